@@ -1,1 +1,4 @@
-//! macros
+//! The compile-time half of `streamwright`.
+
+mod catalogue;
+mod diag;

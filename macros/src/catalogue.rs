@@ -1,0 +1,144 @@
+//! Every diagnostic code there is. One row a code; a code is never reused.
+//!
+//! Blocks of ten by subject: SW00x syntax, SW01x header, SW02x names and graph, SW03x serdes,
+//! SW04x repartitioning and co-partitioning, SW05x stores, SW06x identity, SW07x and SW08x replay
+//! safety, SW099 internal. Each row has a page `runtime/errors/<code>.md` and a folder
+//! `ui-tests/cases/<code>_<slug>/` with failing cases and their nearest legal neighbours.
+
+/// One kind of mistake.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Code {
+    /// `SW020`; printed in brackets before the message and the name of the page.
+    pub code: &'static str,
+    /// `unknown_node`; the second half of the folder of its UI cases.
+    pub slug: &'static str,
+    /// The rule as a statement of what holds in a right topology.
+    pub title: &'static str,
+}
+
+/// Declares the rows and the list of all of them, so that neither can be forgotten.
+macro_rules! catalogue {
+    ($($name:ident = $code:literal, $slug:literal, $title:literal;)*) => {
+        $(
+            #[doc = $title]
+            pub(crate) static $name: Code = Code { code: $code, slug: $slug, title: $title };
+        )*
+
+        /// All rows in the order of their codes.
+        #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests that hold the rows together"))]
+        pub(crate) static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+catalogue! {
+    // Syntax: reported while parsing.
+    SYNTAX = "SW001", "syntax", "a topology consists of a header, one struct and `let` nodes";
+    UNKNOWN_ATTRIBUTE = "SW002", "unknown_attribute", "every attribute of a node is known";
+    UNKNOWN_OPTION = "SW003", "unknown_option", "every option of an attribute is known";
+    MISSING_OPTION = "SW004", "missing_option", "an attribute has all options it needs";
+    DOUBLED_OPTION = "SW005", "doubled_option", "an attribute or option is written once";
+    OPTION_VALUE = "SW006", "option_value", "the value of an option has the right form";
+    NODE_TYPE = "SW007", "node_type", "a node has its type written as `Stream<K, V>` or `Table<K, V>`";
+    UNKNOWN_OPERATOR = "SW008", "unknown_operator", "every operator is known and fits its node";
+    OPERATOR_ARGUMENTS = "SW009", "operator_arguments", "an operator has the arguments it takes";
+
+    // Header.
+    APPLICATION_ID_MISSING = "SW010", "application_id_missing", "a topology states its application id";
+    APPLICATION_ID_FORM = "SW011", "application_id_form", "an application id is a legal prefix of topic names";
+    APPLICATION_ID_GENERIC = "SW012", "application_id_generic", "an application id says what the application does";
+    APPLICATION_ID_VERSION = "SW013", "application_id_version", "an application id ends with a version";
+
+    // Names and graph.
+    UNKNOWN_NODE = "SW020", "unknown_node", "a node is declared before it is used";
+    UNUSED_NODE = "SW021", "unused_node", "every node leads somewhere";
+    DOUBLED_NODE = "SW022", "doubled_node", "a node name is declared once";
+    TOPIC_NAME = "SW023", "topic_name", "a topic has a name that Kafka accepts";
+    INTERNAL_NAME = "SW024", "internal_name", "an internal topic has a full name that Kafka accepts";
+    DOUBLED_INTERNAL_NAME = "SW025", "doubled_internal_name", "an internal topic belongs to one node";
+    TOPIC_READ_TWICE = "SW026", "topic_read_twice", "a topic is read by one source";
+
+    // Serdes.
+    SERDE_MISSING = "SW030", "serde_missing", "key and value serde are declared wherever bytes are read or written";
+    TOPIC_SERDES_DIFFER = "SW031", "topic_serdes_differ", "both ends of a topic use the same serdes";
+    TOPIC_TYPES_DIFFER = "SW032", "topic_types_differ", "both ends of a topic carry the same types";
+    STORE_SERDES_DIFFER = "SW033", "store_serdes_differ", "the store of a table source has the serdes of its topic";
+
+    // Repartitioning and co-partitioning.
+    REPARTITION_MISSING = "SW040", "repartition_missing", "a changed key is repartitioned before state is kept by it";
+    REPARTITION_UNNEEDED = "SW041", "repartition_unneeded", "a repartition follows a change of key";
+    JOIN_KEY_TYPES = "SW042", "join_key_types", "both sides of a join have the same key type";
+    JOIN_KEY_SERDES = "SW043", "join_key_serdes", "both sides of a join write their keys alike";
+    JOIN_PARTITIONS = "SW044", "join_partitions", "both sides of a join have equally many partitions";
+
+    // Stores.
+    STORE_MISSING = "SW050", "store_missing", "a stateful node names its store";
+    STORE_MISPLACED = "SW051", "store_misplaced", "a store belongs to a node that keeps state";
+    DOUBLED_STORE = "SW052", "doubled_store", "a store name is used once";
+    STORE_NAME = "SW053", "store_name", "a store has a legal name";
+
+    // Identity: `#[derive(Fact)]`.
+    FACT_ATTRIBUTE = "SW060", "fact_attribute", "a fact states its namespace, its label and its id";
+    FACT_NO_ID = "SW061", "fact_no_id", "the identity of a fact has at least one part";
+    FACT_UNKNOWN_FIELD = "SW062", "fact_unknown_field", "the parts of an identity are fields of the fact";
+    FACT_CLOCK = "SW063", "fact_clock", "a fact carries no clock value";
+    FACT_RANDOM_ID = "SW064", "fact_random_id", "no part of an identity is random";
+    FACT_HASH_ORDER = "SW065", "fact_hash_order", "a fact holds no collection of random order";
+    FACT_FLOAT = "SW066", "fact_float", "no part of an identity is a floating-point number";
+    FACT_SHARED = "SW067", "fact_shared", "a fact is plain data";
+    FACT_TWICE = "SW068", "fact_twice", "two sinks do not mint the same identities";
+
+    // Replay safety.
+    CLOCK = "SW070", "clock", "replayed code reads no clock";
+    RANDOM_ID = "SW071", "random_id", "replayed code makes no random ids";
+    RANDOMNESS = "SW072", "randomness", "replayed code draws no random numbers";
+    FILES = "SW073", "files", "replayed code touches no files";
+    NETWORK = "SW074", "network", "replayed code calls no other system";
+    PROCESS = "SW075", "process", "replayed code depends on no process and no environment";
+    THREADS = "SW076", "threads", "replayed code neither waits nor spawns";
+    PRINTING = "SW077", "printing", "replayed code neither prints nor reads a console";
+    UNKNOWN_MACRO = "SW078", "unknown_macro", "replayed code calls only macros whose expansion is known";
+    UNSAFE_CODE = "SW079", "unsafe_code", "replayed code is safe Rust";
+    ASYNC_CODE = "SW080", "async_code", "replayed code runs to its end on one record";
+    INNER_ITEM = "SW081", "inner_item", "replayed code declares no imports and no statics";
+    SHARED_STATE = "SW082", "shared_state", "replayed code keeps no state beside the stores";
+    ADDRESS = "SW083", "address", "replayed code uses no address as a value";
+    LOGGING = "SW084", "logging", "only `peek` logs";
+
+    INTERNAL = "SW099", "internal", "the macro itself is right";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn codes_are_unique_sorted_and_well_formed() {
+        for pair in ALL.windows(2) {
+            assert!(
+                pair[0].code < pair[1].code,
+                "{} before {}",
+                pair[0].code,
+                pair[1].code
+            );
+        }
+        for row in ALL {
+            let digits = row.code.strip_prefix("SW").expect("prefix SW");
+            assert!(
+                digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()),
+                "{row:?}"
+            );
+            assert!(
+                row.slug
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'_'),
+                "{row:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn slugs_are_unique() {
+        let slugs: std::collections::BTreeSet<_> = ALL.iter().map(|row| row.slug).collect();
+        assert_eq!(slugs.len(), ALL.len());
+    }
+}
