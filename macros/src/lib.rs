@@ -1,4 +1,5 @@
 //! The compile-time half of `streamwright`.
 
 mod catalogue;
+mod check;
 mod diag;

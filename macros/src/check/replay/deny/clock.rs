@@ -1,0 +1,59 @@
+//! Clocks and the machine's time zone.
+
+use super::{Category, Group};
+use crate::catalogue;
+
+pub(super) static CATEGORY: Category = Category {
+    code: &catalogue::CLOCK,
+    groups: &[CLOCKS, TIME_ZONE],
+};
+
+const CLOCKS: Group = Group {
+    paths: &[
+        // The standard library, tokio, chrono, time, jiff and look-alikes all call it `now`.
+        "Instant::now",
+        "SystemTime::now",
+        "Utc::now",
+        "Local::now",
+        "Utc::today",
+        "Local::today",
+        "OffsetDateTime::now_utc",
+        "OffsetDateTime::now_local",
+        "UtcDateTime::now",
+        "Timestamp::now",
+        "Zoned::now",
+        "now()",
+        "now_utc()",
+        "now_local()",
+        "Instant::elapsed",
+        "SystemTime::elapsed",
+        // Crates that are nothing but clocks.
+        "coarsetime::*",
+        "fastant::*",
+        "instant::*",
+        "minstant::*",
+        "quanta::*",
+        "web_time::*",
+        "Instant::recent",
+    ],
+    methods: &["elapsed/0", "now/0", "now_utc/0", "now_local/0"],
+    macros: &[],
+    reason: "reads a clock: a replay of the record sees another time",
+    fix: "take the context as one more argument and use the record's time: \
+          `|key, value, cx| … cx.timestamp() …`",
+};
+
+const TIME_ZONE: Group = Group {
+    paths: &[
+        "chrono::Local",
+        "TimeZone::system",
+        "TimeZone::try_system",
+        "UtcOffset::current_local_offset",
+        "UtcOffset::local_offset_at",
+        "iana_time_zone::*",
+    ],
+    methods: &["to_local_offset/0"],
+    macros: &[],
+    reason: "depends on the time zone of the machine: another instance comes to another result",
+    fix: "name the time zone, or keep the time in UTC",
+};

@@ -1,0 +1,180 @@
+//! Macro calls. An expansion is invisible here, so a macro is either known to do nothing but compute, or
+//! it is rejected. The arguments of a known one are checked like any other code.
+
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::visit::Visit;
+use syn::{Expr, ExprLit, Lit, Macro, Pat, Token};
+
+use super::visitor::Visitor;
+use super::{Role, address, deny, format_string, tokens};
+use crate::catalogue;
+
+/// Macros that only compute from their arguments.
+const PURE: &[&str] = &[
+    // standard library
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "cfg",
+    "column",
+    "concat",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "env",
+    "file",
+    "format",
+    "format_args",
+    "include_bytes",
+    "include_str",
+    "line",
+    "matches",
+    "module_path",
+    "option_env",
+    "panic",
+    "stringify",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+    // values of well-known crates
+    "anyhow",
+    "array_vec",
+    "arrayvec",
+    "bail",
+    "bitflags_match",
+    "bytes",
+    "date",
+    "datetime",
+    "dec",
+    "duration",
+    "ensure",
+    "hex",
+    "indexmap",
+    "indexset",
+    "json",
+    "offset",
+    "smallvec",
+    "time",
+    "uuid",
+];
+
+pub(super) fn check(visitor: &mut Visitor<'_>, mac: &Macro) {
+    let Some(last) = mac.path.segments.last() else {
+        return;
+    };
+    let name = last.ident.to_string();
+    if matches!(
+        name.as_str(),
+        "thread_local" | "lazy_static" | "macro_rules"
+    ) {
+        visitor.report(
+            &catalogue::INNER_ITEM,
+            &mac.path,
+            &format!("{name}!"),
+            "inside a closure hides what the closure does",
+            "declare it at module level, and keep what changes in a `#[store]`",
+        );
+        return;
+    }
+    match deny::macro_name(&name) {
+        // `error!` may well be the name of a pure macro, but then it is not worth its name.
+        Some(denied) if denied.code == &catalogue::LOGGING && visitor.role == Role::Observing => {}
+        Some(denied) => {
+            visitor.report_denied(denied, MacroName(mac), &format!("{name}!"));
+            return;
+        }
+        None if PURE.contains(&name.as_str()) => {}
+        None => {
+            visitor.report(
+                &catalogue::UNKNOWN_MACRO,
+                MacroName(mac),
+                &format!("{name}!"),
+                "is a macro this check cannot see into",
+                "write out what it expands to, or make it a function and call that",
+            );
+            return;
+        }
+    }
+    arguments(visitor, &name, mac);
+}
+
+/// Visits the arguments as expressions where they are some, and as bare tokens otherwise.
+fn arguments(visitor: &mut Visitor<'_>, name: &str, mac: &Macro) {
+    let body = mac.tokens.clone();
+    let parsed = match name {
+        "matches" => matches_arguments.parse2(body.clone()),
+        _ => list
+            .parse2(body.clone())
+            .or_else(|_| repeat.parse2(body.clone())),
+    };
+    let Ok(expressions) = parsed else {
+        tokens::scan(visitor, body);
+        return;
+    };
+    for expression in &expressions {
+        address_format(visitor, expression);
+        match expression {
+            // `name = value` in a format call.
+            Expr::Assign(named) => visitor.visit_expr(&named.right),
+            other => visitor.visit_expr(other),
+        }
+    }
+}
+
+/// `a, b, name = c`
+fn list(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
+    let list = Punctuated::<Expr, Token![,]>::parse_terminated(input)?;
+    Ok(list.into_iter().collect())
+}
+
+/// `value; length`
+fn repeat(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
+    let value = input.parse()?;
+    input.parse::<Token![;]>()?;
+    Ok(vec![value, input.parse()?])
+}
+
+/// `value, pattern if guard`
+fn matches_arguments(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
+    let mut found = vec![input.parse()?];
+    input.parse::<Token![,]>()?;
+    Pat::parse_multi_with_leading_vert(input)?;
+    if input.parse::<Option<Token![if]>>()?.is_some() {
+        found.push(input.parse()?);
+    }
+    input.parse::<Option<Token![,]>>()?;
+    Ok(found)
+}
+
+fn address_format(visitor: &Visitor<'_>, expression: &Expr) {
+    let Expr::Lit(ExprLit {
+        lit: Lit::Str(text),
+        ..
+    }) = expression
+    else {
+        return;
+    };
+    if format_string::prints_address(&text.value()) {
+        visitor.report(
+            &catalogue::ADDRESS,
+            text,
+            "{:p}",
+            address::REASON,
+            address::FIX,
+        );
+    }
+}
+
+/// `path!`, without the arguments.
+struct MacroName<'m>(&'m Macro);
+
+impl quote::ToTokens for MacroName<'_> {
+    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+        self.0.path.to_tokens(tokens);
+        self.0.bang_token.to_tokens(tokens);
+    }
+}
