@@ -204,9 +204,18 @@ pub(crate) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let limit = (written.chars().count() / 3).max(1);
+    let distance = |candidate: &str| {
+        let longer = candidate.starts_with(written) || written.starts_with(candidate);
+        // `customer` for `customer_id` is one mistake, however many letters are missing.
+        if longer && candidate.len().min(written.len()) > 2 {
+            1
+        } else {
+            edit_distance(written, candidate)
+        }
+    };
     candidates
         .into_iter()
-        .map(|candidate| (edit_distance(written, candidate), candidate))
+        .map(|candidate| (distance(candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -302,5 +311,9 @@ mod tests {
         );
         assert_eq!(nearest("topci", ["key", "topic"]), Some("topic"));
         assert_eq!(nearest("banana", ["key", "topic"]), None);
+        assert_eq!(
+            nearest("customer", ["customer_id", "order_id"]),
+            Some("customer_id")
+        );
     }
 }

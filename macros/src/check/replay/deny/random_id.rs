@@ -39,5 +39,5 @@ const RANDOM_IDS: Group = Group {
     macros: &["nanoid"],
     reason: "makes a random id: a replay of the record mints another one",
     fix: "derive the id from stable fields: \
-          `FactId::derive(\"namespace\", \"label\", &[&order.order_id])`, or `#[derive(Fact)]` with `id(..)`",
+          `FactId::derive(\"orders\", \"audit\").part(&order.order_id).finish()`, or `#[derive(Fact)]` with `id(…)`",
 };

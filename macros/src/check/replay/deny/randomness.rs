@@ -43,7 +43,7 @@ const RANDOM_NUMBERS: Group = Group {
     macros: &[],
     reason: "is random: a replay of the record draws another value",
     fix: "derive the value from the record, for example from a hash of its key: \
-          `FactId::derive(\"sampling\", \"draw\", &[key])`",
+          `FactId::derive(\"sampling\", \"draw\").part(key).finish()`",
 };
 
 const UNSTABLE_GENERATORS: Group = Group {
