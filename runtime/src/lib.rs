@@ -1,1 +1,41 @@
-//! streamwright
+//! Exactly-once stream processing on Kafka, as a library: a topology that compiles is safe to replay.
+
+pub mod config;
+mod fact;
+pub mod log;
+#[doc(hidden)]
+pub mod op;
+mod partitioner;
+mod processor;
+mod record;
+pub mod serdes;
+pub mod store;
+mod task;
+pub mod topology;
+
+pub use fact::{Fact, FactId, FactIdBuilder, StablePart};
+pub use record::{Headers, RecordContext};
+pub use topology::Topology;
+
+/// What a topology's file needs: `use streamwright::prelude::*`.
+pub mod prelude {
+    pub use crate::fact::{Fact, FactId};
+    pub use crate::record::{Headers, RecordContext};
+    pub use crate::serdes::{Bool, Bytes, F64, I32, I64, Json, Serde, Unit, Utf8};
+    pub use crate::topology::Topology;
+}
+
+/// What generated code calls. Not covered by semantic versioning.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::fact::{Fact, FactId};
+    pub use crate::log::Log;
+    pub use crate::op;
+    pub use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
+    pub use crate::record::RecordContext;
+    pub use crate::serdes::Serde;
+    pub use crate::topology::{
+        Node, OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
+        Topology, TopologyDescription,
+    };
+}

@@ -1,0 +1,247 @@
+//! The one abstraction over brokers. Workers, tasks and commits see only these traits; Kafka, the embedded log
+//! and the in-memory log implement them, so that one code path is tested on all three.
+//!
+//! A worker calls everything here from its own thread; nothing is shared between workers but the [`Log`] itself.
+
+mod error;
+
+pub(crate) mod topics;
+
+pub use error::LogError;
+pub use topics::{TopicId, TopicPartition, TopicPlan, TopicTable};
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::config::Config;
+use crate::record::Headers;
+use crate::store::StoreBackend;
+use crate::task::TaskId;
+
+/// A cluster: a Kafka, an embedded log in a directory, or a log in memory. Cheap to clone; one clone a worker.
+pub trait Log: Clone + Send + 'static {
+    /// Reads input partitions as a member of the application's group.
+    type Consumer: Consumer;
+    /// Writes outputs, changelogs and offsets in transactions.
+    type Producer: Producer<Group = <Self::Consumer as Consumer>::Group>;
+    /// Reads changelogs outside the group.
+    type Reader: ChangelogReader;
+    /// Holds a task's committed state.
+    type Store: StoreBackend;
+
+    /// Looks up every topic of `plan`, creates the internal ones that are missing, verifies the rest, and
+    /// resolves names to ids. Called once, before any worker starts and before any record is read.
+    ///
+    /// # Errors
+    /// [`LogError::Topic`] for a topic that is missing or of the wrong shape; [`LogError::Unreachable`] when
+    /// the configured time ran out.
+    fn prepare(&self, config: &Config, plan: &TopicPlan) -> Result<TopicTable, LogError>;
+
+    /// Joins the group for worker number `worker`, subscribed to every input topic of `topics`.
+    fn consumer(&self, config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<Self::Consumer, LogError>;
+
+    /// Opens the transactional producer of worker number `worker`: fences its predecessor and finishes or aborts
+    /// what that left behind.
+    fn producer(&self, config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<Self::Producer, LogError>;
+
+    /// A reader for changelogs.
+    fn reader(&self, config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<Self::Reader, LogError>;
+
+    /// Opens, or creates, the state of one store of one task. A store that cannot be read is set aside and an
+    /// empty one takes its place, to be restored from its changelog.
+    fn open_store(
+        &self,
+        config: &Config,
+        producer: &Self::Producer,
+        task: TaskId,
+        name: &'static str,
+    ) -> Result<Self::Store, LogError>;
+}
+
+/// One record as it lies in the log. Owned, so that a task may queue it; its bytes are borrowed, never copied.
+pub trait Record {
+    /// Where it was read from.
+    fn topic_partition(&self) -> TopicPartition;
+    /// Its offset.
+    fn offset(&self) -> i64;
+    /// Its timestamp in milliseconds; negative when the log has none.
+    fn timestamp(&self) -> i64;
+    /// Its key; `None` for null.
+    fn key(&self) -> Option<&[u8]>;
+    /// Its value; `None` for a tombstone.
+    fn value(&self) -> Option<&[u8]>;
+    /// Appends its headers, if any, to `headers` (which is empty).
+    fn headers(&self, headers: &mut Headers);
+}
+
+/// A record to be written in the current transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct OutputRecord<'a> {
+    /// Where to.
+    pub target: TopicPartition,
+    /// `None` for null.
+    pub key: Option<&'a [u8]>,
+    /// `None` for a tombstone.
+    pub value: Option<&'a [u8]>,
+    /// Event time in milliseconds.
+    pub timestamp: i64,
+    /// Headers to write with it.
+    pub headers: &'a Headers,
+}
+
+/// The next position to read of an input partition, with what Kafka keeps beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommittedOffset {
+    /// The partition.
+    pub partition: TopicPartition,
+    /// The offset of the next record to process.
+    pub offset: i64,
+    /// The partition's stream time, encoded by [`crate::commit`].
+    pub metadata: String,
+}
+
+/// The range of offsets a partition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watermarks {
+    /// The first offset still there.
+    pub low: i64,
+    /// The offset after the last readable record.
+    pub high: i64,
+}
+
+/// A change of assignment. The worker answers with [`Consumer::assign`] or [`Consumer::unassign`]; until then
+/// nothing is delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rebalance {
+    /// These partitions, and no others, are ours from now on.
+    Assigned(Vec<TopicPartition>),
+    /// Give everything back; a commit is still possible.
+    Revoked,
+    /// Everything is already someone else's; a commit would be wrong.
+    Lost,
+}
+
+/// Reads input partitions as a member of a group.
+pub trait Consumer {
+    /// What it delivers.
+    type Record: Record;
+    /// Proof of membership, captured at assignment, that a commit of offsets must carry.
+    type Group: Clone;
+
+    /// Appends at most `max` records to `out`, waiting at most `timeout` for the first.
+    ///
+    /// # Errors
+    /// [`LogError::Retriable`] is logged and polled again; anything else ends the worker.
+    fn poll(
+        &mut self,
+        max: usize,
+        timeout: Duration,
+        out: &mut Vec<Self::Record>,
+    ) -> Result<Option<Rebalance>, LogError>;
+
+    /// Accepts an assignment, to read each partition from the given offset on.
+    fn assign(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError>;
+
+    /// Accepts a revocation.
+    fn unassign(&mut self) -> Result<(), LogError>;
+
+    /// The membership captured when the current assignment was announced; `None` before the first one and after
+    /// a revocation.
+    fn group(&self) -> Option<Self::Group>;
+
+    /// What the group has committed, in the order asked; `None` where nothing is. Waits for transactions in
+    /// flight to end.
+    fn committed(&mut self, partitions: &[TopicPartition]) -> Result<Vec<Option<CommittedOffset>>, LogError>;
+
+    /// The offsets a partition holds now.
+    fn watermarks(&mut self, partition: TopicPartition) -> Result<Watermarks, LogError>;
+
+    /// Moves the read position of assigned partitions.
+    fn seek(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError>;
+
+    /// Stops delivery for these partitions; what is already fetched may still come once.
+    fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), LogError>;
+
+    /// Undoes [`Consumer::pause`].
+    fn resume(&mut self, partitions: &[TopicPartition]) -> Result<(), LogError>;
+
+    /// Whether everything the log was known to hold of this partition has been delivered.
+    fn at_end(&self, partition: TopicPartition) -> bool;
+
+    /// Commits offsets outside a transaction (at-least-once only).
+    fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError>;
+
+    /// Leaves the group.
+    fn close(&mut self);
+}
+
+/// How a transaction ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Everything is visible.
+    Committed,
+    /// Nothing is visible and the producer can begin again.
+    Aborted(LogError),
+    /// Nobody here knows. The producer must not be used again; its successor finds out.
+    Unknown(LogError),
+    /// Nothing of ours can become visible any more: a successor took over, or the coordinator gave up waiting.
+    Fenced(LogError),
+}
+
+/// Writes in transactions. The order of calls is fixed: `begin`, any number of `send`, `flush`, `send_offsets`,
+/// then `commit` or, at any point, `abort`.
+pub trait Producer {
+    /// See [`Consumer::Group`].
+    type Group;
+
+    /// Starts a transaction.
+    fn begin(&mut self) -> Result<(), LogError>;
+
+    /// Writes a record in the current transaction; returns before it is durable.
+    fn send(&mut self, record: &OutputRecord<'_>) -> Result<(), LogError>;
+
+    /// Waits until the log has every record of the transaction.
+    fn flush(&mut self) -> Result<(), LogError>;
+
+    /// Adds consumed positions to the transaction.
+    fn send_offsets(&mut self, offsets: &[CommittedOffset], group: &Self::Group) -> Result<(), LogError>;
+
+    /// Commits. For at-least-once there is nothing left to do after `flush`.
+    fn commit(&mut self) -> Outcome;
+
+    /// Takes the transaction back.
+    ///
+    /// # Errors
+    /// When the producer cannot be used again; its successor aborts.
+    fn abort(&mut self) -> Result<(), LogError>;
+
+    /// The offset after the last record that the last transaction wrote to this changelog partition; `None` if it
+    /// wrote none.
+    fn written_end(&self, changelog: TopicPartition) -> Option<i64>;
+
+    /// Whether the producer should be replaced before the next `begin` (see the recycle rule in
+    /// `log/kafka/transaction.rs`).
+    fn wants_replacement(&self) -> bool {
+        false
+    }
+}
+
+/// Reads changelogs from a known offset to their end.
+pub trait ChangelogReader {
+    /// What it reads.
+    type Record: Record;
+
+    /// First offset still there, and the end of the log **including** transactions in flight: a restore that
+    /// stopped at the last stable offset would miss a commit whose marker is still on its way.
+    fn bounds(&mut self, changelog: TopicPartition) -> Result<Watermarks, LogError>;
+
+    /// Starts reading `changelog` at `offset`.
+    fn start(&mut self, changelog: TopicPartition, offset: i64) -> Result<(), LogError>;
+
+    /// Appends at most `max` committed records, waiting at most `timeout`; returns the next position, which
+    /// passes over aborted records and control records, so that it reaches the end.
+    fn read(&mut self, max: usize, timeout: Duration, out: &mut Vec<Self::Record>) -> Result<i64, LogError>;
+
+    /// Stops reading.
+    fn stop(&mut self);
+}

@@ -1,0 +1,77 @@
+/// What went wrong between us and the log, sorted by what the caller must do.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The same call may be tried again.
+    #[error("{context}: {reason} (will be retried)")]
+    Retriable {
+        /// What was attempted, on what.
+        context: String,
+        /// The log's own words.
+        reason: String,
+    },
+    /// The transaction must be aborted; the producer survives.
+    #[error("{context}: {reason}; the transaction is aborted")]
+    Abortable {
+        /// What was attempted, on what.
+        context: String,
+        /// The log's own words.
+        reason: String,
+    },
+    /// Another instance with our identity took over, or the transaction timed out: drop everything, start over.
+    #[error("{context}: {reason}; the producer is fenced")]
+    Fenced {
+        /// What was attempted, on what.
+        context: String,
+        /// The log's own words.
+        reason: String,
+    },
+    /// The broker could not be reached within the configured time.
+    #[error("no broker answered at {servers} within {waited_ms} ms: {reason}")]
+    Unreachable {
+        /// The configured addresses.
+        servers: String,
+        /// How long we tried.
+        waited_ms: u64,
+        /// The last error seen.
+        reason: String,
+    },
+    /// A topic is missing, of the wrong shape, or was deleted.
+    #[error("topic `{topic}`: {reason}")]
+    Topic {
+        /// The topic.
+        topic: String,
+        /// What is wrong with it and what to do.
+        reason: String,
+    },
+    /// Records were removed before they were read.
+    #[error(
+        "topic `{topic}` partition {partition}: the next record to read is offset {position}, but the log now starts at \
+         {low}: {} records were removed by retention before they were processed", low - position
+    )]
+    Removed {
+        /// The topic.
+        topic: String,
+        /// The partition.
+        partition: i32,
+        /// Where we would have gone on.
+        position: i64,
+        /// Where the log starts now.
+        low: i64,
+    },
+    /// Disk: full, unreadable, not ours.
+    #[error("{context}: {reason}")]
+    Storage {
+        /// What was attempted, on which path.
+        context: String,
+        /// The operating system's or the store's words.
+        reason: String,
+    },
+    /// Nothing can be done here.
+    #[error("{context}: {reason}")]
+    Fatal {
+        /// What was attempted, on what.
+        context: String,
+        /// The log's own words.
+        reason: String,
+    },
+}

@@ -1,0 +1,150 @@
+//! Topic names, partition counts, and the small numbers that stand for them on the record path.
+
+use std::sync::Arc;
+
+use crate::topology::{OffsetReset, OnError, TopologyDescription};
+
+use super::LogError;
+
+/// A topic of this application, as a small number; see [`TopicTable`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TopicId(pub u32);
+
+/// A partition of a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TopicPartition {
+    /// The topic.
+    pub topic: TopicId,
+    /// The partition's number.
+    pub partition: i32,
+}
+
+/// What a topic is to the application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The user's: must exist. `input`/`output`: whether we read or write it.
+    External {
+        /// Whether we read it.
+        input: bool,
+        /// Whether we write it.
+        output: bool,
+    },
+    /// Ours, between sub-topologies: created, read and written; consumed records are purged.
+    Repartition,
+    /// Ours, behind a store: created compacted, written, read only to restore.
+    Changelog,
+}
+
+/// How a topic's partition count is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Partitions {
+    /// It is what the log says.
+    AsFound,
+    /// The topology declares it; another count is an error.
+    Declared(u32),
+    /// As many as the largest of these topics has (indices into [`TopicPlan::topics`]).
+    LikeLargestOf(Vec<usize>),
+}
+
+/// What the topology needs of one topic.
+#[derive(Debug, Clone)]
+pub struct PlannedTopic {
+    /// Full name.
+    pub name: String,
+    /// What it is to us.
+    pub role: Role,
+    /// How many partitions it must have.
+    pub partitions: Partitions,
+}
+
+/// Every topic of the application, in an order where `LikeLargestOf` refers only to earlier or external topics.
+#[derive(Debug, Clone)]
+pub struct TopicPlan {
+    /// The topics; a topic's position is its [`TopicId`].
+    pub topics: Vec<PlannedTopic>,
+    /// Topic of each source of the description.
+    pub sources: Vec<TopicId>,
+    /// Topic of each sink.
+    pub sinks: Vec<TopicId>,
+    /// Changelog of each store.
+    pub changelogs: Vec<TopicId>,
+    /// Dead letter topic of each source that has one.
+    pub dead_letters: Vec<Option<TopicId>>,
+    /// Offset reset of each source.
+    pub offset_resets: Vec<OffsetReset>,
+    /// Groups of topics that one sub-topology reads together and that must have equal partition counts.
+    pub copartitioned: Vec<Vec<TopicId>>,
+}
+
+/// A resolved topic.
+#[derive(Debug, Clone)]
+pub struct TopicInfo {
+    /// Full name.
+    pub name: Arc<str>,
+    /// What it is to us.
+    pub role: Role,
+    /// How many partitions it has.
+    pub partitions: i32,
+}
+
+/// The plan, with every partition count known.
+#[derive(Debug, Clone)]
+pub struct TopicTable {
+    /// The topics; a topic's position is its [`TopicId`].
+    pub topics: Vec<TopicInfo>,
+    /// See [`TopicPlan`].
+    pub plan: TopicPlan,
+}
+
+impl TopicTable {
+    /// The topic with that id.
+    pub fn info(&self, topic: TopicId) -> &TopicInfo {
+        &self.topics[topic.0 as usize]
+    }
+    /// The topic's full name.
+    pub fn name(&self, topic: TopicId) -> &Arc<str> {
+        &self.info(topic).name
+    }
+    /// How many partitions the topic has.
+    pub fn partitions(&self, topic: TopicId) -> i32 {
+        self.info(topic).partitions
+    }
+    /// The id of a topic by name.
+    pub fn find(&self, name: &str) -> Option<TopicId> {
+        let at = self.topics.iter().position(|topic| &*topic.name == name)?;
+        u32::try_from(at).ok().map(TopicId)
+    }
+    /// The topics the group subscribes to, each once.
+    pub fn inputs(&self) -> Vec<TopicId> {
+        let mut inputs = self.plan.sources.clone();
+        inputs.sort_unstable();
+        inputs.dedup();
+        inputs
+    }
+}
+
+impl TopicPlan {
+    /// Lists what a topology needs.
+    pub fn new(description: &TopologyDescription) -> Self {
+        planner::plan(description)
+    }
+
+    /// Works out every partition count from those that exist, and checks declared counts and co-partitioning.
+    /// `found` gives the partition count of each planned topic, `None` where the topic does not exist; the result
+    /// gives for each topic the count it has or must be created with.
+    ///
+    /// # Errors
+    /// [`LogError::Topic`] for a user's topic that is missing, or any topic of the wrong shape.
+    pub fn resolve(&self, found: &[Option<i32>]) -> Result<TopicTable, LogError> {
+        planner::resolve(self, found)
+    }
+}
+
+mod planner;
+
+pub(crate) fn dead_letter_topic(policy: OnError) -> Option<&'static str> {
+    match policy {
+        OnError::DeadLetter(topic) => Some(topic),
+        OnError::Fail | OnError::Skip => None,
+    }
+}

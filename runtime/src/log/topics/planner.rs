@@ -1,0 +1,194 @@
+//! From description to topics, and from what exists to what must be created.
+
+use std::sync::Arc;
+
+use crate::topology::{TopicName, TopologyDescription};
+
+use super::{LogError, Partitions, PlannedTopic, Role, TopicId, TopicInfo, TopicPlan, TopicTable, dead_letter_topic};
+
+pub(super) fn plan(description: &TopologyDescription) -> TopicPlan {
+    let mut topics = Topics(Vec::new());
+    let sources: Vec<TopicId> = description
+        .sources
+        .iter()
+        .map(|source| {
+            let declared = declared(source.partitions);
+            topics.add(description.topic_name(source.topic), role(source.topic, true), declared)
+        })
+        .collect();
+    let sinks = description
+        .sinks
+        .iter()
+        .map(|sink| topics.add(description.topic_name(sink.topic), role(sink.topic, false), declared(sink.partitions)))
+        .collect();
+    let dead_letters = description
+        .sources
+        .iter()
+        .map(|source| {
+            let topic = dead_letter_topic(source.on_error)?;
+            Some(topics.add(topic.to_owned(), role(TopicName::External(""), false), Partitions::AsFound))
+        })
+        .collect();
+    // A repartition topic without a declared count gets as many partitions as the largest topic that the
+    // sub-topology writing it reads, as in Kafka Streams.
+    for (number, subtopology) in description.subtopologies.iter().enumerate() {
+        let inputs: Vec<usize> = subtopology.sources.iter().map(|&source| index(sources[source])).collect();
+        for (sink, topic) in description.sinks.iter().zip::<&Vec<TopicId>>(&sinks) {
+            let planned = &mut topics.0[index(*topic)];
+            if sink.subtopology == number && planned.role == Role::Repartition {
+                planned.infer_from(&inputs);
+            }
+        }
+    }
+    let changelogs = description
+        .stores
+        .iter()
+        .map(|store| {
+            let inputs = description.subtopologies[store.subtopology].sources;
+            let inputs = inputs.iter().map(|&source| index(sources[source])).collect();
+            topics.add(description.changelog_name(store), Role::Changelog, Partitions::LikeLargestOf(inputs))
+        })
+        .collect();
+    let copartitioned = description
+        .subtopologies
+        .iter()
+        .filter(|subtopology| subtopology.sources.len() > 1 && !subtopology.stores.is_empty())
+        .map(|subtopology| subtopology.sources.iter().map(|&source| sources[source]).collect())
+        .collect();
+    let offset_resets = description.sources.iter().map(|source| source.offset_reset).collect();
+    TopicPlan { topics: topics.0, sources, sinks, changelogs, dead_letters, offset_resets, copartitioned }
+}
+
+pub(super) fn resolve(plan: &TopicPlan, found: &[Option<i32>]) -> Result<TopicTable, LogError> {
+    let mut counts: Vec<Option<i32>> = vec![None; plan.topics.len()];
+    for (at, topic) in plan.topics.iter().enumerate() {
+        let existing = found.get(at).copied().flatten();
+        counts[at] = match (&topic.role, existing, &topic.partitions) {
+            (Role::External { .. }, None, _) => return Err(missing(topic)),
+            (_, Some(count), Partitions::Declared(declared)) if i64::from(count) != i64::from(*declared) => {
+                return Err(wrong_count(topic, count, *declared));
+            }
+            (Role::External { .. }, Some(count), _) => Some(count),
+            (_, existing, Partitions::Declared(declared)) => existing.or(i32::try_from(*declared).ok()),
+            (_, _, _) => None,
+        };
+    }
+    infer(plan, found, &mut counts)?;
+    let topics: Vec<TopicInfo> = plan
+        .topics
+        .iter()
+        .zip(&counts)
+        .map(|(topic, count)| TopicInfo {
+            name: Arc::from(topic.name.as_str()),
+            role: topic.role,
+            partitions: count.unwrap_or(1),
+        })
+        .collect();
+    let table = TopicTable { topics, plan: plan.clone() };
+    check_copartitioning(&table)?;
+    Ok(table)
+}
+
+/// Repeats until nothing changes: a repartition topic may depend on another one.
+fn infer(plan: &TopicPlan, found: &[Option<i32>], counts: &mut [Option<i32>]) -> Result<(), LogError> {
+    for _ in 0..=plan.topics.len() {
+        for (at, topic) in plan.topics.iter().enumerate() {
+            let Partitions::LikeLargestOf(models) = &topic.partitions else { continue };
+            let known: Option<Vec<i32>> = models.iter().map(|&model| counts[model]).collect();
+            let Some(expected) = known.and_then(|known| known.into_iter().max()) else { continue };
+            if let Some(existing) = found.get(at).copied().flatten()
+                && existing != expected
+            {
+                return Err(wrong_count(topic, existing, u32::try_from(expected).unwrap_or(0)));
+            }
+            counts[at] = Some(expected);
+        }
+    }
+    Ok(())
+}
+
+fn check_copartitioning(table: &TopicTable) -> Result<(), LogError> {
+    for group in &table.plan.copartitioned {
+        let Some(&first) = group.first() else { continue };
+        for &other in &group[1..] {
+            let (left, right) = (table.info(first), table.info(other));
+            if left.partitions != right.partitions {
+                return Err(LogError::Topic {
+                    topic: right.name.to_string(),
+                    reason: format!(
+                        "it is joined with `{}` and must have as many partitions: found {} and {}",
+                        left.name, right.partitions, left.partitions
+                    ),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn missing(topic: &PlannedTopic) -> LogError {
+    LogError::Topic {
+        topic: topic.name.clone(),
+        reason: "does not exist; create it before the application starts (only internal topics are created for you)"
+            .to_owned(),
+    }
+}
+
+fn wrong_count(topic: &PlannedTopic, found: i32, expected: u32) -> LogError {
+    let why = match topic.role {
+        Role::External { .. } => "the topology declares",
+        Role::Repartition | Role::Changelog => "this application needs",
+    };
+    LogError::Topic {
+        topic: topic.name.clone(),
+        reason: format!("it has {found} partitions, but {why} {expected}; records would land on the wrong task"),
+    }
+}
+
+fn declared(partitions: Option<u32>) -> Partitions {
+    partitions.map_or(Partitions::AsFound, Partitions::Declared)
+}
+
+fn role(topic: TopicName, input: bool) -> Role {
+    match topic {
+        TopicName::External(_) => Role::External { input, output: !input },
+        TopicName::Repartition(_) => Role::Repartition,
+    }
+}
+
+fn index(topic: TopicId) -> usize {
+    topic.0 as usize
+}
+
+struct Topics(Vec<PlannedTopic>);
+
+impl Topics {
+    /// Adds a topic, or merges what is newly known about one that is there.
+    fn add(&mut self, name: String, role: Role, partitions: Partitions) -> TopicId {
+        let at = self.0.iter().position(|topic| topic.name == name).unwrap_or_else(|| {
+            self.0.push(PlannedTopic { name, role, partitions: Partitions::AsFound });
+            self.0.len() - 1
+        });
+        let topic = &mut self.0[at];
+        if let (Role::External { input, output }, Role::External { input: more_input, output: more_output }) =
+            (topic.role, role)
+        {
+            topic.role = Role::External { input: input || more_input, output: output || more_output };
+        }
+        if partitions != Partitions::AsFound {
+            topic.partitions = partitions;
+        }
+        // Topologies have a handful of topics.
+        TopicId(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+}
+
+impl PlannedTopic {
+    fn infer_from(&mut self, models: &[usize]) {
+        match &mut self.partitions {
+            Partitions::Declared(_) => {}
+            Partitions::AsFound => self.partitions = Partitions::LikeLargestOf(models.to_vec()),
+            Partitions::LikeLargestOf(known) => known.extend_from_slice(models),
+        }
+    }
+}

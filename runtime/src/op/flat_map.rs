@@ -1,0 +1,18 @@
+use crate::record::RecordContext;
+
+/// Any number of records for each record. Marks the key as changed.
+#[inline(always)]
+pub fn flat_map<K, V, I>(key: &K, value: &V, operator: fn(&K, &V) -> I) -> I {
+    operator(key, value)
+}
+
+/// `flat_map` with the record's context.
+#[inline(always)]
+pub fn flat_map_with_context<K, V, I>(
+    key: &K,
+    value: &V,
+    context: &RecordContext,
+    operator: fn(&K, &V, &RecordContext) -> I,
+) -> I {
+    operator(key, value, context)
+}

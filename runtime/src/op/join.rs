@@ -1,0 +1,67 @@
+use crate::log::Log;
+use crate::processor::{ProcessError, ProcessorContext};
+use crate::record::RecordContext;
+use crate::serdes::Serde;
+
+use super::aggregate::unreadable;
+
+/// The table's value for `key` now, in processing order: what a stream-table join sees. Only the stream side
+/// triggers, and the result carries the stream record's event time.
+#[inline]
+pub fn lookup<L, KS, TS, K, T>(
+    cx: &mut ProcessorContext<'_, L>,
+    store: usize,
+    node: &'static str,
+    key: &K,
+) -> Result<Option<T>, ProcessError>
+where
+    L: Log,
+    KS: Serde<K>,
+    TS: Serde<T>,
+{
+    let key_bytes = &mut cx.scratch.key;
+    key_bytes.clear();
+    KS::serialize(key, key_bytes).map_err(|reason| ProcessError::Serialize { node, reason })?;
+    let state = &mut cx.stores[store];
+    let name = state.name();
+    match state.get(key_bytes)? {
+        Some(entry) => TS::deserialize(entry.value).map(Some).map_err(|reason| unreadable(name, &reason)),
+        None => Ok(None),
+    }
+}
+
+/// Joins a stream record with the table's value.
+#[inline(always)]
+pub fn join<K, V, T, R>(key: &K, value: &V, table_value: &T, joiner: fn(&K, &V, &T) -> R) -> R {
+    joiner(key, value, table_value)
+}
+
+/// `join` with the record's context.
+#[inline(always)]
+pub fn join_with_context<K, V, T, R>(
+    key: &K,
+    value: &V,
+    table_value: &T,
+    context: &RecordContext,
+    joiner: fn(&K, &V, &T, &RecordContext) -> R,
+) -> R {
+    joiner(key, value, table_value, context)
+}
+
+/// Joins a stream record with the table's value, or with `None` where the table has none.
+#[inline(always)]
+pub fn left_join<K, V, T, R>(key: &K, value: &V, table_value: Option<&T>, joiner: fn(&K, &V, Option<&T>) -> R) -> R {
+    joiner(key, value, table_value)
+}
+
+/// `left_join` with the record's context.
+#[inline(always)]
+pub fn left_join_with_context<K, V, T, R>(
+    key: &K,
+    value: &V,
+    table_value: Option<&T>,
+    context: &RecordContext,
+    joiner: fn(&K, &V, Option<&T>, &RecordContext) -> R,
+) -> R {
+    joiner(key, value, table_value, context)
+}

@@ -1,0 +1,18 @@
+use crate::record::RecordContext;
+
+/// A new key for each record. Marks the key as changed.
+#[inline(always)]
+pub fn select_key<K, V, K2>(key: &K, value: &V, operator: fn(&K, &V) -> K2) -> K2 {
+    operator(key, value)
+}
+
+/// `select_key` with the record's context.
+#[inline(always)]
+pub fn select_key_with_context<K, V, K2>(
+    key: &K,
+    value: &V,
+    context: &RecordContext,
+    operator: fn(&K, &V, &RecordContext) -> K2,
+) -> K2 {
+    operator(key, value, context)
+}

@@ -1,0 +1,178 @@
+//! What generated code works with: the record at hand, the task's stores, and the way out.
+
+use std::fmt;
+
+use crate::log::{Log, LogError, OutputRecord, Producer, TopicId, TopicPartition, TopicTable};
+use crate::partitioner;
+use crate::record::{Headers, RecordContext};
+use crate::serdes::{Serde, SerdeError};
+use crate::store::{KeyValueStore, StoreError};
+
+/// A record as it was read, before it is decoded.
+#[derive(Debug, Clone, Copy)]
+pub struct InputRecord<'r> {
+    /// The log's timestamp, milliseconds.
+    pub timestamp: i64,
+    /// `None` for null.
+    pub key: Option<&'r [u8]>,
+    /// `None` for a tombstone.
+    pub value: Option<&'r [u8]>,
+}
+
+/// A record that cannot be read as its source declares it; handled by the source's `on_error`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRecord {
+    /// What kind of mistake it is; stable, for dead letter headers and metrics.
+    pub class: &'static str,
+    /// What exactly, without the payload.
+    pub message: String,
+}
+
+impl fmt::Display for BadRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.class, self.message)
+    }
+}
+
+/// Why a record could not be processed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProcessError {
+    /// The source's `on_error` decides. Raised before the record had any effect.
+    #[error("{0}")]
+    BadRecord(BadRecord),
+    /// A value of ours could not be written.
+    #[error("node `{node}`: {reason}")]
+    Serialize {
+        /// The sink or store.
+        node: &'static str,
+        /// The serde's words.
+        reason: SerdeError,
+    },
+    /// The state could not be read or holds what its serde cannot read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log refused an output.
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+impl From<BadRecord> for ProcessError {
+    fn from(bad: BadRecord) -> Self {
+        Self::BadRecord(bad)
+    }
+}
+
+/// Buffers and context that one worker reuses for every record.
+pub(crate) struct Scratch {
+    pub(crate) record: RecordContext,
+    pub(crate) key: Vec<u8>,
+    pub(crate) value: Vec<u8>,
+    pub(crate) entry: Vec<u8>,
+    /// Records dropped by operators (null keys and the like) since the last time the worker looked.
+    pub(crate) dropped: u64,
+    /// Records written to sinks since the last time the worker looked, per sink.
+    pub(crate) written: Vec<u64>,
+}
+
+impl Scratch {
+    pub(crate) fn new(sinks: usize) -> Self {
+        Self {
+            record: RecordContext::new(),
+            key: Vec::new(),
+            value: Vec::new(),
+            entry: Vec::new(),
+            dropped: 0,
+            written: vec![0; sinks],
+        }
+    }
+}
+
+/// The record at hand, the task's stores, and the producer.
+pub struct ProcessorContext<'t, L: Log> {
+    pub(crate) scratch: &'t mut Scratch,
+    pub(crate) stores: &'t mut [KeyValueStore<L::Store>],
+    pub(crate) producer: &'t mut L::Producer,
+    pub(crate) topics: &'t TopicTable,
+}
+
+impl<L: Log> ProcessorContext<'_, L> {
+    /// The context of the record being processed.
+    #[inline]
+    pub fn record(&self) -> &RecordContext {
+        &self.scratch.record
+    }
+
+    /// The event time of what is being forwarded.
+    #[inline]
+    pub fn timestamp(&self) -> i64 {
+        self.scratch.record.timestamp
+    }
+
+    /// Runs `forward` with another event time: an aggregate's result carries the later of the record's and the
+    /// stored one.
+    #[inline]
+    pub(crate) fn at_time<R>(&mut self, timestamp: i64, forward: impl FnOnce(&mut Self) -> R) -> R {
+        let before = std::mem::replace(&mut self.scratch.record.timestamp, timestamp);
+        let result = forward(self);
+        self.scratch.record.timestamp = before;
+        result
+    }
+
+    /// Counts a record that an operator drops, as Kafka Streams' `dropped-records`.
+    #[inline]
+    pub fn drop_record(&mut self) {
+        self.scratch.dropped += 1;
+    }
+
+    /// Encodes and writes a record to sink number `sink`. Null keys go to the partition the input came from:
+    /// somewhere fixed, so that a replay does the same.
+    #[inline]
+    pub(crate) fn write<K, V, KS: Serde<K>, VS: Serde<V>>(
+        &mut self,
+        sink: usize,
+        node: &'static str,
+        key: Option<&K>,
+        value: Option<&V>,
+    ) -> Result<(), ProcessError> {
+        let Scratch { record, key: key_bytes, value: value_bytes, written, .. } = &mut *self.scratch;
+        key_bytes.clear();
+        value_bytes.clear();
+        if let Some(key) = key {
+            KS::serialize(key, key_bytes).map_err(|reason| ProcessError::Serialize { node, reason })?;
+        }
+        if let Some(value) = value {
+            VS::serialize(value, value_bytes).map_err(|reason| ProcessError::Serialize { node, reason })?;
+        }
+        let topic: TopicId = self.topics.plan.sinks[sink];
+        let partitions = self.topics.partitions(topic);
+        let partition = match key {
+            Some(_) => partitioner::partition(key_bytes, partitions),
+            None => record.partition.rem_euclid(partitions),
+        };
+        self.producer.send(&OutputRecord {
+            target: TopicPartition { topic, partition },
+            key: key.map(|_| key_bytes.as_slice()),
+            value: value.map(|_| value_bytes.as_slice()),
+            timestamp: record.timestamp,
+            headers: &record.headers,
+        })?;
+        written[sink] += 1;
+        Ok(())
+    }
+
+    /// Writes a bad record, unchanged but for the headers that say why, to its source's dead letter topic.
+    pub(crate) fn write_dead_letter(
+        &mut self,
+        target: TopicPartition,
+        input: &InputRecord<'_>,
+        headers: &Headers,
+    ) -> Result<(), LogError> {
+        self.producer.send(&OutputRecord {
+            target,
+            key: input.key,
+            value: input.value,
+            timestamp: input.timestamp,
+            headers,
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Serdes: how keys and values become bytes and come back.
+//!
+//! A serde is a type without a value: `key = Utf8` in a topology names the type, and the generated code calls
+//! its functions directly. The number formats are Java's (big-endian), so that a JVM reads our topics.
+
+mod bytes;
+mod json;
+mod numbers;
+mod text;
+mod unit;
+
+pub use bytes::Bytes;
+pub use json::Json;
+pub use numbers::{Bool, F64, I32, I64};
+pub use text::Utf8;
+pub use unit::Unit;
+
+/// Bytes that could not be read as the declared type, or a value that could not be written.
+///
+/// The message never contains the payload itself: records may hold what must not reach a log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SerdeError(String);
+
+impl SerdeError {
+    /// An error with a message for the person who has to find the bad producer.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+/// Reads and writes one type `T`. Null (a Kafka tombstone) never reaches a serde.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot read and write `{T}`",
+    label = "no serde for `{T}`",
+    note = "built in: `Utf8` for `String`, `I64` for `i64`, `I32` for `i32`, `F64` for `f64`, `Bool` for `bool`, `Bytes` for `Vec<u8>`, `Unit` for `()`, `Json` for any type with serde's `Serialize` and `Deserialize`",
+    note = "or write your own: `impl Serde<{T}> for MyFormat`"
+)]
+pub trait Serde<T>: 'static {
+    /// Appends the bytes of `value` to `out`.
+    ///
+    /// # Errors
+    /// When the format cannot express the value; processing stops, because the input was accepted already.
+    fn serialize(value: &T, out: &mut Vec<u8>) -> Result<(), SerdeError>;
+
+    /// Reads one value from all of `bytes`.
+    ///
+    /// # Errors
+    /// When the bytes are not one whole value; the record goes to the source's `on_error` policy.
+    fn deserialize(bytes: &[u8]) -> Result<T, SerdeError>;
+}

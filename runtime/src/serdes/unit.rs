@@ -1,0 +1,16 @@
+use super::{Serde, SerdeError};
+
+/// `()` as no bytes at all (an empty value, which is not a tombstone).
+pub struct Unit;
+
+impl Serde<()> for Unit {
+    fn serialize((): &(), _out: &mut Vec<u8>) -> Result<(), SerdeError> {
+        Ok(())
+    }
+    fn deserialize(bytes: &[u8]) -> Result<(), SerdeError> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        Err(SerdeError::new(format!("Unit is empty, found {} bytes", bytes.len())))
+    }
+}

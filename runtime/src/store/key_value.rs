@@ -1,0 +1,190 @@
+//! The key-value store a task works on: an overlay over the committed backend.
+
+use super::overlay::Overlay;
+use super::{StoreBackend, StoreBatch, StoreError, StoreWrite, TimestampedValue, decode_entry, encode_entry};
+
+/// A key-value store of one task.
+///
+/// Reads see the task's own uncommitted writes, and every update is forwarded downstream at once, as Kafka Streams
+/// does without caching. The changelog gets the last value of each key a transaction: all that a restore can see
+/// of an atomic commit.
+pub struct KeyValueStore<B> {
+    name: &'static str,
+    backend: B,
+    overlay: Overlay,
+}
+
+impl<B: StoreBackend> KeyValueStore<B> {
+    /// A store over its committed part. `cache_budget`: bytes of clean entries kept between transactions.
+    pub fn new(name: &'static str, backend: B, cache_budget: usize) -> Self {
+        Self { name, backend, overlay: Overlay::new(cache_budget) }
+    }
+
+    /// The store's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The committed part.
+    pub fn backend(&self) -> &B {
+        &self.backend
+    }
+
+    pub(crate) fn backend_mut(&mut self) -> &mut B {
+        &mut self.backend
+    }
+
+    /// The current value of `key`, uncommitted writes included.
+    ///
+    /// # Errors
+    /// When the disk refuses or the entry is corrupt.
+    #[inline]
+    pub fn get(&mut self, key: &[u8]) -> Result<Option<TimestampedValue<'_>>, StoreError> {
+        let backend = &self.backend;
+        let slot = self.overlay.slot(key, |entry| backend.get(key, entry).map(drop))?;
+        read(self.overlay.entry(slot), self.name)
+    }
+
+    /// Replaces the value of `key`; `None` deletes it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn put(
+        &mut self,
+        key: &[u8],
+        timestamp: i64,
+        value: Option<&[u8]>,
+        scratch: &mut Vec<u8>,
+    ) -> Result<(), StoreError> {
+        let slot = self.overlay.slot(key, |_| Ok(()))?;
+        scratch.clear();
+        if let Some(value) = value {
+            encode_entry(timestamp, value, scratch);
+        }
+        self.overlay.write(slot, scratch);
+        Ok(())
+    }
+
+    /// Reads `key`, lets `update` write the new entry (nothing: delete) and returns what `update` returned. One
+    /// look-up for both.
+    ///
+    /// # Errors
+    /// When the disk refuses, the entry is corrupt, or `update` fails; then nothing changes.
+    #[inline]
+    pub fn update<R, E: From<StoreError>>(
+        &mut self,
+        key: &[u8],
+        scratch: &mut Vec<u8>,
+        update: impl FnOnce(Option<TimestampedValue<'_>>, &mut Vec<u8>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let backend = &self.backend;
+        let slot = self.overlay.slot(key, |entry| backend.get(key, entry).map(drop))?;
+        scratch.clear();
+        let result = update(read(self.overlay.entry(slot), self.name)?, scratch)?;
+        self.overlay.write(slot, scratch);
+        Ok(result)
+    }
+
+    /// The uncommitted writes in no particular order, each key once; for the changelog.
+    pub(crate) fn dirty(&self) -> impl Iterator<Item = StoreWrite<'_>> {
+        self.overlay.dirty()
+    }
+
+    pub(crate) fn is_dirty(&self) -> bool {
+        self.overlay.is_dirty()
+    }
+
+    /// Memory held by the overlay.
+    pub(crate) fn overlay_bytes(&self) -> usize {
+        self.overlay.bytes()
+    }
+
+    /// Hands the uncommitted writes to a log that keeps state itself.
+    pub(crate) fn stage(&mut self, stream_time: i64) -> Result<(), StoreError> {
+        self.backend.stage(&self.overlay.batch(stream_time))
+    }
+
+    /// The transaction is committed: the writes become part of the backend.
+    pub(crate) fn apply(&mut self, stream_time: i64, changelog_offset: Option<i64>) -> Result<(), StoreError> {
+        let batch: StoreBatch<'_> = self.overlay.batch(stream_time);
+        self.backend.apply(&batch, changelog_offset)?;
+        self.overlay.mark_clean();
+        Ok(())
+    }
+
+    /// The transaction is not committed, or nobody knows: forget its writes.
+    pub(crate) fn discard(&mut self) {
+        self.overlay.clear();
+    }
+}
+
+#[inline]
+fn read<'a>(entry: &'a [u8], store: &str) -> Result<Option<TimestampedValue<'a>>, StoreError> {
+    if entry.is_empty() { Ok(None) } else { decode_entry(entry, store).map(Some) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::memory::MemoryStore;
+
+    fn store(budget: usize) -> KeyValueStore<MemoryStore> {
+        KeyValueStore::new("s", MemoryStore::default(), budget)
+    }
+
+    fn value(store: &mut KeyValueStore<MemoryStore>, key: &[u8]) -> Option<Vec<u8>> {
+        store.get(key).unwrap().map(|entry| entry.value.to_vec())
+    }
+
+    #[test]
+    fn uncommitted_writes_are_seen_and_can_be_taken_back() {
+        let (mut store, mut scratch) = (store(1 << 20), Vec::new());
+        store.put(b"a", 1, Some(b"1"), &mut scratch).unwrap();
+        store.apply(1, Some(1)).unwrap();
+        store.put(b"a", 2, Some(b"2"), &mut scratch).unwrap();
+        store.put(b"b", 2, Some(b"9"), &mut scratch).unwrap();
+        assert_eq!(value(&mut store, b"a").unwrap(), b"2");
+        store.discard();
+        assert_eq!(value(&mut store, b"a").unwrap(), b"1");
+        assert_eq!(value(&mut store, b"b"), None);
+        assert_eq!(store.backend().changelog_offset(), Some(1));
+    }
+
+    #[test]
+    fn a_delete_reaches_the_backend_and_the_batch_is_sorted() {
+        let (mut store, mut scratch) = (store(1 << 20), Vec::new());
+        for key in [b"c", b"a", b"b"] {
+            store.put(key, 1, Some(b"x"), &mut scratch).unwrap();
+        }
+        store.put(b"a", 2, None, &mut scratch).unwrap();
+        let keys: Vec<&[u8]> = store.overlay.batch(0).writes.iter().map(|write| write.0).collect();
+        assert_eq!(keys, [b"a", b"b", b"c"]);
+        store.apply(2, None).unwrap();
+        assert_eq!(value(&mut store, b"a"), None);
+        let mut left = Vec::new();
+        store
+            .backend()
+            .scan(&mut |key, _| {
+                left.push(key.to_vec());
+                true
+            })
+            .unwrap();
+        assert_eq!(left, [b"b".to_vec(), b"c".to_vec()]);
+    }
+
+    #[test]
+    fn the_overlay_stays_within_its_budget_and_forgets_no_value() {
+        let (mut store, mut scratch) = (store(10_000), Vec::new());
+        for round in 0..50_i64 {
+            for key in 0..40_u32 {
+                let key = (round * 40 + i64::from(key)).to_be_bytes();
+                store.put(&key, round, Some(&key), &mut scratch).unwrap();
+            }
+            store.apply(round, None).unwrap();
+            assert!(store.overlay_bytes() < 20_000, "{}", store.overlay_bytes());
+        }
+        for key in 0..2000_i64 {
+            assert_eq!(value(&mut store, &key.to_be_bytes()).unwrap(), key.to_be_bytes());
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Text and Mermaid renderings of a topology.
