@@ -1,1 +1,72 @@
-fn main() {}
+//! `cargo xtask COMMAND`: everything about this workspace that is more than one cargo command.
+//!
+//! One file a command; `run.rs` starts processes, `prerequisites.rs` and `jvm.rs` bring what they need.
+
+mod bench;
+mod check;
+mod demo;
+mod failure;
+mod interrupt;
+mod jvm;
+mod kafka;
+mod orders;
+mod prerequisites;
+mod run;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use failure::{Failure, Result};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  demo                   build and run the order-risk example on the embedded log
+  test [-- ARGS]         run every test, with a Kafka started for the purpose; ARGS go to `cargo test`
+  kafka start [--fresh]  start a single-node Kafka on free local ports; prints HOST:PORT
+  kafka stop | status    stop it, or say whether it runs
+  bench [--json FILE]    measure, beside a bare client loop and Kafka Streams
+  check                  format, clippy, docs (warnings are errors), licences and sources of dependencies
+  advisories             known vulnerabilities of dependencies (needs the advisory database)
+  prerequisites [--jvm]  install what the build lacks (with --jvm also Java and Maven), or say how to
+  orders --count N --customers M --seed S [--poison PER_MILLE]
+                         print made-up orders, the same for the same numbers
+
+Environment: STREAMWRIGHT_KAFKA=HOST:PORT uses a broker that is already there;
+STREAMWRIGHT_REQUIRE_KAFKA=1 turns skipped Kafka tests into a failure.";
+
+fn main() -> ExitCode {
+    let outcome = interrupt::install().and_then(|()| dispatch(lexopt::Parser::from_env()));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Interrupted) => ExitCode::from(130),
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(mut args: lexopt::Parser) -> Result<()> {
+    let command = match args.next()? {
+        Some(lexopt::Arg::Value(command)) => command.to_string_lossy().into_owned(),
+        Some(lexopt::Arg::Short('h') | lexopt::Arg::Long("help")) | None => "help".to_owned(),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "demo" => demo::main(args),
+        "test" => test::main(args),
+        "kafka" => kafka::main(args),
+        "bench" => bench::main(args),
+        "check" => check::main(args),
+        "advisories" => check::advisories(args),
+        "prerequisites" => prerequisites::main(args),
+        "orders" => orders::main(args),
+        "help" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(Failure::new(format!("no command `{other}`\n\n{HELP}"))),
+    }
+}
