@@ -27,13 +27,8 @@ pub fn topology(input: TokenStream) -> TokenStream {
     let ast = parse::topology(input.into(), &diags);
     let expanded = checked(&ast, &diags).map(|model| expand::topology(&model, &diags));
     let errors = diags.has_errors();
-    let code = expanded
-        .filter(|_| !errors)
-        .unwrap_or_else(|| expand::stub(&ast));
-    [diags.finish(), code]
-        .into_iter()
-        .collect::<proc_macro2::TokenStream>()
-        .into()
+    let code = expanded.filter(|_| !errors).unwrap_or_else(|| expand::stub(&ast));
+    [diags.finish(), code].into_iter().collect::<proc_macro2::TokenStream>().into()
 }
 
 /// Parses and checks a topology and expands to nothing: the UI tests of the rules need no runtime.

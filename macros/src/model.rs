@@ -16,8 +16,8 @@ mod tests;
 use syn::{Attribute, Ident, LitStr, Type};
 
 use crate::ast::{
-    Callback, DataType, Given, Guarantee, Item, NodeType, OffsetReset, OnError, Partitions,
-    RepartitionAttr, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
+    Callback, DataType, Given, Guarantee, Item, NodeType, OffsetReset, OnError, Partitions, RepartitionAttr, Serdes,
+    SinkAttr, SourceAttr, StoreAttr, Topology,
 };
 use crate::diag::Diags;
 use crate::op::Row;

@@ -113,11 +113,7 @@ pub(crate) enum Role {
 }
 
 /// A callback over key and value, as most operators take.
-const KEY_VALUE: Arg = Arg::Callback {
-    params: 2,
-    sketch: "|key, value| …",
-    context: true,
-};
+const KEY_VALUE: Arg = Arg::Callback { params: 2, sketch: "|key, value| …", context: true };
 
 impl Row {
     /// What most operators are: stateless, from stream to stream, computing, with one callback over key
@@ -180,9 +176,6 @@ mod tests {
     #[test]
     fn sketches_show_every_argument() {
         let join = find("join").expect("listed");
-        assert_eq!(
-            join.call_sketch(),
-            "join(table, |key, value, table_value| …)"
-        );
+        assert_eq!(join.call_sketch(), "join(table, |key, value, table_value| …)");
     }
 }

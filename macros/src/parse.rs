@@ -35,11 +35,7 @@ pub(crate) fn topology(input: TokenStream, diags: &Diags) -> Topology {
     body.parse2(input).unwrap_or_else(|error| {
         // `body` consumes everything and never fails, so this is a mistake of ours.
         diags.push(Diag::from_syn(&catalogue::INTERNAL, &error));
-        Topology {
-            header: Default::default(),
-            item: None,
-            statements: Vec::new(),
-        }
+        Topology { header: Default::default(), item: None, statements: Vec::new() }
     })
 }
 
@@ -66,30 +62,18 @@ fn body(input: ParseStream<'_>, diags: &Diags) -> Topology {
     }
     if !seen_struct {
         diags.push(
-            Diag::at(
-                &catalogue::SYNTAX,
-                Span::call_site(),
-                "this topology declares no struct",
-            )
-            .help("write `pub struct OrderRisk;` before the first `let`"),
+            Diag::at(&catalogue::SYNTAX, Span::call_site(), "this topology declares no struct")
+                .help("write `pub struct OrderRisk;` before the first `let`"),
         );
     }
-    Topology {
-        header,
-        item,
-        statements,
-    }
+    Topology { header, item, statements }
 }
 
 fn report_second_struct(item: Option<&crate::ast::Item>, diags: &Diags) {
     if let Some(item) = item {
         diags.push(
-            Diag::new(
-                &catalogue::SYNTAX,
-                &item.name,
-                format!("second struct `{}` in one topology", item.name),
-            )
-            .help("write a `topology!` of its own for it"),
+            Diag::new(&catalogue::SYNTAX, &item.name, format!("second struct `{}` in one topology", item.name))
+                .help("write a `topology!` of its own for it"),
         );
     }
 }
@@ -97,12 +81,8 @@ fn report_second_struct(item: Option<&crate::ast::Item>, diags: &Diags) {
 fn report_late_struct(item: Option<&crate::ast::Item>, diags: &Diags) {
     if let Some(item) = item {
         diags.push(
-            Diag::new(
-                &catalogue::SYNTAX,
-                &item.name,
-                format!("struct `{}` comes after a node", item.name),
-            )
-            .help("write the struct between the `#![…]` lines and the first `let`"),
+            Diag::new(&catalogue::SYNTAX, &item.name, format!("struct `{}` comes after a node", item.name))
+                .help("write the struct between the `#![…]` lines and the first `let`"),
         );
     }
 }

@@ -85,11 +85,7 @@ pub(crate) fn errors(input: TokenStream) -> Vec<String> {
 
 fn first_lines(diags: Diags) -> Vec<String> {
     let texts = diags.into_texts();
-    texts
-        .iter()
-        .filter_map(|text| text.lines().next())
-        .map(str::to_owned)
-        .collect()
+    texts.iter().filter_map(|text| text.lines().next()).map(str::to_owned).collect()
 }
 
 #[test]

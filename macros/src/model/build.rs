@@ -7,10 +7,7 @@ use quote::ToTokens;
 use syn::Ident;
 
 use super::lineage::Place;
-use super::{
-    Chain, ChainId, Model, Node, NodeId, Origin, Sink, Source, Step, StepArg, Store, Topic,
-    subtopology,
-};
+use super::{Chain, ChainId, Model, Node, NodeId, Origin, Sink, Source, Step, StepArg, Store, Topic, subtopology};
 use crate::ast::{self, CallArg, Declared, NodeStmt, Statement, Topology};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
@@ -44,12 +41,7 @@ impl Builder {
         let model = Model {
             item,
             application_id: ast.header.application_id.clone()?,
-            guarantee: ast
-                .header
-                .guarantee
-                .as_ref()
-                .map(|given| given.value)
-                .unwrap_or_default(),
+            guarantee: ast.header.guarantee.as_ref().map(|given| given.value).unwrap_or_default(),
             display_name,
             nodes: Vec::new(),
             chains: Vec::new(),
@@ -58,10 +50,7 @@ impl Builder {
             stores: Vec::new(),
             subtopologies: Vec::new(),
         };
-        Some(Self {
-            model,
-            ids: BTreeMap::new(),
-        })
+        Some(Self { model, ids: BTreeMap::new() })
     }
 
     fn run(mut self, ast: &Topology) -> Option<Model> {
@@ -88,11 +77,7 @@ impl Builder {
         let is_split = chain.is_split();
         self.model.chains.push(chain);
         for (index, declared) in stmt.declared.iter().enumerate() {
-            let origin = if is_split {
-                Origin::Branch(chain_id, index)
-            } else {
-                Origin::Chain(chain_id)
-            };
+            let origin = if is_split { Origin::Branch(chain_id, index) } else { Origin::Chain(chain_id) };
             let node = node(stmt, declared, origin, end.key_changed_by.clone());
             self.add_node(node);
         }
@@ -100,12 +85,7 @@ impl Builder {
     }
 
     /// The chain, and what is known at its end.
-    fn resolve_chain(
-        &self,
-        stmt: &NodeStmt,
-        chain: &ast::Chain,
-        owners: Vec<NodeId>,
-    ) -> Option<(Chain, Place)> {
+    fn resolve_chain(&self, stmt: &NodeStmt, chain: &ast::Chain, owners: Vec<NodeId>) -> Option<(Chain, Place)> {
         let head = self.id(&chain.head)?;
         let cut = cut(stmt, chain);
         let deletes = self.model.table_deletes(head);
@@ -116,11 +96,7 @@ impl Builder {
             if cut == Some(index) {
                 key_changed_by = place.key_changed_by.take();
             }
-            let args = call
-                .args
-                .iter()
-                .map(|arg| self.resolve_arg(arg))
-                .collect::<Option<Vec<_>>>()?;
+            let args = call.args.iter().map(|arg| self.resolve_arg(arg)).collect::<Option<Vec<_>>>()?;
             let step = Step {
                 name: call.name.clone(),
                 row: call.row,
@@ -137,17 +113,7 @@ impl Builder {
             key_changed_by = place.key_changed_by.clone();
         }
         let head_token = chain.head.clone();
-        Some((
-            Chain {
-                head,
-                head_token,
-                steps,
-                owners,
-                cut,
-                key_changed_by,
-            },
-            place,
-        ))
+        Some((Chain { head, head_token, steps, owners, cut, key_changed_by }, place))
     }
 
     fn resolve_arg(&self, arg: &CallArg) -> Option<StepArg> {
@@ -219,19 +185,11 @@ impl Builder {
 /// the grouping whose aggregation follows in the same chain.
 fn cut(stmt: &NodeStmt, chain: &ast::Chain) -> Option<usize> {
     stmt.attrs.repartition.as_ref()?;
-    let owns = chain
-        .calls
-        .iter()
-        .position(|call| call.row.state == State::Owns);
+    let owns = chain.calls.iter().position(|call| call.row.state == State::Owns);
     Some(owns.unwrap_or(chain.calls.len()))
 }
 
-fn node(
-    stmt: &NodeStmt,
-    declared: &Declared,
-    origin: Origin,
-    key_changed_by: Option<Ident>,
-) -> Node {
+fn node(stmt: &NodeStmt, declared: &Declared, origin: Origin, key_changed_by: Option<Ident>) -> Node {
     let attrs = &stmt.attrs;
     Node {
         name: declared.name.clone(),
@@ -257,17 +215,9 @@ fn source_of(id: NodeId, node: &Node) -> Option<Source> {
         key: node.ty.key.clone(),
         value: node.ty.value.clone(),
         partitions: attr.partitions.clone(),
-        offset_reset: attr
-            .offset_reset
-            .as_ref()
-            .map(|given| given.value)
-            .unwrap_or_default(),
+        offset_reset: attr.offset_reset.as_ref().map(|given| given.value).unwrap_or_default(),
         timestamp: attr.timestamp.clone(),
-        on_error: attr
-            .on_error
-            .as_ref()
-            .map(|given| given.value.clone())
-            .unwrap_or_default(),
+        on_error: attr.on_error.as_ref().map(|given| given.value.clone()).unwrap_or_default(),
         subtopology: 0,
     })
 }
@@ -306,8 +256,5 @@ fn store_of(id: NodeId, node: &Node) -> Option<Store> {
 /// A type as the user wrote it, for descriptions and messages.
 pub(crate) fn written(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
-    text.replace(" < ", "<")
-        .replace(" >", ">")
-        .replace(" , ", ", ")
-        .replace(" :: ", "::")
+    text.replace(" < ", "<").replace(" >", ">").replace(" , ", ", ").replace(" :: ", "::")
 }

@@ -36,12 +36,7 @@ fn misfit(call: &Call, flow: Flow, from: &str) -> Diag {
     let diag = Diag::new(
         &catalogue::UNKNOWN_OPERATOR,
         &call.name,
-        format!(
-            "`{}` works on {}, and {from} is {}",
-            call.name,
-            needs.noun(),
-            flow.noun()
-        ),
+        format!("`{}` works on {}, and {from} is {}", call.name, needs.noun(), flow.noun()),
     );
     match bridge(flow, needs) {
         Some(help) => diag.help(help),
@@ -61,34 +56,32 @@ fn bridge(from: Flow, to: Flow) -> Option<&'static str> {
 
 /// The operators that work on `flow`.
 fn fitting(flow: Flow) -> String {
-    let names: Vec<String> = op::ALL
-        .iter()
-        .filter(|row| row.input == flow)
-        .map(|row| format!("`{}`", row.name))
-        .collect();
+    let names: Vec<String> =
+        op::ALL.iter().filter(|row| row.input == flow).map(|row| format!("`{}`", row.name)).collect();
     names.join(", ")
 }
 
 fn wrong_argument(call: &Call, names: &Names) -> Option<Diag> {
     let pairs = call.args.iter().zip(call.row.args);
-    pairs.filter_map(|(arg, asked)| match (arg, asked) {
-        (CallArg::Node(name), Arg::Node(asked)) => Some((name, *asked)),
-        _ => None,
-    })
-    .find_map(|(name, asked)| {
-        let found = flow_of(kind_of(name, names)?);
-        (found != asked).then(|| {
-            let diag = Diag::new(
-                &catalogue::UNKNOWN_OPERATOR,
-                name,
-                format!("`{}` takes {}, and `{name}` is {}", call.name, asked.noun(), found.noun()),
-            );
-            diag.help(match asked {
-                Flow::Table => format!("declare `{name}` as a table: `let {name}: Table<Key, Value>`"),
-                _ => format!("give its changes a name: `let changes: Stream<Key, Value> = {name}.to_stream();`"),
+    pairs
+        .filter_map(|(arg, asked)| match (arg, asked) {
+            (CallArg::Node(name), Arg::Node(asked)) => Some((name, *asked)),
+            _ => None,
+        })
+        .find_map(|(name, asked)| {
+            let found = flow_of(kind_of(name, names)?);
+            (found != asked).then(|| {
+                let diag = Diag::new(
+                    &catalogue::UNKNOWN_OPERATOR,
+                    name,
+                    format!("`{}` takes {}, and `{name}` is {}", call.name, asked.noun(), found.noun()),
+                );
+                diag.help(match asked {
+                    Flow::Table => format!("declare `{name}` as a table: `let {name}: Table<Key, Value>`"),
+                    _ => format!("give its changes a name: `let changes: Stream<Key, Value> = {name}.to_stream();`"),
+                })
             })
         })
-    })
 }
 
 fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
@@ -100,11 +93,7 @@ fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
         );
         return;
     }
-    let made = if flow == Flow::Table {
-        NodeKind::Table
-    } else {
-        NodeKind::Stream
-    };
+    let made = if flow == Flow::Table { NodeKind::Table } else { NodeKind::Stream };
     for declared in &node.declared {
         if declared.ty.kind != made {
             let (name, word) = (&declared.name, &declared.ty.kind_token);
@@ -112,17 +101,13 @@ fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
                 Diag::new(
                     &catalogue::NODE_TYPE,
                     word,
-                    format!(
-                        "`{name}` is declared as `{word}`, and its chain makes a `{}`",
-                        made.word()
-                    ),
+                    format!("`{name}` is declared as `{word}`, and its chain makes a `{}`", made.word()),
                 )
                 .help(format!(
                     "write `{}<…>`{}",
                     made.word(),
                     match made {
-                        NodeKind::Table =>
-                            ", or end the chain with `.to_stream()` in a `let` of its own",
+                        NodeKind::Table => ", or end the chain with `.to_stream()` in a `let` of its own",
                         NodeKind::Stream => ", or aggregate: `.group_by_key().count()`",
                     }
                 )),

@@ -22,10 +22,7 @@ impl Place {
     /// What a chain sees that begins at `node`.
     pub(super) fn at(node: &Node) -> Self {
         Self {
-            types: Types {
-                key: Some(node.ty.key.clone()),
-                value: Some(node.ty.value.clone()),
-            },
+            types: Types { key: Some(node.ty.key.clone()), value: Some(node.ty.value.clone()) },
             key_changed_by: node.key_changed_by.clone(),
         }
     }
@@ -49,14 +46,8 @@ impl Place {
             {
                 // The other stream has the type of this one, and its type is written.
                 let other = &nodes[*id];
-                next.types = Types {
-                    key: Some(other.ty.key.clone()),
-                    value: Some(other.ty.value.clone()),
-                };
-                next.key_changed_by = next
-                    .key_changed_by
-                    .take()
-                    .or_else(|| other.key_changed_by.clone());
+                next.types = Types { key: Some(other.ty.key.clone()), value: Some(other.ty.value.clone()) };
+                next.key_changed_by = next.key_changed_by.take().or_else(|| other.key_changed_by.clone());
             }
         }
         next
@@ -77,9 +68,7 @@ impl Place {
 
 /// Whether an operator lets the records of another stream in, rather than look a table up.
 pub(super) fn merges(row: &Row) -> bool {
-    row.args
-        .iter()
-        .any(|arg| matches!(arg, Arg::Node(Flow::Stream)))
+    row.args.iter().any(|arg| matches!(arg, Arg::Node(Flow::Stream)))
 }
 
 /// The type with `Option` around it, where there is none yet.
@@ -89,9 +78,5 @@ fn nullable(ty: DataType) -> DataType {
     }
     let inner = ty.inner;
     let written = quote!(::core::option::Option<#inner>);
-    DataType {
-        written: parse_quote!(#written),
-        inner,
-        nullable: true,
-    }
+    DataType { written: parse_quote!(#written), inner, nullable: true }
 }

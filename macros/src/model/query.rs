@@ -37,36 +37,23 @@ impl Model {
 
     /// All nodes with their ids, in source order.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
-        self.nodes
-            .iter()
-            .enumerate()
-            .map(|(index, node)| (NodeId(index), node))
+        self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index), node))
     }
 
     /// All chains with their ids, in source order.
     pub(crate) fn chains(&self) -> impl Iterator<Item = (ChainId, &Chain)> {
-        self.chains
-            .iter()
-            .enumerate()
-            .map(|(index, chain)| (ChainId(index), chain))
+        self.chains.iter().enumerate().map(|(index, chain)| (ChainId(index), chain))
     }
 
     /// Every operator with its chain, in source order.
     pub(crate) fn steps(&self) -> impl Iterator<Item = (&Chain, &Step)> {
-        self.chains
-            .iter()
-            .flat_map(|chain| chain.steps.iter().map(move |step| (chain, step)))
+        self.chains.iter().flat_map(|chain| chain.steps.iter().map(move |step| (chain, step)))
     }
 
     /// Every closure and function that runs once a record, in source order.
     pub(crate) fn callbacks(&self) -> impl Iterator<Item = CallbackSite<'_>> {
-        self.steps().flat_map(|(chain, step)| {
-            step.callbacks().map(move |callback| CallbackSite {
-                chain,
-                step,
-                callback,
-            })
-        })
+        self.steps()
+            .flat_map(|(chain, step)| step.callbacks().map(move |callback| CallbackSite { chain, step, callback }))
     }
 
     /// The chain that makes a node; none for sources. Branches of one split share theirs.
@@ -83,16 +70,9 @@ impl Model {
     }
 
     /// Every operator that names a node as an argument: its merges and joins.
-    pub(crate) fn argument_uses(
-        &self,
-        id: NodeId,
-    ) -> impl Iterator<Item = (ChainId, usize, &Step)> {
+    pub(crate) fn argument_uses(&self, id: NodeId) -> impl Iterator<Item = (ChainId, usize, &Step)> {
         self.chains().flat_map(move |(chain_id, chain)| {
-            let uses = chain
-                .steps
-                .iter()
-                .enumerate()
-                .filter(move |(_, step)| step.node() == Some(id));
+            let uses = chain.steps.iter().enumerate().filter(move |(_, step)| step.node() == Some(id));
             uses.map(move |(index, step)| (chain_id, index, step))
         })
     }
@@ -112,10 +92,7 @@ impl Model {
 
     /// The store that holds a table.
     pub(crate) fn store_of(&self, id: NodeId) -> Option<(usize, &Store)> {
-        self.stores
-            .iter()
-            .enumerate()
-            .find(|(_, store)| store.node == id)
+        self.stores.iter().enumerate().find(|(_, store)| store.node == id)
     }
 
     /// Whether the changes of a table may be deletions. An aggregate of this slice never deletes; a table
@@ -133,9 +110,7 @@ impl Chain {
 
     /// Whether it ends in the branches of a split.
     pub(crate) fn is_split(&self) -> bool {
-        self.steps
-            .last()
-            .is_some_and(|step| step.row.output == Flow::Branches)
+        self.steps.last().is_some_and(|step| step.row.output == Flow::Branches)
     }
 
     /// The steps that run before the repartition topic, and those that run after. Without one, all run after.

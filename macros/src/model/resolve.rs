@@ -37,10 +37,7 @@ pub(super) fn check(ast: &Topology, diags: &Diags) {
 fn check_node(node: &NodeStmt, all: &Names, names: &mut Names, diags: &Diags) {
     if let Some(chain) = &node.init {
         let mentions: Vec<&Ident> = chain.mentions().collect();
-        let before = mentions
-            .iter()
-            .filter(|name| report_unknown(name, all, names, diags))
-            .count();
+        let before = mentions.iter().filter(|name| report_unknown(name, all, names, diags)).count();
         if before == 0 {
             flow::check(node, chain, names, diags);
         }
@@ -60,22 +57,15 @@ fn check_broken(broken: &Broken, all: &Names, names: &mut Names, diags: &Diags) 
 }
 
 fn declare(name: &Ident, kind: Option<NodeKind>, names: &mut Names, diags: &Diags) {
-    let known = Known {
-        kind,
-        span: name.span(),
-    };
+    let known = Known { kind, span: name.span() };
     let Some(first) = names.get(&name.to_string()) else {
         names.insert(name.to_string(), known);
         return;
     };
     diags.push(
-        Diag::new(
-            &catalogue::DOUBLED_NODE,
-            name,
-            format!("node `{name}` is declared twice"),
-        )
-        .help("give one of the two another name")
-        .note(format!("the first one is {}", on_line(first.span))),
+        Diag::new(&catalogue::DOUBLED_NODE, name, format!("node `{name}` is declared twice"))
+            .help("give one of the two another name")
+            .note(format!("the first one is {}", on_line(first.span))),
     );
 }
 
@@ -87,29 +77,19 @@ fn report_unknown(name: &Ident, all: &Names, names: &Names, diags: &Diags) -> bo
     }
     if let Some(later) = all.get(&written) {
         diags.push(
-            Diag::new(
-                &catalogue::UNKNOWN_NODE,
-                name,
-                format!("node `{name}` is used before it is declared"),
-            )
-            .help(format!("move this `let` below that of `{name}`"))
-            .note(format!(
-                "`{name}` is declared {}; a topology has no cycles but through topics",
-                on_line(later.span)
-            )),
+            Diag::new(&catalogue::UNKNOWN_NODE, name, format!("node `{name}` is used before it is declared"))
+                .help(format!("move this `let` below that of `{name}`"))
+                .note(format!(
+                    "`{name}` is declared {}; a topology has no cycles but through topics",
+                    on_line(later.span)
+                )),
         );
         return true;
     }
-    let diag = Diag::new(
-        &catalogue::UNKNOWN_NODE,
-        name,
-        format!("unknown node `{name}`"),
-    );
+    let diag = Diag::new(&catalogue::UNKNOWN_NODE, name, format!("unknown node `{name}`"));
     diags.push(match nearest(&written, names.keys().map(String::as_str)) {
         Some(near) => diag.help(format!("write `{near}`")),
-        None => diag.help(format!(
-            "declare it above: `let {name}: Stream<Key, Value> = …;`"
-        )),
+        None => diag.help(format!("declare it above: `let {name}: Stream<Key, Value> = …;`")),
     });
     true
 }
@@ -119,18 +99,11 @@ fn declarations(statements: &[Statement]) -> Names {
     let mut all = Names::new();
     for statement in statements {
         let names: Vec<&Ident> = match statement {
-            Statement::Node(node) => node
-                .declared
-                .iter()
-                .map(|declared| &declared.name)
-                .collect(),
+            Statement::Node(node) => node.declared.iter().map(|declared| &declared.name).collect(),
             Statement::Broken(broken) => broken.names.iter().collect(),
         };
         for name in names {
-            all.entry(name.to_string()).or_insert(Known {
-                kind: None,
-                span: name.span(),
-            });
+            all.entry(name.to_string()).or_insert(Known { kind: None, span: name.span() });
         }
     }
     all

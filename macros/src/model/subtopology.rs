@@ -32,11 +32,7 @@ fn tie(chain: &Chain, sets: &mut Sets) {
     let owner = chain.owner();
     let (before, after) = chain.halves();
     // Without a cut everything is "after", and both halves of the owner are one.
-    let entry = if chain.cut.is_some() {
-        makes(owner)
-    } else {
-        uses(owner)
-    };
+    let entry = if chain.cut.is_some() { makes(owner) } else { uses(owner) };
     sets.union(uses(chain.head), entry);
     for other in &chain.owners {
         sets.union(makes(owner), makes(*other));
@@ -51,19 +47,10 @@ fn tie(chain: &Chain, sets: &mut Sets) {
 
 /// Lists sources, sinks and stores under their sub-topologies.
 fn enrol(model: &mut Model) {
-    let Model {
-        nodes,
-        sources,
-        sinks,
-        stores,
-        subtopologies,
-        ..
-    } = model;
+    let Model { nodes, sources, sinks, stores, subtopologies, .. } = model;
     for (index, source) in sources.iter_mut().enumerate() {
         // A source has one half only; the reading end of a repartition is the other half of its node.
-        let Source {
-            node, subtopology, ..
-        } = source;
+        let Source { node, subtopology, .. } = source;
         *subtopology = nodes[node.0].used_in;
         subtopologies[*subtopology].sources.push(index);
     }
@@ -94,9 +81,7 @@ struct Sets {
 
 impl Sets {
     fn new(nodes: usize) -> Self {
-        Self {
-            parents: (0..2 * nodes).collect(),
-        }
+        Self { parents: (0..2 * nodes).collect() }
     }
 
     fn find(&self, half: usize) -> usize {
@@ -118,13 +103,10 @@ impl Sets {
         let mut roots = Vec::new();
         let number = |half| {
             let root = self.find(half);
-            roots
-                .iter()
-                .position(|known| *known == root)
-                .unwrap_or_else(|| {
-                    roots.push(root);
-                    roots.len() - 1
-                })
+            roots.iter().position(|known| *known == root).unwrap_or_else(|| {
+                roots.push(root);
+                roots.len() - 1
+            })
         };
         (0..self.parents.len()).map(number).collect()
     }

@@ -65,14 +65,7 @@ fn group_by_cuts_its_own_chain() {
     }));
     let chain = &model.chains[0];
     assert_eq!(chain.cut, Some(2));
-    assert_eq!(
-        chain
-            .key_changed_by
-            .as_ref()
-            .map(ToString::to_string)
-            .as_deref(),
-        Some("group_by")
-    );
+    assert_eq!(chain.key_changed_by.as_ref().map(ToString::to_string).as_deref(), Some("group_by"));
     let (before, after) = chain.halves();
     assert_eq!((before.len(), after.len()), (2, 1));
     assert_eq!(after[0].key_changed_by, None);
@@ -101,14 +94,7 @@ fn a_changed_key_is_remembered_until_a_repartition() {
     assert_eq!(changed("settled"), None);
     assert_eq!(changed("joined"), None);
     let settled = model.chain_of(node_id(&model, "settled")).expect("chain");
-    assert_eq!(
-        settled
-            .key_changed_by
-            .as_ref()
-            .map(ToString::to_string)
-            .as_deref(),
-        Some("select_key")
-    );
+    assert_eq!(settled.key_changed_by.as_ref().map(ToString::to_string).as_deref(), Some("select_key"));
 }
 
 #[test]
@@ -130,10 +116,7 @@ fn types_are_known_where_they_are_written() {
         let y: Stream<String, Order> = orders.map_values(f).merge(orders).filter(g);
     }));
     let known = |chain: usize, step: usize| model.chains[chain].steps[step].input.value.is_some();
-    assert_eq!(
-        [known(0, 0), known(0, 1), known(0, 2)],
-        [true, false, false]
-    );
+    assert_eq!([known(0, 0), known(0, 1), known(0, 2)], [true, false, false]);
     assert_eq!([known(1, 1), known(1, 2)], [false, true]);
 }
 
@@ -145,18 +128,12 @@ fn split_outputs_share_a_chain() {
     }));
     assert_eq!(model.chains.len(), 1);
     assert!(model.chains[0].is_split());
-    assert_eq!(
-        model.chains[0].owners,
-        [node_id(&model, "large"), node_id(&model, "small")]
-    );
+    assert_eq!(model.chains[0].owners, [node_id(&model, "large"), node_id(&model, "small")]);
 }
 
 #[test]
 fn mistakes_with_names() {
-    assert_errors(
-        quote! { let x: Stream<String, Order> = order.filter(f); },
-        &["[SW020] unknown node `order`"],
-    );
+    assert_errors(quote! { let x: Stream<String, Order> = order.filter(f); }, &["[SW020] unknown node `order`"]);
     assert_errors(
         quote! { let x: Stream<String, Order> = x.filter(f); },
         &["[SW020] node `x` is used before it is declared"],
@@ -167,10 +144,7 @@ fn mistakes_with_names() {
     );
     assert_errors(
         quote! { let x: Stream<String, Order> = orders.merge(others).join(profile, f); },
-        &[
-            "[SW020] unknown node `others`",
-            "[SW020] unknown node `profile`",
-        ],
+        &["[SW020] unknown node `others`", "[SW020] unknown node `profile`"],
     );
 }
 

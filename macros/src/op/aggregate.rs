@@ -7,16 +7,8 @@ pub(super) static ROW: Row = Row {
     input: Flow::Grouped,
     output: Flow::Table,
     args: &[
-        Arg::Callback {
-            params: 0,
-            sketch: "|| initial",
-            context: false,
-        },
-        Arg::Callback {
-            params: 3,
-            sketch: "|key, value, aggregate| …",
-            context: true,
-        },
+        Arg::Callback { params: 0, sketch: "|| initial", context: false },
+        Arg::Callback { params: 3, sketch: "|key, value, aggregate| …", context: true },
     ],
     changes_value: true,
     state: State::Owns,

@@ -2,9 +2,4 @@
 
 use super::{Flow, Row};
 
-pub(super) static ROW: Row = Row {
-    name: "branch",
-    input: Flow::Branches,
-    output: Flow::Branches,
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "branch", input: Flow::Branches, output: Flow::Branches, ..Row::STATELESS };

@@ -2,10 +2,5 @@
 
 use super::{Flow, Row};
 
-pub(super) static ROW: Row = Row {
-    name: "default_branch",
-    input: Flow::Branches,
-    output: Flow::Branches,
-    args: &[],
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row =
+    Row { name: "default_branch", input: Flow::Branches, output: Flow::Branches, args: &[], ..Row::STATELESS };

@@ -2,7 +2,4 @@
 
 use super::Row;
 
-pub(super) static ROW: Row = Row {
-    name: "filter",
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "filter", ..Row::STATELESS };

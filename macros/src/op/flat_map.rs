@@ -2,9 +2,4 @@
 
 use super::Row;
 
-pub(super) static ROW: Row = Row {
-    name: "flat_map",
-    changes_key: true,
-    changes_value: true,
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "flat_map", changes_key: true, changes_value: true, ..Row::STATELESS };

@@ -2,8 +2,4 @@
 
 use super::Row;
 
-pub(super) static ROW: Row = Row {
-    name: "flat_map_values",
-    changes_value: true,
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "flat_map_values", changes_value: true, ..Row::STATELESS };

@@ -2,9 +2,4 @@
 
 use super::{Flow, Row};
 
-pub(super) static ROW: Row = Row {
-    name: "group_by",
-    output: Flow::Grouped,
-    changes_key: true,
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "group_by", output: Flow::Grouped, changes_key: true, ..Row::STATELESS };

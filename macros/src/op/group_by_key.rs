@@ -2,9 +2,4 @@
 
 use super::{Flow, Row};
 
-pub(super) static ROW: Row = Row {
-    name: "group_by_key",
-    output: Flow::Grouped,
-    args: &[],
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "group_by_key", output: Flow::Grouped, args: &[], ..Row::STATELESS };

@@ -4,14 +4,7 @@ use super::{Arg, Flow, Row, State};
 
 pub(super) static ROW: Row = Row {
     name: "left_join",
-    args: &[
-        Arg::Node(Flow::Table),
-        Arg::Callback {
-            params: 3,
-            sketch: "|key, value, table_value| …",
-            context: true,
-        },
-    ],
+    args: &[Arg::Node(Flow::Table), Arg::Callback { params: 3, sketch: "|key, value, table_value| …", context: true }],
     changes_value: true,
     state: State::Reads,
     ..Row::STATELESS

@@ -2,8 +2,4 @@
 
 use super::{Arg, Flow, Row};
 
-pub(super) static ROW: Row = Row {
-    name: "merge",
-    args: &[Arg::Node(Flow::Stream)],
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "merge", args: &[Arg::Node(Flow::Stream)], ..Row::STATELESS };

@@ -2,8 +2,4 @@
 
 use super::{Role, Row};
 
-pub(super) static ROW: Row = Row {
-    name: "peek",
-    role: Role::Observe,
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "peek", role: Role::Observe, ..Row::STATELESS };

@@ -6,11 +6,7 @@ pub(super) static ROW: Row = Row {
     name: "reduce",
     input: Flow::Grouped,
     output: Flow::Table,
-    args: &[Arg::Callback {
-        params: 2,
-        sketch: "|reduced, value| …",
-        context: true,
-    }],
+    args: &[Arg::Callback { params: 2, sketch: "|reduced, value| …", context: true }],
     state: State::Owns,
     ..Row::STATELESS
 };

@@ -2,8 +2,4 @@
 
 use super::Row;
 
-pub(super) static ROW: Row = Row {
-    name: "select_key",
-    changes_key: true,
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "select_key", changes_key: true, ..Row::STATELESS };

@@ -2,9 +2,4 @@
 
 use super::{Flow, Row};
 
-pub(super) static ROW: Row = Row {
-    name: "split",
-    output: Flow::Branches,
-    args: &[],
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "split", output: Flow::Branches, args: &[], ..Row::STATELESS };

@@ -2,9 +2,4 @@
 
 use super::{Flow, Row};
 
-pub(super) static ROW: Row = Row {
-    name: "to_stream",
-    input: Flow::Table,
-    args: &[],
-    ..Row::STATELESS
-};
+pub(super) static ROW: Row = Row { name: "to_stream", input: Flow::Table, args: &[], ..Row::STATELESS };

@@ -63,11 +63,8 @@ fn is_known(word: &Ident) -> bool {
 
 fn report_unknown(attr: &Attribute, diags: &Diags) {
     let written = attr.path().to_token_stream().to_string();
-    let diag = Diag::new(
-        &catalogue::UNKNOWN_ATTRIBUTE,
-        attr.path(),
-        format!("unknown attribute `#[{written}]` on a node"),
-    );
+    let diag =
+        Diag::new(&catalogue::UNKNOWN_ATTRIBUTE, attr.path(), format!("unknown attribute `#[{written}]` on a node"));
     diags.push(match nearest(&written, KNOWN.iter().copied()) {
         Some(near) => diag.help(format!("write `#[{near}(…)]`")),
         None => diag.note(format!("a node takes `{}`", KNOWN.join("`, `"))),
@@ -76,11 +73,7 @@ fn report_unknown(attr: &Attribute, diags: &Diags) {
 
 fn report_doubled(word: &Ident, diags: &Diags) {
     diags.push(
-        Diag::new(
-            &catalogue::DOUBLED_OPTION,
-            word,
-            format!("a node with two `#[{word}]` attributes"),
-        )
-        .help(format!("give the second `#[{word}]` a `let` of its own")),
+        Diag::new(&catalogue::DOUBLED_OPTION, word, format!("a node with two `#[{word}]` attributes"))
+            .help(format!("give the second `#[{word}]` a `let` of its own")),
     );
 }

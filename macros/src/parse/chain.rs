@@ -42,16 +42,14 @@ type Arguments = (TokenStream, syn::Result<Vec<Expr>>);
 
 fn arguments(input: ParseStream<'_>) -> syn::Result<Arguments> {
     if input.peek(Token![::]) {
-        return Err(input
-            .error("operators take no `::<…>`; the type of the node is written after its name"));
+        return Err(input.error("operators take no `::<…>`; the type of the node is written after its name"));
     }
     let content;
     let paren = syn::parenthesized!(content in input);
     let args = content.call(Punctuated::<Expr, Token![,]>::parse_terminated);
     // After a mistake the rest of the parentheses has to be consumed, or syn complains about it as well.
     content.parse::<TokenStream>()?;
-    let mut group =
-        proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, TokenStream::new());
+    let mut group = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, TokenStream::new());
     group.set_span(paren.span.join());
     let group = proc_macro2::TokenTree::from(group).into();
     Ok((group, args.map(|args| args.into_iter().collect())))
@@ -77,16 +75,8 @@ fn call(
         .zip(row.args)
         .map(|(expr, arg)| match arg {
             Arg::Node(_) => node_argument(&name, row, expr, diags),
-            Arg::Callback {
-                params,
-                sketch,
-                context,
-            } => {
-                let wanted = Wanted {
-                    params: *params,
-                    sketch,
-                    context: *context,
-                };
+            Arg::Callback { params, sketch, context } => {
+                let wanted = Wanted { params: *params, sketch, context: *context };
                 callback(&name, &wanted, expr, diags).map(CallArg::Callback)
             }
         })
@@ -110,32 +100,17 @@ fn node_argument(name: &Ident, row: &Row, expr: Expr, diags: &Diags) -> Result<C
         return Ok(CallArg::Node(node.clone()));
     }
     diags.push(
-        Diag::new(
-            &catalogue::OPERATOR_ARGUMENTS,
-            &expr,
-            format!("`{name}` takes the name of a node"),
-        )
-        .help(format!(
-            "give this expression a `let` of its own, then write `{}`",
-            row.call_sketch()
-        )),
+        Diag::new(&catalogue::OPERATOR_ARGUMENTS, &expr, format!("`{name}` takes the name of a node"))
+            .help(format!("give this expression a `let` of its own, then write `{}`", row.call_sketch())),
     );
     Err(Reported)
 }
 
-fn callback(
-    name: &Ident,
-    wanted: &Wanted,
-    expr: Expr,
-    diags: &Diags,
-) -> Result<Callback, Reported> {
+fn callback(name: &Ident, wanted: &Wanted, expr: Expr, diags: &Diags) -> Result<Callback, Reported> {
     let found = match &expr {
         Expr::Closure(closure) => closure.inputs.len(),
         Expr::Path(_) => {
-            return Ok(Callback {
-                expr,
-                wants_context: false,
-            });
+            return Ok(Callback { expr, wants_context: false });
         }
         _ => {
             diags.push(
@@ -150,10 +125,7 @@ fn callback(
         }
     };
     if found == wanted.params || (wanted.context && found == wanted.params + 1) {
-        return Ok(Callback {
-            wants_context: found > wanted.params,
-            expr,
-        });
+        return Ok(Callback { wants_context: found > wanted.params, expr });
     }
     report_params(name, wanted, &expr, found, diags);
     Err(Reported)
@@ -168,11 +140,7 @@ fn report_params(name: &Ident, wanted: &Wanted, expr: &Expr, found: usize, diags
     let diag = Diag::new(
         &catalogue::OPERATOR_ARGUMENTS,
         head,
-        format!(
-            "a closure with {} where `{name}` calls one with {}",
-            parameters(found),
-            wanted.params
-        ),
+        format!("a closure with {} where `{name}` calls one with {}", parameters(found), wanted.params),
     );
     let diag = diag.help(format!("write `{}`", wanted.sketch));
     diags.push(if wanted.context {
@@ -198,28 +166,17 @@ fn report_count(name: &Ident, row: &Row, paren: &TokenStream, args: &[Expr], dia
         _ => format!("{count} arguments"),
     };
     diags.push(
-        Diag::new(
-            &catalogue::OPERATOR_ARGUMENTS,
-            guilty,
-            format!("`{name}` takes {takes}, not {}", args.len()),
-        )
-        .help(format!("write `.{}`", row.call_sketch())),
+        Diag::new(&catalogue::OPERATOR_ARGUMENTS, guilty, format!("`{name}` takes {takes}, not {}", args.len()))
+            .help(format!("write `.{}`", row.call_sketch())),
     );
 }
 
 fn report_unknown(name: &Ident, diags: &Diags) -> Reported {
     let names = || op::ALL.iter().map(|row| row.name);
-    let diag = Diag::new(
-        &catalogue::UNKNOWN_OPERATOR,
-        name,
-        format!("unknown operator `{name}`"),
-    );
+    let diag = Diag::new(&catalogue::UNKNOWN_OPERATOR, name, format!("unknown operator `{name}`"));
     diags.push(match nearest(&name.to_string(), names()) {
         Some(near) => diag.help(format!("write `{near}`")),
-        None => diag.note(format!(
-            "operators: {}",
-            names().collect::<Vec<_>>().join(", ")
-        )),
+        None => diag.note(format!("operators: {}", names().collect::<Vec<_>>().join(", "))),
     });
     Reported
 }

@@ -33,10 +33,8 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> Header {
     header
 }
 
-const GUARANTEES: [(&str, Guarantee); 2] = [
-    ("exactly_once_v2", Guarantee::ExactlyOnceV2),
-    ("at_least_once", Guarantee::AtLeastOnce),
-];
+const GUARANTEES: [(&str, Guarantee); 2] =
+    [("exactly_once_v2", Guarantee::ExactlyOnceV2), ("at_least_once", Guarantee::AtLeastOnce)];
 
 /// One `#![…]`, its brackets consumed whatever they hold.
 fn line(input: ParseStream<'_>) -> syn::Result<Attribute> {
@@ -45,12 +43,7 @@ fn line(input: ParseStream<'_>) -> syn::Result<Attribute> {
     let content;
     let bracket_token = syn::bracketed!(content in input);
     let tokens: TokenStream = content.parse()?;
-    Ok(Attribute {
-        pound_token,
-        style: syn::AttrStyle::Inner(bang),
-        bracket_token,
-        meta: syn::parse2(tokens)?,
-    })
+    Ok(Attribute { pound_token, style: syn::AttrStyle::Inner(bang), bracket_token, meta: syn::parse2(tokens)? })
 }
 
 fn read_line(attr: &Attribute, options: &mut Options, diags: &Diags) {
@@ -80,25 +73,17 @@ fn read_line(attr: &Attribute, options: &mut Options, diags: &Diags) {
 
 fn report_unknown<T: ToTokens>(path: &T, options: &mut Options, diags: &Diags) {
     let written = path.to_token_stream().to_string();
-    let diag = Diag::new(
-        &catalogue::UNKNOWN_ATTRIBUTE,
-        path,
-        format!("unknown attribute `{written}` in the header"),
-    );
-    diags.push(
-        match crate::diag::nearest(&written, KNOWN.iter().copied()) {
-            Some(near) => {
-                if !options.had(near) {
-                    // Most likely the option that would otherwise be reported as missing.
-                    options.note_bad(&Ident::new(near, Span::call_site()));
-                }
-                diag.help(format!("write `{near}`"))
+    let diag = Diag::new(&catalogue::UNKNOWN_ATTRIBUTE, path, format!("unknown attribute `{written}` in the header"));
+    diags.push(match crate::diag::nearest(&written, KNOWN.iter().copied()) {
+        Some(near) => {
+            if !options.had(near) {
+                // Most likely the option that would otherwise be reported as missing.
+                options.note_bad(&Ident::new(near, Span::call_site()));
             }
-            None => {
-                diag.note("the header takes `application_id`, `processing_guarantee` and `name`")
-            }
-        },
-    );
+            diag.help(format!("write `{near}`"))
+        }
+        None => diag.note("the header takes `application_id`, `processing_guarantee` and `name`"),
+    });
 }
 
 fn report_missing_id(diags: &Diags) {

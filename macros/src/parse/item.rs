@@ -11,9 +11,7 @@ pub(super) fn parse(attrs: Vec<Attribute>, input: ParseStream<'_>) -> syn::Resul
     input.parse::<Token![struct]>()?;
     let name = input.parse()?;
     if !input.peek(Token![;]) {
-        return Err(
-            input.error("expected `;`: the struct of a topology has neither fields nor parameters")
-        );
+        return Err(input.error("expected `;`: the struct of a topology has neither fields nor parameters"));
     }
     input.parse::<Token![;]>()?;
     Ok(Item { attrs, vis, name })

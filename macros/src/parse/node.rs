@@ -10,11 +10,7 @@ use crate::catalogue;
 use crate::diag::{Diag, Diags};
 
 /// Reads a node. `None` means that something in it is wrong and reported, the statement being consumed.
-pub(super) fn parse(
-    attrs: Vec<Attribute>,
-    input: ParseStream<'_>,
-    diags: &Diags,
-) -> syn::Result<Option<Piece>> {
+pub(super) fn parse(attrs: Vec<Attribute>, input: ParseStream<'_>, diags: &Diags) -> syn::Result<Option<Piece>> {
     let (attrs, attrs_intact) = attributes::parse(attrs, diags);
     let let_token = input.parse()?;
     if input.peek(Token![mut]) {
@@ -33,10 +29,7 @@ pub(super) fn parse(
         return Err(input.error("expected `;`"));
     }
     input.parse::<Token![;]>()?;
-    let mentions = init
-        .iter()
-        .flat_map(|chain| chain.mentions().cloned())
-        .collect();
+    let mentions = init.iter().flat_map(|chain| chain.mentions().cloned()).collect();
     let broken = Broken { names, mentions };
     if !attrs_intact || (has_init && init.is_none()) {
         // With a chain that could not be read the preview of the statement still knows its head.
@@ -45,17 +38,8 @@ pub(super) fn parse(
     let Some(declared) = declared else {
         return Ok(Some(Piece::Broken(broken)));
     };
-    let node = NodeStmt {
-        attrs,
-        let_token,
-        declared,
-        init,
-    };
-    if shape::check(&node, diags) {
-        Ok(Some(Piece::Node(Box::new(node))))
-    } else {
-        Ok(Some(Piece::Broken(broken)))
-    }
+    let node = NodeStmt { attrs, let_token, declared, init };
+    if shape::check(&node, diags) { Ok(Some(Piece::Node(Box::new(node)))) } else { Ok(Some(Piece::Broken(broken))) }
 }
 
 /// `name` or `(first, second, …)`.
@@ -70,20 +54,12 @@ pub(super) fn names(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
 }
 
 /// The names with the types after the `:`.
-fn declared(
-    names: Vec<Ident>,
-    input: ParseStream<'_>,
-    diags: &Diags,
-) -> syn::Result<Option<Vec<Declared>>> {
+fn declared(names: Vec<Ident>, input: ParseStream<'_>, diags: &Diags) -> syn::Result<Option<Vec<Declared>>> {
     if !input.peek(Token![:]) {
         for name in &names {
             diags.push(
-                Diag::new(
-                    &catalogue::NODE_TYPE,
-                    name,
-                    format!("node `{name}` has no type"),
-                )
-                .help(format!("write `let {name}: Stream<Key, Value>`")),
+                Diag::new(&catalogue::NODE_TYPE, name, format!("node `{name}` has no type"))
+                    .help(format!("write `let {name}: Stream<Key, Value>`")),
             );
         }
         return Ok(None);
@@ -99,15 +75,9 @@ fn declared(
             Diag::new(
                 &catalogue::NODE_TYPE,
                 quote::quote!(#(#types),*),
-                format!(
-                    "{} for {}",
-                    count(types.len(), "type"),
-                    count(names.len(), "node")
-                ),
+                format!("{} for {}", count(types.len(), "type"), count(names.len(), "node")),
             )
-            .help(format!(
-                "write one type a name, beginning with that of `{first}`"
-            )),
+            .help(format!("write one type a name, beginning with that of `{first}`")),
         );
         return Ok(None);
     }

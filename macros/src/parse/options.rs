@@ -31,11 +31,7 @@ struct Entry {
 impl Options {
     /// No options yet; the header adds them line by line.
     pub(super) fn none(owner: &str) -> Self {
-        Self {
-            owner: owner.to_owned(),
-            entries: Vec::new(),
-            intact: true,
-        }
+        Self { owner: owner.to_owned(), entries: Vec::new(), intact: true }
     }
 
     /// Reads the parentheses of `attr`, whose options are `known`.
@@ -56,10 +52,7 @@ impl Options {
             }),
             Meta::NameValue(pair) => Err(syn::Error::new_spanned(
                 &pair.value,
-                format!(
-                    "expected options in parentheses: `#[{}(…)]`",
-                    pair.path.to_token_stream()
-                ),
+                format!("expected options in parentheses: `#[{}(…)]`", pair.path.to_token_stream()),
             )),
         };
         if let Err(error) = read {
@@ -74,28 +67,18 @@ impl Options {
         if self.had(&name.to_string()) {
             self.intact = false;
             diags.push(
-                Diag::new(
-                    &catalogue::DOUBLED_OPTION,
-                    &name,
-                    format!("`{name}` is written twice in {}", self.owner),
-                )
-                .help("keep one of the two"),
+                Diag::new(&catalogue::DOUBLED_OPTION, &name, format!("`{name}` is written twice in {}", self.owner))
+                    .help("keep one of the two"),
             );
         } else {
-            self.entries.push(Entry {
-                name,
-                value: Some(value),
-            });
+            self.entries.push(Entry { name, value: Some(value) });
         }
     }
 
     /// Remembers an option whose value is already reported, so that it is not reported as missing.
     pub(super) fn note_bad(&mut self, name: &Ident) {
         self.intact = false;
-        self.entries.push(Entry {
-            name: name.clone(),
-            value: None,
-        });
+        self.entries.push(Entry { name: name.clone(), value: None });
     }
 
     /// Whether the option is written, readable or not.
@@ -104,12 +87,7 @@ impl Options {
     }
 
     /// The option `name`, read as a `T`; `expected` names a `T` for people.
-    pub(super) fn take<T: Parse>(
-        &mut self,
-        name: &str,
-        expected: &str,
-        diags: &Diags,
-    ) -> Option<Given<T>> {
+    pub(super) fn take<T: Parse>(&mut self, name: &str, expected: &str, diags: &Diags) -> Option<Given<T>> {
         let (name, tokens) = self.take_tokens(name)?;
         match syn::parse2(tokens.clone()) {
             Ok(value) => Some(Given { name, value }),
@@ -121,19 +99,11 @@ impl Options {
     }
 
     /// The option `name` whose value is one of a few words.
-    pub(super) fn take_word<T: Copy>(
-        &mut self,
-        name: &str,
-        words: &[(&str, T)],
-        diags: &Diags,
-    ) -> Option<Given<T>> {
+    pub(super) fn take_word<T: Copy>(&mut self, name: &str, words: &[(&str, T)], diags: &Diags) -> Option<Given<T>> {
         let (name, tokens) = self.take_tokens(name)?;
         let written = tokens.to_string();
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == written) {
-            return Some(Given {
-                name,
-                value: *value,
-            });
+            return Some(Given { name, value: *value });
         }
         let list: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
         self.report_value(&name, &tokens, &list.join(" or "), diags);
@@ -147,10 +117,7 @@ impl Options {
         let literal = given.value;
         match literal.base10_parse::<u32>() {
             // Kafka counts partitions in a signed 32-bit number.
-            Ok(count @ 1..=0x7fff_ffff) => Some(Given {
-                name: given.name,
-                value: Partitions { count, literal },
-            }),
+            Ok(count @ 1..=0x7fff_ffff) => Some(Given { name: given.name, value: Partitions { count, literal } }),
             _ => {
                 self.report_value(&given.name, &literal.to_token_stream(), EXPECTED, diags);
                 None
@@ -164,12 +131,7 @@ impl Options {
         if matches!(given.value, Type::Path(_)) {
             return Some(given);
         }
-        self.report_value(
-            &given.name,
-            &given.value.to_token_stream(),
-            "a serde, such as `Utf8` or `Json`",
-            diags,
-        );
+        self.report_value(&given.name, &given.value.to_token_stream(), "a serde, such as `Utf8` or `Json`", diags);
         None
     }
 
@@ -178,37 +140,19 @@ impl Options {
         // An unreadable list or a bad value is reported already.
         if self.intact && !self.had(name) {
             diags.push(
-                Diag::new(
-                    &catalogue::MISSING_OPTION,
-                    word,
-                    format!("{} has no `{name}`", self.owner),
-                )
-                .help(format!("add `{name} = {example}`")),
+                Diag::new(&catalogue::MISSING_OPTION, word, format!("{} has no `{name}`", self.owner))
+                    .help(format!("add `{name} = {example}`")),
             );
         }
     }
 
     /// The value of `name`, which is not what was `expected`.
-    pub(super) fn report_value(
-        &mut self,
-        name: &Ident,
-        tokens: &TokenStream,
-        expected: &str,
-        diags: &Diags,
-    ) {
+    pub(super) fn report_value(&mut self, name: &Ident, tokens: &TokenStream, expected: &str, diags: &Diags) {
         self.intact = false;
         let diag = if tokens.is_empty() {
-            Diag::new(
-                &catalogue::OPTION_VALUE,
-                name,
-                format!("`{name}` has no value"),
-            )
+            Diag::new(&catalogue::OPTION_VALUE, name, format!("`{name}` has no value"))
         } else {
-            Diag::new(
-                &catalogue::OPTION_VALUE,
-                tokens,
-                format!("invalid value `{tokens}` for `{name}`"),
-            )
+            Diag::new(&catalogue::OPTION_VALUE, tokens, format!("invalid value `{tokens}` for `{name}`"))
         };
         diags.push(diag.help(format!("`{name}` takes {expected}")));
     }
@@ -221,11 +165,7 @@ impl Options {
 
     fn report_unknown(&mut self, name: &Ident, known: &[&str], diags: &Diags) {
         self.intact = false;
-        let diag = Diag::new(
-            &catalogue::UNKNOWN_OPTION,
-            name,
-            format!("unknown option `{name}` in {}", self.owner),
-        );
+        let diag = Diag::new(&catalogue::UNKNOWN_OPTION, name, format!("unknown option `{name}` in {}", self.owner));
         let written = name.to_string();
         diags.push(match nearest(&written, known.iter().copied()) {
             Some(near) => {

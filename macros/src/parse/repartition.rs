@@ -19,10 +19,5 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Repa
     if !options.intact {
         return None;
     }
-    Some(RepartitionAttr {
-        word,
-        name: name?,
-        serdes: serdes?,
-        partitions,
-    })
+    Some(RepartitionAttr { word, name: name?, serdes: serdes?, partitions })
 }

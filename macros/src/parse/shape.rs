@@ -11,9 +11,7 @@ use crate::op::Flow;
 
 /// Whether the statement makes sense by itself. At most one error each, because the first explains it.
 pub(super) fn check(node: &NodeStmt, diags: &Diags) -> bool {
-    let problem = initialiser(node)
-        .or_else(|| company(node))
-        .or_else(|| outputs(node));
+    let problem = initialiser(node).or_else(|| company(node)).or_else(|| outputs(node));
     let fine = problem.is_none();
     if let Some(problem) = problem {
         diags.push(problem);
@@ -42,55 +40,34 @@ fn company(node: &NodeStmt) -> Option<Diag> {
     let attrs = &node.attrs;
     let name = &node.declared.first()?.name;
     let sink = attrs.sink.as_ref().map(|sink| &sink.word);
-    let repartition = attrs
-        .repartition
-        .as_ref()
-        .map(|repartition| &repartition.word);
+    let repartition = attrs.repartition.as_ref().map(|repartition| &repartition.word);
     if attrs.source.is_some() {
         return sink.or(repartition).map(|word| {
-            excluded(
-                word,
-                &format!("source `{name}` has an attribute of a later node, `#[{word}]`"),
-                name,
-            )
+            excluded(word, &format!("source `{name}` has an attribute of a later node, `#[{word}]`"), name)
         });
     }
     if let (Some(_), Some(word)) = (repartition, sink) {
-        return Some(excluded(
-            word,
-            &format!("`{name}` is both repartitioned and a sink"),
-            name,
-        ));
+        return Some(excluded(word, &format!("`{name}` is both repartitioned and a sink"), name));
     }
     let kind = &node.declared.first()?.ty;
     if let (Some(word), NodeKind::Table) = (sink, kind.kind) {
         return Some(
-            Diag::new(
-                &catalogue::NODE_TYPE,
-                word,
-                format!("table `{name}` is written to a topic"),
-            )
-            .help(format!(
-                "give the sink a `let` of its own: `let changes: Stream<…> = {name}.to_stream();`"
-            )),
+            Diag::new(&catalogue::NODE_TYPE, word, format!("table `{name}` is written to a topic"))
+                .help(format!("give the sink a `let` of its own: `let changes: Stream<…> = {name}.to_stream();`")),
         );
     }
     None
 }
 
 fn excluded(word: &Ident, message: &str, name: &Ident) -> Diag {
-    Diag::new(&catalogue::SYNTAX, word, message).help(format!(
-        "give `#[{word}]` a `let` of its own: `let next: … = {name};`"
-    ))
+    Diag::new(&catalogue::SYNTAX, word, message)
+        .help(format!("give `#[{word}]` a `let` of its own: `let next: … = {name};`"))
 }
 
 /// As many names as outputs; attributes only where there is one output.
 fn outputs(node: &NodeStmt) -> Option<Diag> {
     let calls = node.init.as_ref().map_or(&[][..], |chain| &chain.calls);
-    if let Some(late) = calls
-        .windows(2)
-        .find(|pair| pair[0].name == "default_branch")
-    {
+    if let Some(late) = calls.windows(2).find(|pair| pair[0].name == "default_branch") {
         return Some(
             Diag::new(
                 &catalogue::OPERATOR_ARGUMENTS,
@@ -100,45 +77,25 @@ fn outputs(node: &NodeStmt) -> Option<Diag> {
             .help("write `default_branch()` last: it takes what is left"),
         );
     }
-    let is_split = calls
-        .last()
-        .is_some_and(|call| call.row.output == Flow::Branches);
-    let branches = calls
-        .iter()
-        .filter(|call| call.row.input == Flow::Branches)
-        .count();
+    let is_split = calls.last().is_some_and(|call| call.row.output == Flow::Branches);
+    let branches = calls.iter().filter(|call| call.row.input == Flow::Branches).count();
     let expected = if is_split { branches } else { 1 };
-    let names: Vec<&Ident> = node
-        .declared
-        .iter()
-        .map(|declared| &declared.name)
-        .collect();
+    let names: Vec<&Ident> = node.declared.iter().map(|declared| &declared.name).collect();
     if names.len() != expected || names.is_empty() {
         return Some(outputs_differ(&names, expected, is_split));
     }
     let attrs = &node.attrs;
     let word = [
         attrs.sink.as_ref().map(|sink| &sink.word),
-        attrs
-            .repartition
-            .as_ref()
-            .map(|repartition| &repartition.word),
+        attrs.repartition.as_ref().map(|repartition| &repartition.word),
         attrs.store.as_ref().map(|store| &store.word),
     ];
     let word = word.into_iter().flatten().next().filter(|_| is_split)?;
-    Some(excluded(
-        word,
-        &format!("`#[{word}]` on the outputs of a split"),
-        names[0],
-    ))
+    Some(excluded(word, &format!("`#[{word}]` on the outputs of a split"), names[0]))
 }
 
 fn outputs_differ(names: &[&Ident], expected: usize, is_split: bool) -> Diag {
-    let tokens = if names.is_empty() {
-        quote!(())
-    } else {
-        quote!(#(#names),*)
-    };
+    let tokens = if names.is_empty() { quote!(()) } else { quote!(#(#names),*) };
     let message = match (is_split, expected) {
         (true, 0) => "a split without branches".to_owned(),
         (true, _) => format!(
@@ -146,10 +103,7 @@ fn outputs_differ(names: &[&Ident], expected: usize, is_split: bool) -> Diag {
             count(names.len(), "name", "names"),
             count(expected, "branch", "branches")
         ),
-        (false, _) => format!(
-            "{} for a chain with one output",
-            count(names.len(), "name", "names")
-        ),
+        (false, _) => format!("{} for a chain with one output", count(names.len(), "name", "names")),
     };
     Diag::new(&catalogue::NODE_TYPE, tokens.into_token_stream(), message)
         .help("write `let (large, small): (Stream<K, V>, Stream<K, V>) = orders.split().branch(…).default_branch();`")

@@ -19,10 +19,5 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Sink
     if !options.intact {
         return None;
     }
-    Some(SinkAttr {
-        word,
-        topic: topic?,
-        serdes: serdes?,
-        partitions,
-    })
+    Some(SinkAttr { word, topic: topic?, serdes: serdes?, partitions })
 }

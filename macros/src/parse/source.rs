@@ -9,21 +9,10 @@ use super::serdes;
 use crate::ast::{OffsetReset, OnError, SourceAttr};
 use crate::diag::Diags;
 
-const KNOWN: &[&str] = &[
-    "topic",
-    "key",
-    "value",
-    "partitions",
-    "offset_reset",
-    "timestamp",
-    "on_error",
-];
+const KNOWN: &[&str] = &["topic", "key", "value", "partitions", "offset_reset", "timestamp", "on_error"];
 
-const OFFSET_RESETS: [(&str, OffsetReset); 3] = [
-    ("earliest", OffsetReset::Earliest),
-    ("latest", OffsetReset::Latest),
-    ("none", OffsetReset::None),
-];
+const OFFSET_RESETS: [(&str, OffsetReset); 3] =
+    [("earliest", OffsetReset::Earliest), ("latest", OffsetReset::Latest), ("none", OffsetReset::None)];
 
 /// Reads the attribute, whose name is `word`.
 pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<SourceAttr> {
@@ -34,23 +23,11 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Sour
     let partitions = options.take_partitions(diags);
     let offset_reset = options.take_word("offset_reset", &OFFSET_RESETS, diags);
     let timestamp = options.take("timestamp", "the name of a field of the value", diags);
-    let on_error = options.take(
-        "on_error",
-        "`fail`, `skip` or `dead_letter(\"topic\")`",
-        diags,
-    );
+    let on_error = options.take("on_error", "`fail`, `skip` or `dead_letter(\"topic\")`", diags);
     if !options.intact {
         return None;
     }
-    Some(SourceAttr {
-        word,
-        topic: topic?,
-        serdes: serdes?,
-        partitions,
-        offset_reset,
-        timestamp,
-        on_error,
-    })
+    Some(SourceAttr { word, topic: topic?, serdes: serdes?, partitions, offset_reset, timestamp, on_error })
 }
 
 impl Parse for OnError {
@@ -64,11 +41,7 @@ impl Parse for OnError {
                 syn::parenthesized!(content in input);
                 let topic: LitStr = content.parse()?;
                 let rest: TokenStream = content.parse()?;
-                if rest.is_empty() {
-                    Ok(Self::DeadLetter(topic))
-                } else {
-                    Err(content.error("one topic"))
-                }
+                if rest.is_empty() { Ok(Self::DeadLetter(topic)) } else { Err(content.error("one topic")) }
             }
             _ => Err(input.error("unknown word")),
         }

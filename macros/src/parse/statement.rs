@@ -49,8 +49,7 @@ fn read(input: ParseStream<'_>, diags: &Diags) -> syn::Result<Option<Piece>> {
     if input.peek(Token![pub]) || input.peek(Token![struct]) {
         return item::parse(attrs, input).map(|item| Some(Piece::Struct(Some(item))));
     }
-    Err(input
-        .error("expected a node (`let name: Stream<K, V> = …;`) or the struct of the topology"))
+    Err(input.error("expected a node (`let name: Stream<K, V> = …;`) or the struct of the topology"))
 }
 
 /// Skips to the next statement: past the next `;`, or up to a token that begins a statement where that
@@ -71,18 +70,14 @@ fn skip_statement(input: ParseStream<'_>) {
 }
 
 fn begins_statement(input: ParseStream<'_>) -> bool {
-    input.peek(Token![let])
-        || input.peek(Token![struct])
-        || (input.peek(Token![#]) && input.peek2(syn::token::Bracket))
+    input.peek(Token![let]) || input.peek(Token![struct]) || (input.peek(Token![#]) && input.peek2(syn::token::Bracket))
 }
 
 /// Skips `#[…]`s without looking into them.
 fn skip_attributes(input: ParseStream<'_>) {
     while input.peek(Token![#]) && input.peek2(syn::token::Bracket) {
         // Both are there, as just seen.
-        let skipped = input
-            .parse::<TokenTree>()
-            .and_then(|_| input.parse::<TokenTree>());
+        let skipped = input.parse::<TokenTree>().and_then(|_| input.parse::<TokenTree>());
         if skipped.is_err() {
             return;
         }
@@ -111,9 +106,7 @@ impl Preview {
 
     /// `let name` or `let (a, b)`, then the first word after `=`.
     fn read_let(&mut self, ahead: ParseStream<'_>) {
-        let names = ahead
-            .parse::<Token![let]>()
-            .and_then(|_| node::names(ahead));
+        let names = ahead.parse::<Token![let]>().and_then(|_| node::names(ahead));
         self.broken.names = names.unwrap_or_default();
         while !ahead.is_empty() && !ahead.peek(Token![;]) && !ahead.peek(Token![let]) {
             let is_assign = ahead.peek(Token![=]);
@@ -128,10 +121,6 @@ impl Preview {
     }
 
     fn into_piece(self) -> Piece {
-        if self.is_struct {
-            Piece::Struct(None)
-        } else {
-            Piece::Broken(self.broken)
-        }
+        if self.is_struct { Piece::Struct(None) } else { Piece::Broken(self.broken) }
     }
 }

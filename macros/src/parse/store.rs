@@ -19,10 +19,5 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Stor
     if !options.intact {
         return None;
     }
-    Some(StoreAttr {
-        word,
-        name: name?,
-        key,
-        value,
-    })
+    Some(StoreAttr { word, name: name?, key, value })
 }

@@ -35,14 +35,8 @@ pub(super) fn node_type(name: &Ident, ty: Type, diags: &Diags) -> Option<NodeTyp
 
 fn report(name: &Ident, ty: &Type, diags: &Diags) {
     diags.push(
-        Diag::new(
-            &catalogue::NODE_TYPE,
-            ty,
-            format!("the type of `{name}` is neither a stream nor a table"),
-        )
-        .help(format!(
-            "write `let {name}: Stream<Key, Value>` or `let {name}: Table<Key, Value>`"
-        )),
+        Diag::new(&catalogue::NODE_TYPE, ty, format!("the type of `{name}` is neither a stream nor a table"))
+            .help(format!("write `let {name}: Stream<Key, Value>` or `let {name}: Table<Key, Value>`")),
     );
 }
 
@@ -51,11 +45,7 @@ fn data_type(written: &Type) -> DataType {
         .filter(|segment| segment.ident == "Option")
         .and_then(type_arguments::<1>)
         .map(|[inner]| inner.clone());
-    DataType {
-        written: written.clone(),
-        nullable: inner.is_some(),
-        inner: inner.unwrap_or_else(|| written.clone()),
-    }
+    DataType { written: written.clone(), nullable: inner.is_some(), inner: inner.unwrap_or_else(|| written.clone()) }
 }
 
 /// The segment of a path that has only one.
