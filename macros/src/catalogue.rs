@@ -114,25 +114,12 @@ mod tests {
     #[test]
     fn codes_are_unique_sorted_and_well_formed() {
         for pair in ALL.windows(2) {
-            assert!(
-                pair[0].code < pair[1].code,
-                "{} before {}",
-                pair[0].code,
-                pair[1].code
-            );
+            assert!(pair[0].code < pair[1].code, "{} before {}", pair[0].code, pair[1].code);
         }
         for row in ALL {
             let digits = row.code.strip_prefix("SW").expect("prefix SW");
-            assert!(
-                digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()),
-                "{row:?}"
-            );
-            assert!(
-                row.slug
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b == b'_'),
-                "{row:?}"
-            );
+            assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{row:?}");
+            assert!(row.slug.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{row:?}");
         }
     }
 

@@ -36,11 +36,7 @@ enum Kind {
 
 impl Diag {
     /// An error that underlines `tokens` from the first to the last one.
-    pub(crate) fn new(
-        code: &'static Code,
-        tokens: impl ToTokens,
-        message: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn new(code: &'static Code, tokens: impl ToTokens, message: impl Into<String>) -> Self {
         let (start, end) = ends(tokens);
         Self::between(code, start, end, message)
     }
@@ -56,13 +52,7 @@ impl Diag {
     }
 
     fn between(code: &'static Code, start: Span, end: Span, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            start,
-            end,
-            message: message.into(),
-            lines: Vec::new(),
-        }
+        Self { code, start, end, message: message.into(), lines: Vec::new() }
     }
 
     /// What to write instead.
@@ -135,9 +125,7 @@ pub(crate) struct Diags {
 
 impl Diags {
     pub(crate) fn new() -> Self {
-        Self {
-            list: RefCell::new(Some(Vec::new())),
-        }
+        Self { list: RefCell::new(Some(Vec::new())) }
     }
 
     pub(crate) fn push(&self, diag: Diag) {
@@ -148,10 +136,7 @@ impl Diags {
 
     /// The checkpoint between stages: rules do not run on names that do not resolve.
     pub(crate) fn has_errors(&self) -> bool {
-        self.list
-            .borrow()
-            .as_ref()
-            .is_some_and(|list| !list.is_empty())
+        self.list.borrow().as_ref().is_some_and(|list| !list.is_empty())
     }
 
     /// All errors as tokens, in source order, each once.
@@ -192,26 +177,16 @@ impl Drop for Diags {
 
 /// "on line 12" for a note that names another place; nothing where the compiler gives no line.
 pub(crate) fn on_line(span: Span) -> String {
-    position(span).map_or_else(
-        || "elsewhere".to_owned(),
-        |(line, _)| format!("on line {line}"),
-    )
+    position(span).map_or_else(|| "elsewhere".to_owned(), |(line, _)| format!("on line {line}"))
 }
 
 /// The candidate that was probably meant: close in spelling, and nearest of all.
-pub(crate) fn nearest<'a>(
-    written: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (written.chars().count() / 3).max(1);
     let distance = |candidate: &str| {
         let longer = candidate.starts_with(written) || written.starts_with(candidate);
         // `customer` for `customer_id` is one mistake, however many letters are missing.
-        if longer && candidate.len().min(written.len()) > 2 {
-            1
-        } else {
-            edit_distance(written, candidate)
-        }
+        if longer && candidate.len().min(written.len()) > 2 { 1 } else { edit_distance(written, candidate) }
     };
     candidates
         .into_iter()
@@ -243,10 +218,7 @@ fn edit_distance(left: &str, right: &str) -> usize {
 
 /// First and last span of `tokens`; the call site where there are none.
 fn ends(tokens: impl ToTokens) -> (Span, Span) {
-    let mut spans = tokens
-        .into_token_stream()
-        .into_iter()
-        .map(|token| token.span());
+    let mut spans = tokens.into_token_stream().into_iter().map(|token| token.span());
     let start = spans.next().unwrap_or_else(Span::call_site);
     (start, spans.last().unwrap_or(start))
 }
@@ -282,16 +254,8 @@ mod tests {
     fn finish_emits_every_error() {
         let diags = Diags::new();
         assert!(!diags.has_errors());
-        diags.push(Diag::new(
-            &catalogue::UNKNOWN_NODE,
-            quote!(a),
-            "no node `a`",
-        ));
-        diags.push(Diag::new(
-            &catalogue::UNKNOWN_NODE,
-            quote!(b),
-            "no node `b`",
-        ));
+        diags.push(Diag::new(&catalogue::UNKNOWN_NODE, quote!(a), "no node `a`"));
+        diags.push(Diag::new(&catalogue::UNKNOWN_NODE, quote!(b), "no node `b`"));
         assert!(diags.has_errors());
         let tokens = diags.finish().to_string();
         assert_eq!(tokens.matches("compile_error").count(), 2, "{tokens}");
@@ -305,15 +269,9 @@ mod tests {
 
     #[test]
     fn nearest_sees_typos_and_no_strangers() {
-        assert_eq!(
-            nearest("retension", ["retention", "topic"]),
-            Some("retention")
-        );
+        assert_eq!(nearest("retension", ["retention", "topic"]), Some("retention"));
         assert_eq!(nearest("topci", ["key", "topic"]), Some("topic"));
         assert_eq!(nearest("banana", ["key", "topic"]), None);
-        assert_eq!(
-            nearest("customer", ["customer_id", "order_id"]),
-            Some("customer_id")
-        );
+        assert_eq!(nearest("customer", ["customer_id", "order_id"]), Some("customer_id"));
     }
 }

@@ -32,11 +32,7 @@ struct Fact<'i> {
 impl Fact<'_> {
     /// The fields listed in `id(…)`, in that order. Unknown names are left out: a rule reports them.
     fn id_fields(&self) -> impl Iterator<Item = &FactField<'_>> {
-        self.identity
-            .id
-            .iter()
-            .flatten()
-            .filter_map(|member| self.field(member))
+        self.identity.id.iter().flatten().filter_map(|member| self.field(member))
     }
 
     fn field(&self, member: &syn::Member) -> Option<&FactField<'_>> {
@@ -44,11 +40,7 @@ impl Fact<'_> {
     }
 
     fn is_id(&self, field: &FactField<'_>) -> bool {
-        self.identity
-            .id
-            .iter()
-            .flatten()
-            .any(|member| field.member == *member)
+        self.identity.id.iter().flatten().any(|member| field.member == *member)
     }
 }
 
@@ -73,17 +65,12 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 fn read<'i>(input: &'i DeriveInput, diags: &Diags) -> Option<Fact<'i>> {
     let Data::Struct(DataStruct { fields, .. }) = &input.data else {
         diags.push(
-            Diag::new(&catalogue::FACT_ATTRIBUTE, &input.ident, "only a struct can be a `Fact`").help(
-                "make each variant a struct that derives `Fact` with its own label, and give each a sink",
-            ),
+            Diag::new(&catalogue::FACT_ATTRIBUTE, &input.ident, "only a struct can be a `Fact`")
+                .help("make each variant a struct that derives `Fact` with its own label, and give each a sink"),
         );
         return None;
     };
     let identity = attribute::read(input, diags)?;
     let fields = field::read(fields, diags);
-    Some(Fact {
-        input,
-        identity,
-        fields,
-    })
+    Some(Fact { input, identity, fields })
 }

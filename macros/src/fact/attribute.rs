@@ -8,8 +8,7 @@ use crate::catalogue;
 use crate::diag::{Diag, Diags, nearest};
 
 const OPTIONS: [&str; 3] = ["namespace", "label", "id"];
-const EXAMPLE: &str =
-    "`#[fact(namespace = \"risk.decisions\", label = \"high-exposure\", id(customer_id))]`";
+const EXAMPLE: &str = "`#[fact(namespace = \"risk.decisions\", label = \"high-exposure\", id(customer_id))]`";
 
 /// The identity as the user stated it.
 pub(super) struct Identity {
@@ -24,10 +23,7 @@ pub(super) struct Identity {
 
 /// Reads the attribute of the struct. Bad options are reported and skipped, so that all are seen at once.
 pub(super) fn read(input: &DeriveInput, diags: &Diags) -> Option<Identity> {
-    let mut attributes = input
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("fact"));
+    let mut attributes = input.attrs.iter().filter(|attribute| attribute.path().is_ident("fact"));
     let Some(attribute) = attributes.next() else {
         diags.push(
             Diag::new(
@@ -40,9 +36,7 @@ pub(super) fn read(input: &DeriveInput, diags: &Diags) -> Option<Identity> {
         return None;
     };
     for doubled in attributes {
-        diags.push(
-            bad(doubled, "a second `#[fact(…)]`").help("write all options into one attribute"),
-        );
+        diags.push(bad(doubled, "a second `#[fact(…)]`").help("write all options into one attribute"));
     }
     let options = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
     let options = match options {
@@ -53,13 +47,8 @@ pub(super) fn read(input: &DeriveInput, diags: &Diags) -> Option<Identity> {
             return None;
         }
     };
-    let mut identity = Identity {
-        attribute: attribute.clone(),
-        namespace: None,
-        label: None,
-        id: None,
-        id_tokens: None,
-    };
+    let mut identity =
+        Identity { attribute: attribute.clone(), namespace: None, label: None, id: None, id_tokens: None };
     for option in options {
         read_option(option, &mut identity, diags);
     }
@@ -68,11 +57,7 @@ pub(super) fn read(input: &DeriveInput, diags: &Diags) -> Option<Identity> {
 }
 
 fn read_option(option: Meta, identity: &mut Identity, diags: &Diags) {
-    let name = option
-        .path()
-        .get_ident()
-        .map(Ident::to_string)
-        .unwrap_or_default();
+    let name = option.path().get_ident().map(Ident::to_string).unwrap_or_default();
     let doubled = match name.as_str() {
         "namespace" => identity.namespace.is_some(),
         "label" => identity.label.is_some(),
@@ -80,8 +65,7 @@ fn read_option(option: Meta, identity: &mut Identity, diags: &Diags) {
         _ => return diags.push(unknown(&option, &name)),
     };
     if doubled {
-        return diags
-            .push(bad(option.path(), &format!("`{name}` is written twice")).help("keep one"));
+        return diags.push(bad(option.path(), &format!("`{name}` is written twice")).help("keep one"));
     }
     match name.as_str() {
         "namespace" => identity.namespace = read_text(&option, &name, diags),
@@ -94,37 +78,25 @@ fn read_option(option: Meta, identity: &mut Identity, diags: &Diags) {
 }
 
 fn read_text(option: &Meta, name: &str, diags: &Diags) -> Option<LitStr> {
-    let text = option
-        .require_name_value()
-        .ok()
-        .and_then(|pair| match &pair.value {
-            syn::Expr::Lit(syn::ExprLit {
-                lit: syn::Lit::Str(text),
-                ..
-            }) => Some(text.clone()),
-            _ => None,
-        });
+    let text = option.require_name_value().ok().and_then(|pair| match &pair.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.clone()),
+        _ => None,
+    });
     let Some(text) = text else {
-        diags.push(
-            bad(option, &format!("`{name}` is a text")).help(format!("write `{name} = \"…\"`")),
-        );
+        diags.push(bad(option, &format!("`{name}` is a text")).help(format!("write `{name} = \"…\"`")));
         // Something is stated; it is not missing as well.
         return Some(LitStr::new("", syn::spanned::Spanned::span(option)));
     };
     let value = text.value();
     if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-        diags.push(
-            bad(&text, &format!("`{value}` is no {name}"))
-                .help("use letters, digits, `.`, `-` and `_`"),
-        );
+        diags.push(bad(&text, &format!("`{value}` is no {name}")).help("use letters, digits, `.`, `-` and `_`"));
     }
     Some(text)
 }
 
 fn read_id(option: &Meta, diags: &Diags) -> Option<Punctuated<Member, Token![,]>> {
-    let parsed = option
-        .require_list()
-        .and_then(|list| list.parse_args_with(Punctuated::<Member, Token![,]>::parse_terminated));
+    let parsed =
+        option.require_list().and_then(|list| list.parse_args_with(Punctuated::<Member, Token![,]>::parse_terminated));
     match parsed {
         Ok(id) => {
             for (at, member) in id.iter().enumerate() {
@@ -152,10 +124,7 @@ fn unknown(option: &Meta, name: &str) -> Diag {
 
 /// `id` has a code of its own: a fact may have everything but an identity.
 fn missing(identity: &Identity, input: &DeriveInput, diags: &Diags) {
-    let given = [
-        ("namespace", &identity.namespace),
-        ("label", &identity.label),
-    ];
+    let given = [("namespace", &identity.namespace), ("label", &identity.label)];
     for (name, value) in given {
         if value.is_none() {
             let text = format!("the identity of `{}` has no {name}", input.ident);
@@ -178,10 +147,7 @@ impl Parse for Trusted {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let word: Ident = input.parse()?;
         if word != "trusted" {
-            return Err(syn::Error::new(
-                word.span(),
-                "the only option of a field is `trusted = \"reason\"`",
-            ));
+            return Err(syn::Error::new(word.span(), "the only option of a field is `trusted = \"reason\"`"));
         }
         input.parse::<Token![=]>()?;
         let reason: LitStr = input.parse()?;
@@ -195,9 +161,7 @@ impl Parse for Trusted {
 
 /// `#[fact(trusted = "…")]` among the attributes of a field.
 pub(super) fn trusted(attributes: &[Attribute], diags: &Diags) -> Option<Trusted> {
-    let attribute = attributes
-        .iter()
-        .find(|attribute| attribute.path().is_ident("fact"))?;
+    let attribute = attributes.iter().find(|attribute| attribute.path().is_ident("fact"))?;
     match attribute.parse_args::<Trusted>() {
         Ok(trusted) => Some(trusted),
         Err(error) => {

@@ -23,20 +23,12 @@ pub(super) fn fact(fact: &Fact<'_>) -> TokenStream {
         ::streamwright::__private::FactId::derive(#namespace, #label) #(#parts)* .finish()
     };
     let id_types = fact.id_fields().map(|field| field.ty);
-    implementation(
-        fact.input,
-        with_bounds(&fact.input.generics, id_types),
-        &body,
-    )
+    implementation(fact.input, with_bounds(&fact.input.generics, id_types), &body)
 }
 
 /// The impl of a fact with a mistake: it is never run, because the mistake is a compile error.
 pub(super) fn stub(input: &DeriveInput) -> TokenStream {
-    implementation(
-        input,
-        input.generics.clone(),
-        &quote!(::core::unreachable!()),
-    )
+    implementation(input, input.generics.clone(), &quote!(::core::unreachable!()))
 }
 
 fn implementation(input: &DeriveInput, generics: Generics, body: &TokenStream) -> TokenStream {

@@ -10,37 +10,19 @@ fn codes(source: &str) -> Vec<String> {
     if let Some(fact) = read(&input, &diags) {
         rules::check(&fact, &diags);
     }
-    diags
-        .into_texts()
-        .iter()
-        .map(|text| text[1..6].to_owned())
-        .collect()
+    diags.into_texts().iter().map(|text| text[1..6].to_owned()).collect()
 }
 
 fn with_fields(id: &str, fields: &str) -> Vec<String> {
-    codes(&format!(
-        "#[fact(namespace = \"n\", label = \"l\", id({id}))] struct F {{ {fields} }}"
-    ))
+    codes(&format!("#[fact(namespace = \"n\", label = \"l\", id({id}))] struct F {{ {fields} }}"))
 }
 
 #[test]
 fn a_right_fact_has_no_errors() {
-    assert_eq!(
-        with_fields(
-            "a, b",
-            "a: String, b: i64, c: BTreeMap<String, f64>, d: Uuid"
-        ),
-        [""; 0]
-    );
-    assert_eq!(
-        with_fields("a", "#[fact(trusted = \"minted upstream\")] a: Uuid"),
-        [""; 0]
-    );
+    assert_eq!(with_fields("a, b", "a: String, b: i64, c: BTreeMap<String, f64>, d: Uuid"), [""; 0]);
+    assert_eq!(with_fields("a", "#[fact(trusted = \"minted upstream\")] a: Uuid"), [""; 0]);
     assert_eq!(with_fields("a", "a: Arc<str>"), [""; 0]);
-    assert_eq!(
-        codes("#[fact(namespace = \"n\", label = \"l\", id(0))] struct F(String, f64);"),
-        [""; 0]
-    );
+    assert_eq!(codes("#[fact(namespace = \"n\", label = \"l\", id(0))] struct F(String, f64);"), [""; 0]);
 }
 
 #[test]
@@ -64,10 +46,7 @@ fn attribute() {
 
 #[test]
 fn identity() {
-    assert_eq!(
-        codes("#[fact(namespace = \"n\", label = \"l\")] struct F { a: u8 }"),
-        ["SW061"]
-    );
+    assert_eq!(codes("#[fact(namespace = \"n\", label = \"l\")] struct F { a: u8 }"), ["SW061"]);
     assert_eq!(with_fields("", "a: u8"), ["SW061"]);
     assert_eq!(with_fields("customer", "customer_id: u8"), ["SW062"]);
     assert_eq!(with_fields("a", "a: uuid::Uuid"), ["SW064"]);
@@ -78,14 +57,8 @@ fn identity() {
 fn fields() {
     assert_eq!(with_fields("a", "a: u8, at: std::time::Instant"), ["SW063"]);
     assert_eq!(with_fields("a", "a: u8, at: Option<SystemTime>"), ["SW063"]);
-    assert_eq!(
-        with_fields("a", "a: u8, m: Vec<HashMap<u8, u8>>, s: HashSet<u8>"),
-        ["SW065", "SW065"]
-    );
-    assert_eq!(
-        with_fields("a", "a: u8, r: Rc<RefCell<u8>>, p: *const u8"),
-        ["SW067", "SW067"]
-    );
+    assert_eq!(with_fields("a", "a: u8, m: Vec<HashMap<u8, u8>>, s: HashSet<u8>"), ["SW065", "SW065"]);
+    assert_eq!(with_fields("a", "a: u8, r: Rc<RefCell<u8>>, p: *const u8"), ["SW067", "SW067"]);
 }
 
 #[test]
@@ -95,10 +68,7 @@ fn generic_facts_bound_their_parts() {
         struct F<T: Clone> { a: T }
     });
     let text = tokens.to_string();
-    assert!(
-        text.contains("where T : :: streamwright :: __private :: StablePart"),
-        "{text}"
-    );
+    assert!(text.contains("where T : :: streamwright :: __private :: StablePart"), "{text}");
     assert!(text.contains(". part (& self . a)"), "{text}");
 }
 
@@ -110,8 +80,5 @@ fn a_wrong_fact_still_has_an_impl() {
         }
     ))
     .to_string();
-    assert!(
-        text.contains("compile_error") && text.contains("Fact for F"),
-        "{text}"
-    );
+    assert!(text.contains("compile_error") && text.contains("Fact for F"), "{text}");
 }

@@ -47,11 +47,7 @@ pub(super) fn find_pointer(ty: &Type) -> Option<&TypePtr> {
 /// Whether the type itself, not a part of it, is called `name`.
 pub(super) fn is_called(ty: &Type, name: &str) -> bool {
     match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == name),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == name),
         Type::Paren(inner) => is_called(&inner.elem, name),
         Type::Group(inner) => is_called(&inner.elem, name),
         _ => false,

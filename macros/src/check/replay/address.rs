@@ -10,9 +10,7 @@ pub(super) fn is_address_as_number(cast: &ExprCast) -> bool {
 }
 
 fn is_number(ty: &Type) -> bool {
-    const NUMBERS: &[&str] = &[
-        "usize", "isize", "u64", "i64", "u128", "i128", "u32", "i32", "u16", "i16", "u8", "i8",
-    ];
+    const NUMBERS: &[&str] = &["usize", "isize", "u64", "i64", "u128", "i128", "u32", "i32", "u16", "i16", "u8", "i8"];
     matches!(ty, Type::Path(path) if NUMBERS.iter().any(|name| path.path.is_ident(name)))
 }
 
@@ -32,8 +30,5 @@ fn is_pointer(expr: &Expr) -> bool {
 
 fn makes_pointer(path: &syn::ExprPath) -> bool {
     let names = super::paths::segments(&path.path);
-    matches!(
-        names.last().map(String::as_str),
-        Some("as_ptr" | "as_mut_ptr" | "from_ref" | "from_mut" | "into_raw")
-    )
+    matches!(names.last().map(String::as_str), Some("as_ptr" | "as_mut_ptr" | "from_ref" | "from_mut" | "into_raw"))
 }

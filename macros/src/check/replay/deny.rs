@@ -74,23 +74,14 @@ pub(super) use async_code::{FIX as ASYNC_FIX, REASON as ASYNC_REASON};
 fn entries() -> impl Iterator<Item = Denied> {
     CATEGORIES.iter().flat_map(|category| {
         let code = category.code;
-        category
-            .groups
-            .iter()
-            .map(move |group| Denied { code, group })
+        category.groups.iter().map(move |group| Denied { code, group })
     })
 }
 
 /// The most specific entry that `segments` match: `tokio::fs::read` is about files, not about tokio.
 pub(super) fn path(segments: &[String], called: bool) -> Option<Denied> {
     entries()
-        .flat_map(|denied| {
-            denied
-                .group
-                .paths
-                .iter()
-                .map(move |pattern| (pattern, denied))
-        })
+        .flat_map(|denied| denied.group.paths.iter().map(move |pattern| (pattern, denied)))
         .filter_map(|(pattern, denied)| {
             let weight = super::paths::matches(pattern, segments, called)?;
             Some((weight, denied))
@@ -101,13 +92,7 @@ pub(super) fn path(segments: &[String], called: bool) -> Option<Denied> {
 
 /// The entry for a call `.name(…)` with `arity` arguments.
 pub(super) fn method(name: &str, arity: usize) -> Option<Denied> {
-    entries().find(|denied| {
-        denied
-            .group
-            .methods
-            .iter()
-            .any(|row| is_method(row, name, arity))
-    })
+    entries().find(|denied| denied.group.methods.iter().any(|row| is_method(row, name, arity)))
 }
 
 /// The entry for a macro by the last segment of its path.

@@ -5,9 +5,7 @@ pub(super) fn prints_address(text: &str) -> bool {
     let escaped = text.replace("{{", "").replace("}}", "");
     escaped.split('{').skip(1).any(|rest| {
         let placeholder = rest.split('}').next().unwrap_or_default();
-        placeholder
-            .split_once(':')
-            .is_some_and(|(_, format)| format.trim_end().ends_with('p'))
+        placeholder.split_once(':').is_some_and(|(_, format)| format.trim_end().ends_with('p'))
     })
 }
 

@@ -67,10 +67,7 @@ pub(super) fn check(visitor: &mut Visitor<'_>, mac: &Macro) {
         return;
     };
     let name = last.ident.to_string();
-    if matches!(
-        name.as_str(),
-        "thread_local" | "lazy_static" | "macro_rules"
-    ) {
+    if matches!(name.as_str(), "thread_local" | "lazy_static" | "macro_rules") {
         visitor.report(
             &catalogue::INNER_ITEM,
             &mac.path,
@@ -107,9 +104,7 @@ fn arguments(visitor: &mut Visitor<'_>, name: &str, mac: &Macro) {
     let body = mac.tokens.clone();
     let parsed = match name {
         "matches" => matches_arguments.parse2(body.clone()),
-        _ => list
-            .parse2(body.clone())
-            .or_else(|_| repeat.parse2(body.clone())),
+        _ => list.parse2(body.clone()).or_else(|_| repeat.parse2(body.clone())),
     };
     let Ok(expressions) = parsed else {
         tokens::scan(visitor, body);
@@ -151,21 +146,11 @@ fn matches_arguments(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
 }
 
 fn address_format(visitor: &Visitor<'_>, expression: &Expr) {
-    let Expr::Lit(ExprLit {
-        lit: Lit::Str(text),
-        ..
-    }) = expression
-    else {
+    let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = expression else {
         return;
     };
     if format_string::prints_address(&text.value()) {
-        visitor.report(
-            &catalogue::ADDRESS,
-            text,
-            "{:p}",
-            address::REASON,
-            address::FIX,
-        );
+        visitor.report(&catalogue::ADDRESS, text, "{:p}", address::REASON, address::FIX);
     }
 }
 

@@ -4,10 +4,7 @@ use syn::{ExprPath, Path, Type};
 
 /// The names of a path without its generic arguments.
 pub(super) fn segments(path: &Path) -> Vec<String> {
-    path.segments
-        .iter()
-        .map(|segment| segment.ident.to_string())
-        .collect()
+    path.segments.iter().map(|segment| segment.ident.to_string()).collect()
 }
 
 /// `<T>::f` and `<T as Trait>::f` as if they were written `T::f`.
@@ -45,13 +42,9 @@ pub(super) fn matches(pattern: &str, segments: &[String], called: bool) -> Optio
 }
 
 fn goes_through(through: &[&str], found: &[&str]) -> bool {
-    let is_type = through
-        .last()
-        .is_some_and(|name| name.starts_with(char::is_uppercase));
+    let is_type = through.last().is_some_and(|name| name.starts_with(char::is_uppercase));
     if is_type {
-        found
-            .windows(through.len() + 1)
-            .any(|window| window.starts_with(through))
+        found.windows(through.len() + 1).any(|window| window.starts_with(through))
     } else {
         let starts = |found: &[&str]| found.len() > through.len() && found.starts_with(through);
         starts(found) || starts(without_standard(found))
@@ -99,11 +92,7 @@ mod tests {
     #[test]
     fn exact_leaves_the_users_own_types_alone() {
         assert!(hit("=Command::new", "Command::new", true));
-        assert!(hit(
-            "=process::Command::new",
-            "std::process::Command::new",
-            true
-        ));
+        assert!(hit("=process::Command::new", "std::process::Command::new", true));
         assert!(!hit("=Command::new", "model::Command::new", true));
     }
 

@@ -10,9 +10,7 @@ use crate::catalogue;
 /// static cannot be told from syntax, so the method decides.
 pub(super) fn check_method(visitor: &Visitor<'_>, call: &ExprMethodCall) {
     let name = call.method.to_string();
-    let denied = deny::METHODS_OF_STATICS
-        .iter()
-        .any(|row| deny::is_method(row, &name, call.args.len()));
+    let denied = deny::METHODS_OF_STATICS.iter().any(|row| deny::is_method(row, &name, call.args.len()));
     let Some(owner) = upper_case(&call.receiver).filter(|_| denied) else {
         return;
     };
@@ -65,9 +63,6 @@ fn name_of_static(path: &ExprPath) -> Option<String> {
     let is_upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     // `T` is a type or a const parameter, and `Type::NAME` an associated constant.
     let owner_is_type = path.path.segments.len() > 1
-        && path.path.segments[path.path.segments.len() - 2]
-            .ident
-            .to_string()
-            .starts_with(char::is_uppercase);
+        && path.path.segments[path.path.segments.len() - 2].ident.to_string().starts_with(char::is_uppercase);
     (last.len() > 1 && last.chars().all(is_upper) && !owner_is_type).then_some(last)
 }

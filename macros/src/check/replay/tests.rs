@@ -4,15 +4,11 @@ use super::{Role, check};
 use crate::diag::Diags;
 
 fn codes_in(role: Role, body: &str) -> Vec<String> {
-    let closure = syn::parse_str(&format!("|key, value, cx| {{ {body} }}"))
-        .unwrap_or_else(|error| panic!("{body}: {error}"));
+    let closure =
+        syn::parse_str(&format!("|key, value, cx| {{ {body} }}")).unwrap_or_else(|error| panic!("{body}: {error}"));
     let diags = Diags::new();
     check(&closure, role, &diags);
-    diags
-        .into_texts()
-        .iter()
-        .map(|text| text[1..6].to_owned())
-        .collect()
+    diags.into_texts().iter().map(|text| text[1..6].to_owned()).collect()
 }
 
 fn codes(body: &str) -> Vec<String> {
@@ -66,15 +62,7 @@ fn clocks() {
 
 #[test]
 fn random_ids_and_numbers() {
-    rejects(
-        "SW071",
-        &[
-            "Uuid::new_v4()",
-            "uuid::Uuid::now_v7().to_string()",
-            "nanoid!()",
-            "Ulid::new()",
-        ],
-    );
+    rejects("SW071", &["Uuid::new_v4()", "uuid::Uuid::now_v7().to_string()", "nanoid!()", "Ulid::new()"]);
     rejects(
         "SW072",
         &[
@@ -97,15 +85,7 @@ fn random_ids_and_numbers() {
 
 #[test]
 fn files_network_process() {
-    rejects(
-        "SW073",
-        &[
-            "std::fs::read(path)",
-            "File::open(path)",
-            "fs::write(a, b)",
-            "tokio::fs::read(a)",
-        ],
-    );
+    rejects("SW073", &["std::fs::read(path)", "File::open(path)", "fs::write(a, b)", "tokio::fs::read(a)"]);
     rejects(
         "SW074",
         &[
@@ -149,62 +129,23 @@ fn threads_and_async() {
             "mpsc::channel()",
         ],
     );
-    rejects(
-        "SW080",
-        &[
-            "async { 1 }",
-            "work.await",
-            "async move |x| x",
-            "tokio::select! {}",
-        ],
-    );
+    rejects("SW080", &["async { 1 }", "work.await", "async move |x| x", "tokio::select! {}"]);
     accepts(&["value.iter().sum()", "value.parts.join(\",\")"]);
 }
 
 #[test]
 fn printing_and_logging() {
-    rejects(
-        "SW077",
-        &[
-            "println!(\"{key}\")",
-            "dbg!(value)",
-            "std::io::stdout()",
-            "std::eprintln!()",
-        ],
-    );
-    rejects(
-        "SW084",
-        &[
-            "info!(\"seen\")",
-            "tracing::warn!(%key)",
-            "metrics::counter!(\"a\")",
-        ],
-    );
-    assert_eq!(
-        codes_in(Role::Observing, "tracing::info!(%key, ?value, \"seen\")"),
-        [""; 0]
-    );
+    rejects("SW077", &["println!(\"{key}\")", "dbg!(value)", "std::io::stdout()", "std::eprintln!()"]);
+    rejects("SW084", &["info!(\"seen\")", "tracing::warn!(%key)", "metrics::counter!(\"a\")"]);
+    assert_eq!(codes_in(Role::Observing, "tracing::info!(%key, ?value, \"seen\")"), [""; 0]);
     assert_eq!(codes_in(Role::Observing, "println!(\"{key}\")"), ["SW077"]);
-    assert_eq!(
-        codes_in(Role::Observing, "info!(at = ?Instant::now())"),
-        ["SW070"]
-    );
+    assert_eq!(codes_in(Role::Observing, "info!(at = ?Instant::now())"), ["SW070"]);
 }
 
 #[test]
 fn macros_unsafe_items() {
-    rejects(
-        "SW078",
-        &["my_macro!(1)", "crate::helpers::compute!(value)"],
-    );
-    rejects(
-        "SW079",
-        &[
-            "unsafe { *value }",
-            "unsafe fn f() {}",
-            "json!({\"a\": unsafe { f() }})",
-        ],
-    );
+    rejects("SW078", &["my_macro!(1)", "crate::helpers::compute!(value)"]);
+    rejects("SW079", &["unsafe { *value }", "unsafe fn f() {}", "json!({\"a\": unsafe { f() }})"]);
     rejects(
         "SW081",
         &[
@@ -246,18 +187,10 @@ fn shared_state_and_addresses() {
             "Arc::as_ptr(value) as usize",
         ],
     );
-    accepts(&[
-        "LIMITS.get(3)",
-        "PREFIX.replace(a, b)",
-        "PATTERN.is_match(value)",
-        "value.len() as u64",
-    ]);
+    accepts(&["LIMITS.get(3)", "PREFIX.replace(a, b)", "PATTERN.is_match(value)", "value.len() as u64"]);
 }
 
 #[test]
 fn several_mistakes_are_all_reported() {
-    assert_eq!(
-        codes("let a = Uuid::new_v4(); println!(\"x\"); Instant::now()").len(),
-        3
-    );
+    assert_eq!(codes("let a = Uuid::new_v4(); println!(\"x\"); Instant::now()").len(), 3);
 }

@@ -15,9 +15,7 @@ pub(super) fn scan(visitor: &mut Visitor<'_>, tokens: TokenStream) {
     while let Some(token) = tokens.get(at) {
         match token {
             TokenTree::Group(group) => scan(visitor, group.stream()),
-            TokenTree::Ident(ident) if ident == "unsafe" || ident == "async" => {
-                keyword(visitor, token)
-            }
+            TokenTree::Ident(ident) if ident == "unsafe" || ident == "async" => keyword(visitor, token),
             TokenTree::Ident(_) if is_method(&tokens, at) => method(visitor, &tokens, at),
             TokenTree::Ident(_) => at = path(visitor, &tokens, at),
             _ => {}
@@ -28,11 +26,7 @@ pub(super) fn scan(visitor: &mut Visitor<'_>, tokens: TokenStream) {
 
 fn keyword(visitor: &Visitor<'_>, token: &TokenTree) {
     let (code, reason, fix) = if token.to_string() == "unsafe" {
-        (
-            &catalogue::UNSAFE_CODE,
-            "in replayed code cannot be checked",
-            "use safe Rust",
-        )
+        (&catalogue::UNSAFE_CODE, "in replayed code cannot be checked", "use safe Rust")
     } else {
         (&catalogue::ASYNC_CODE, deny::ASYNC_REASON, deny::ASYNC_FIX)
     };
@@ -49,10 +43,7 @@ fn method(visitor: &Visitor<'_>, tokens: &[TokenTree], at: usize) {
         return;
     };
     let parts: Vec<TokenTree> = body.into_iter().collect();
-    let commas = parts
-        .iter()
-        .filter(|part| is_punct(Some(part), ','))
-        .count();
+    let commas = parts.iter().filter(|part| is_punct(Some(part), ',')).count();
     let arity = if parts.is_empty() { 0 } else { commas + 1 };
     let name_text = name.to_string();
     if let Some(denied) = deny::method(&name_text, arity) {
@@ -69,9 +60,7 @@ fn path(visitor: &mut Visitor<'_>, tokens: &[TokenTree], at: usize) -> usize {
     {
         end += 3;
     }
-    let names = tokens[at..=end]
-        .iter()
-        .filter(|token| matches!(token, TokenTree::Ident(_)));
+    let names = tokens[at..=end].iter().filter(|token| matches!(token, TokenTree::Ident(_)));
     let segments: Vec<String> = names.map(ToString::to_string).collect();
     let written: TokenStream = tokens[at..=end].iter().cloned().collect();
     if is_punct(tokens.get(end + 1), '!')
@@ -90,9 +79,7 @@ fn path(visitor: &mut Visitor<'_>, tokens: &[TokenTree], at: usize) -> usize {
 
 fn arguments(tokens: &[TokenTree], at: usize) -> Option<TokenStream> {
     match tokens.get(at) {
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
-            Some(group.stream())
-        }
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
         _ => None,
     }
 }

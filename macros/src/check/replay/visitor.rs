@@ -3,8 +3,8 @@
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{
-    Expr, ExprAsync, ExprAwait, ExprCall, ExprCast, ExprClosure, ExprMethodCall, ExprPath,
-    ExprUnsafe, ItemForeignMod, ItemImpl, ItemStatic, ItemUse, Macro, Path, Signature, Token,
+    Expr, ExprAsync, ExprAwait, ExprCall, ExprCast, ExprClosure, ExprMethodCall, ExprPath, ExprUnsafe, ItemForeignMod,
+    ItemImpl, ItemStatic, ItemUse, Macro, Path, Signature, Token,
 };
 
 use super::{Role, address, deny, macros, paths, statics};
@@ -22,16 +22,8 @@ impl<'d> Visitor<'d> {
     }
 
     /// "`name` reason", with the fix as help.
-    pub(super) fn report(
-        &self,
-        code: &'static Code,
-        tokens: impl ToTokens,
-        name: &str,
-        reason: &str,
-        fix: &str,
-    ) {
-        self.diags
-            .push(Diag::new(code, tokens, format!("`{name}` {reason}")).help(fix));
+    pub(super) fn report(&self, code: &'static Code, tokens: impl ToTokens, name: &str, reason: &str, fix: &str) {
+        self.diags.push(Diag::new(code, tokens, format!("`{name}` {reason}")).help(fix));
     }
 
     pub(super) fn report_denied(&self, denied: deny::Denied, tokens: impl ToTokens, name: &str) {
@@ -39,13 +31,7 @@ impl<'d> Visitor<'d> {
         if logging && self.role == Role::Observing {
             return;
         }
-        self.report(
-            denied.code,
-            tokens,
-            name,
-            denied.group.reason,
-            denied.group.fix,
-        );
+        self.report(denied.code, tokens, name, denied.group.reason, denied.group.fix);
     }
 
     /// A path in any position. Paths in types count too: `let c: std::process::Command` has no good use.
@@ -78,24 +64,14 @@ impl<'d> Visitor<'d> {
 
     fn async_token(&self, token: Option<&Token![async]>) {
         if let Some(token) = token {
-            self.report(
-                &catalogue::ASYNC_CODE,
-                token,
-                "async",
-                deny::ASYNC_REASON,
-                deny::ASYNC_FIX,
-            );
+            self.report(&catalogue::ASYNC_CODE, token, "async", deny::ASYNC_REASON, deny::ASYNC_FIX);
         }
     }
 
     fn unsafe_token(&self, token: impl ToTokens) {
         self.diags.push(
-            Diag::new(
-                &catalogue::UNSAFE_CODE,
-                token,
-                "`unsafe` in replayed code cannot be checked",
-            )
-            .help("use safe Rust; a crate with a safe interface may be unsafe inside"),
+            Diag::new(&catalogue::UNSAFE_CODE, token, "`unsafe` in replayed code cannot be checked")
+                .help("use safe Rust; a crate with a safe interface may be unsafe inside"),
         );
     }
 }
@@ -137,13 +113,7 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
 
     fn visit_expr_cast(&mut self, cast: &'ast ExprCast) {
         if address::is_address_as_number(cast) {
-            self.report(
-                &catalogue::ADDRESS,
-                cast,
-                "as",
-                address::REASON,
-                address::FIX,
-            );
+            self.report(&catalogue::ADDRESS, cast, "as", address::REASON, address::FIX);
         }
         visit::visit_expr_cast(self, cast);
     }
@@ -184,13 +154,7 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
 
     fn visit_expr_await(&mut self, expr: &'ast ExprAwait) {
         let token = &expr.await_token;
-        self.report(
-            &catalogue::ASYNC_CODE,
-            token,
-            ".await",
-            deny::ASYNC_REASON,
-            deny::ASYNC_FIX,
-        );
+        self.report(&catalogue::ASYNC_CODE, token, ".await", deny::ASYNC_REASON, deny::ASYNC_FIX);
         visit::visit_expr_await(self, expr);
     }
 

@@ -7,16 +7,7 @@ use crate::diag::{Diag, Diags};
 use crate::fact::field::FactField;
 use crate::fact::{Fact, types};
 
-const HASHED: &[&str] = &[
-    "HashMap",
-    "HashSet",
-    "AHashMap",
-    "AHashSet",
-    "FxHashMap",
-    "FxHashSet",
-    "DashMap",
-    "DashSet",
-];
+const HASHED: &[&str] = &["HashMap", "HashSet", "AHashMap", "AHashSet", "FxHashMap", "FxHashSet", "DashMap", "DashSet"];
 
 pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
     for field in fact.fields.iter().filter(|field| field.trusted.is_none()) {
@@ -28,14 +19,9 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
             Diag::new(
                 &catalogue::FACT_HASH_ORDER,
                 ty,
-                format!(
-                    "field `{}` is a `{name}`, which has another order in every process",
-                    field.name()
-                ),
+                format!("field `{}` is a `{name}`, which has another order in every process", field.name()),
             )
-            .help(format!(
-                "use `BTree{kind}` (sorted), or `Index{kind}` (order of insertion)"
-            )),
+            .help(format!("use `BTree{kind}` (sorted), or `Index{kind}` (order of insertion)")),
         );
     }
 }

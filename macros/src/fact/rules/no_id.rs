@@ -12,19 +12,12 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
             fact.identity.attribute.path(),
             format!("nothing tells one `{name}` from another"),
         ),
-        (Some(option), Some(id)) if id.is_empty() => Diag::new(
-            &catalogue::FACT_NO_ID,
-            option,
-            format!("nothing tells one `{name}` from another"),
-        ),
+        (Some(option), Some(id)) if id.is_empty() => {
+            Diag::new(&catalogue::FACT_NO_ID, option, format!("nothing tells one `{name}` from another"))
+        }
         // Stated, or unreadable and reported when it was read.
         _ => return,
     };
-    let example = fact
-        .fields
-        .first()
-        .map_or_else(|| "field".to_owned(), |field| field.name());
-    diags.push(diag.help(format!(
-        "list the fields that identify it: `id({example}, …)`"
-    )));
+    let example = fact.fields.first().map_or_else(|| "field".to_owned(), |field| field.name());
+    diags.push(diag.help(format!("list the fields that identify it: `id({example}, …)`")));
 }

@@ -9,15 +9,7 @@ use crate::diag::{Diag, Diags};
 use crate::fact::field::FactField;
 use crate::fact::{Fact, types};
 
-const RANDOM: &[&str] = &[
-    "Uuid",
-    "Ulid",
-    "Ksuid",
-    "KsuidMs",
-    "ObjectId",
-    "Tsid",
-    "Scru128Id",
-];
+const RANDOM: &[&str] = &["Uuid", "Ulid", "Ksuid", "KsuidMs", "ObjectId", "Tsid", "Scru128Id"];
 
 pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
     for field in fact.id_fields().filter(|field| field.trusted.is_none()) {

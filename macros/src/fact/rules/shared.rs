@@ -40,10 +40,7 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
             Diag::new(
                 &catalogue::FACT_SHARED,
                 tokens,
-                format!(
-                    "field `{}` holds a `{name}`; a fact is plain data",
-                    field.name()
-                ),
+                format!("field `{}` holds a `{name}`; a fact is plain data", field.name()),
             )
             .help("hold the value itself"),
         );

@@ -3,13 +3,9 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::ADDRESS,
-    groups: &[ADDRESSES],
-};
+pub(super) static CATEGORY: Category = Category { code: &catalogue::ADDRESS, groups: &[ADDRESSES] };
 
-pub(in super::super) const REASON: &str =
-    "uses an address as a value: every start of the process has other addresses";
+pub(in super::super) const REASON: &str = "uses an address as a value: every start of the process has other addresses";
 pub(in super::super) const FIX: &str = "use the content or a field of the record that names it";
 
 const ADDRESSES: Group = Group {

@@ -3,10 +3,7 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::CLOCK,
-    groups: &[CLOCKS, TIME_ZONE],
-};
+pub(super) static CATEGORY: Category = Category { code: &catalogue::CLOCK, groups: &[CLOCKS, TIME_ZONE] };
 
 const CLOCKS: Group = Group {
     paths: &[

@@ -3,10 +3,7 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::LOGGING,
-    groups: &[LOGS],
-};
+pub(super) static CATEGORY: Category = Category { code: &catalogue::LOGGING, groups: &[LOGS] };
 
 const LOGS: Group = Group {
     paths: &["log::logger"],

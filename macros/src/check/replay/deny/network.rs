@@ -3,10 +3,8 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::NETWORK,
-    groups: &[SOCKETS, HTTP, DATABASES, BROKERS],
-};
+pub(super) static CATEGORY: Category =
+    Category { code: &catalogue::NETWORK, groups: &[SOCKETS, HTTP, DATABASES, BROKERS] };
 
 const SOCKETS: Group = Group {
     paths: &[
@@ -88,14 +86,7 @@ const DATABASES: Group = Group {
         "=Connection::open",
         "=Connection::open_in_memory",
     ],
-    methods: &[
-        "fetch_one/1",
-        "fetch_all/1",
-        "fetch_optional/1",
-        "query_row",
-        "get_result/1",
-        "load_iter",
-    ],
+    methods: &["fetch_one/1", "fetch_all/1", "fetch_optional/1", "query_row", "get_result/1", "load_iter"],
     macros: &["query", "query_as", "query_scalar", "query_file"],
     reason: "uses a database: its content is not part of the transaction, and a replay sees it changed",
     fix: "keep the state in a `#[store]`, or bring the data in as a table source and `join` it",

@@ -3,19 +3,10 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::PRINTING,
-    groups: &[OUTPUT, INPUT],
-};
+pub(super) static CATEGORY: Category = Category { code: &catalogue::PRINTING, groups: &[OUTPUT, INPUT] };
 
 const OUTPUT: Group = Group {
-    paths: &[
-        "io::stdout",
-        "io::stderr",
-        "stdout()",
-        "stderr()",
-        "anstream::*",
-    ],
+    paths: &["io::stdout", "io::stderr", "stdout()", "stderr()", "anstream::*"],
     methods: &[],
     macros: &["print", "println", "eprint", "eprintln", "dbg"],
     reason: "prints: a replay prints again, also for records whose transaction was aborted",

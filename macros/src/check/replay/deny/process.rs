@@ -3,10 +3,7 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::PROCESS,
-    groups: &[PROCESSES, ENVIRONMENT],
-};
+pub(super) static CATEGORY: Category = Category { code: &catalogue::PROCESS, groups: &[PROCESSES, ENVIRONMENT] };
 
 const PROCESSES: Group = Group {
     paths: &[

@@ -3,10 +3,7 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::RANDOM_ID,
-    groups: &[RANDOM_IDS],
-};
+pub(super) static CATEGORY: Category = Category { code: &catalogue::RANDOM_ID, groups: &[RANDOM_IDS] };
 
 const RANDOM_IDS: Group = Group {
     paths: &[

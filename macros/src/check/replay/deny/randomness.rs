@@ -3,10 +3,8 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::RANDOMNESS,
-    groups: &[RANDOM_NUMBERS, UNSTABLE_GENERATORS, HASHERS],
-};
+pub(super) static CATEGORY: Category =
+    Category { code: &catalogue::RANDOMNESS, groups: &[RANDOM_NUMBERS, UNSTABLE_GENERATORS, HASHERS] };
 
 const RANDOM_NUMBERS: Group = Group {
     paths: &[
@@ -55,13 +53,7 @@ const UNSTABLE_GENERATORS: Group = Group {
 };
 
 const HASHERS: Group = Group {
-    paths: &[
-        "RandomState::*",
-        "RandomState",
-        "DefaultHasher::*",
-        "ahash::*",
-        "AHasher::*",
-    ],
+    paths: &["RandomState::*", "RandomState", "DefaultHasher::*", "ahash::*", "AHasher::*"],
     methods: &[],
     macros: &[],
     reason: "hashes with a seed or an algorithm that another run does not share",

@@ -3,13 +3,9 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::SHARED_STATE,
-    groups: &[ATOMICS, STATICS],
-};
+pub(super) static CATEGORY: Category = Category { code: &catalogue::SHARED_STATE, groups: &[ATOMICS, STATICS] };
 
-const REASON: &str =
-    "keeps state beside the stores: it is neither rolled back with the transaction nor restored";
+const REASON: &str = "keeps state beside the stores: it is neither rolled back with the transaction nor restored";
 const FIX: &str = "keep the state in a `#[store]` with `aggregate`, `reduce` or `count`";
 
 /// Atomics have no use but sharing, whatever they are named.
@@ -33,13 +29,8 @@ const ATOMICS: Group = Group {
 };
 
 /// Told of a static by [`METHODS_OF_STATICS`]; names no path of its own.
-pub(in super::super) const STATICS: Group = Group {
-    paths: &["arc_swap::*"],
-    methods: &[],
-    macros: &[],
-    reason: REASON,
-    fix: FIX,
-};
+pub(in super::super) const STATICS: Group =
+    Group { paths: &["arc_swap::*"], methods: &[], macros: &[], reason: REASON, fix: FIX };
 
 /// What a program does with a static that holds an atomic, a lock, a cell or a concurrent map. The arity
 /// tells `CELL.replace(x)` from `TEXT.replace(a, b)`.

@@ -3,10 +3,7 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category {
-    code: &catalogue::THREADS,
-    groups: &[WAITING, SPAWNING, CHANNELS],
-};
+pub(super) static CATEGORY: Category = Category { code: &catalogue::THREADS, groups: &[WAITING, SPAWNING, CHANNELS] };
 
 const WAITING: Group = Group {
     paths: &[
@@ -74,20 +71,8 @@ const SPAWNING: Group = Group {
 };
 
 const CHANNELS: Group = Group {
-    paths: &[
-        "mpsc::*",
-        "crossbeam_channel::*",
-        "flume::*",
-        "async_channel::*",
-        "kanal::*",
-    ],
-    methods: &[
-        "recv/0",
-        "try_recv/0",
-        "recv_timeout",
-        "blocking_send/1",
-        "blocking_recv/0",
-    ],
+    paths: &["mpsc::*", "crossbeam_channel::*", "flume::*", "async_channel::*", "kanal::*"],
+    methods: &["recv/0", "try_recv/0", "recv_timeout", "blocking_send/1", "blocking_recv/0"],
     macros: &[],
     reason: "talks to another thread: a replay sends the message again or receives another one",
     fix: "send the record through a `#[sink]`, and receive through a `#[source]`",

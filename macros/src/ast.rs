@@ -1,0 +1,272 @@
+//! What the user wrote: one type a construct, every part with its tokens.
+//!
+//! Nothing here is resolved or checked against anything else. A statement that could not be read is kept
+//! as [`Broken`] with the names it declares and mentions, so that one mistake stays one error.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Token, Type, Visibility};
+
+use crate::op::Row;
+
+/// The whole body of `topology! { … }`.
+#[derive(Debug)]
+pub(crate) struct Topology {
+    pub header: Header,
+    /// `pub struct OrderRisk;`; none where it is missing or unreadable, which is reported.
+    pub item: Option<Item>,
+    /// The `let` statements in source order.
+    pub statements: Vec<Statement>,
+}
+
+/// The `#![…]` lines.
+#[derive(Debug, Default)]
+pub(crate) struct Header {
+    /// `#![application_id = "orders-risk-scoring-streams-v1"]`; required.
+    pub application_id: Option<Given<LitStr>>,
+    /// `#![processing_guarantee = exactly_once_v2]`.
+    pub guarantee: Option<Given<Guarantee>>,
+    /// `#![name = "order risk"]`, for people.
+    pub name: Option<Given<LitStr>>,
+}
+
+/// The value of `processing_guarantee`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Guarantee {
+    #[default]
+    ExactlyOnceV2,
+    AtLeastOnce,
+}
+
+/// `pub struct OrderRisk;` with its documentation.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    /// Doc comments and whatever other attributes a struct may have.
+    pub attrs: Vec<Attribute>,
+    pub vis: Visibility,
+    pub name: Ident,
+}
+
+/// One statement after the struct.
+#[derive(Debug)]
+pub(crate) enum Statement {
+    Node(NodeStmt),
+    Broken(Broken),
+}
+
+/// A statement with a mistake that is already reported.
+#[derive(Debug, Default)]
+pub(crate) struct Broken {
+    /// The nodes it declares, so that their users are not reported in turn.
+    pub names: Vec<Ident>,
+    /// The nodes it uses, as far as they can be told.
+    pub mentions: Vec<Ident>,
+}
+
+/// `#[…] let name: Stream<K, V> = chain;`
+#[derive(Debug)]
+pub(crate) struct NodeStmt {
+    pub attrs: NodeAttrs,
+    pub let_token: Token![let],
+    /// One name, or one for each branch of a `split`.
+    pub declared: Vec<Declared>,
+    /// What follows `=`; sources have none.
+    pub init: Option<Chain>,
+}
+
+/// One declared name with its type.
+#[derive(Debug, Clone)]
+pub(crate) struct Declared {
+    pub name: Ident,
+    pub ty: NodeType,
+}
+
+/// `Stream<K, V>` or `Table<K, V>`.
+#[derive(Debug, Clone)]
+pub(crate) struct NodeType {
+    pub kind: NodeKind,
+    /// The word `Stream` or `Table`.
+    pub kind_token: Ident,
+    pub key: DataType,
+    pub value: DataType,
+    /// The whole type.
+    pub tokens: Type,
+}
+
+/// What a named node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NodeKind {
+    Stream,
+    Table,
+}
+
+/// The type of a key or a value. `Option<T>`, literally, says that it may be null.
+#[derive(Debug, Clone)]
+pub(crate) struct DataType {
+    /// As written, `Option` and all.
+    pub written: Type,
+    /// Without the `Option`: the type that a serde reads and writes.
+    pub inner: Type,
+    pub nullable: bool,
+}
+
+/// The attributes of a node.
+#[derive(Debug, Default)]
+pub(crate) struct NodeAttrs {
+    pub docs: Vec<Attribute>,
+    pub source: Option<SourceAttr>,
+    pub repartition: Option<RepartitionAttr>,
+    pub store: Option<StoreAttr>,
+    pub sink: Option<SinkAttr>,
+}
+
+/// An option with its value: `topic = "orders"`.
+#[derive(Debug, Clone)]
+pub(crate) struct Given<T> {
+    /// The word before `=`.
+    pub name: Ident,
+    pub value: T,
+}
+
+/// Two serdes, as stated by `key = …, value = …`.
+#[derive(Debug, Clone)]
+pub(crate) struct Serdes {
+    pub key: Given<Type>,
+    pub value: Given<Type>,
+}
+
+/// `#[source(topic = "…", key = …, value = …, …)]`
+#[derive(Debug, Clone)]
+pub(crate) struct SourceAttr {
+    /// The word `source`.
+    pub word: Ident,
+    pub topic: Given<LitStr>,
+    pub serdes: Serdes,
+    pub partitions: Option<Given<Partitions>>,
+    pub offset_reset: Option<Given<OffsetReset>>,
+    /// The field of the value that holds the event time in milliseconds.
+    pub timestamp: Option<Given<Ident>>,
+    pub on_error: Option<Given<OnError>>,
+}
+
+/// `#[repartition(name = "…", key = …, value = …)]`
+#[derive(Debug, Clone)]
+pub(crate) struct RepartitionAttr {
+    /// The word `repartition`.
+    pub word: Ident,
+    pub name: Given<LitStr>,
+    pub serdes: Serdes,
+    pub partitions: Option<Given<Partitions>>,
+}
+
+/// `#[store(name = "…", key = …, value = …)]`; on a table source the serdes may be left out.
+#[derive(Debug, Clone)]
+pub(crate) struct StoreAttr {
+    /// The word `store`.
+    pub word: Ident,
+    pub name: Given<LitStr>,
+    pub key: Option<Given<Type>>,
+    pub value: Option<Given<Type>>,
+}
+
+/// `#[sink(topic = "…", key = …, value = …)]`
+#[derive(Debug, Clone)]
+pub(crate) struct SinkAttr {
+    /// The word `sink`.
+    pub word: Ident,
+    pub topic: Given<LitStr>,
+    pub serdes: Serdes,
+    pub partitions: Option<Given<Partitions>>,
+}
+
+/// A stated number of partitions, at least 1.
+#[derive(Debug, Clone)]
+pub(crate) struct Partitions {
+    pub count: u32,
+    pub literal: LitInt,
+}
+
+/// Where a source begins when its group has no committed position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum OffsetReset {
+    #[default]
+    Earliest,
+    Latest,
+    None,
+}
+
+/// What a source does with bytes that its serdes cannot read.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum OnError {
+    #[default]
+    Fail,
+    Skip,
+    DeadLetter(LitStr),
+}
+
+/// `head.op(…).op(…)`
+#[derive(Debug, Clone)]
+pub(crate) struct Chain {
+    pub head: Ident,
+    pub calls: Vec<Call>,
+}
+
+/// `.op(…)`
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    /// The operator as written.
+    pub name: Ident,
+    pub row: &'static Row,
+    /// As many as the row asks for, in its order.
+    pub args: Vec<CallArg>,
+}
+
+/// An argument of an operator.
+#[derive(Debug, Clone)]
+pub(crate) enum CallArg {
+    /// A closure or the path of a function.
+    Callback(Callback),
+    /// The name of another node.
+    Node(Ident),
+}
+
+/// User code that an operator runs.
+#[derive(Debug, Clone)]
+pub(crate) struct Callback {
+    pub expr: Expr,
+    /// The closure has one more parameter than its operator asks for: the record's context.
+    pub wants_context: bool,
+}
+
+impl Chain {
+    /// Every node that the chain names: its head, then the arguments of `merge` and joins.
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = &Ident> {
+        let args = self.calls.iter().flat_map(|call| &call.args);
+        std::iter::once(&self.head).chain(args.filter_map(|arg| match arg {
+            CallArg::Node(name) => Some(name),
+            CallArg::Callback(_) => None,
+        }))
+    }
+}
+
+impl NodeKind {
+    /// The word the user writes.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Stream => "Stream",
+            Self::Table => "Table",
+        }
+    }
+}
+
+impl ToTokens for DataType {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.written.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Partitions {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.literal.to_tokens(tokens);
+    }
+}

@@ -1,0 +1,202 @@
+//! The resolved topology: names are ids, chains are graphs, everything that follows from the text alone is
+//! worked out. Built once, never changed; rules and expansion only read it.
+//!
+//! All lists are in source order, so that output and error order never depend on a hash.
+
+mod build;
+mod flow;
+mod lineage;
+mod naming;
+mod query;
+mod resolve;
+mod subtopology;
+#[cfg(test)]
+mod tests;
+
+use syn::{Attribute, Ident, LitStr, Type};
+
+use crate::ast::{
+    Callback, DataType, Given, Guarantee, Item, NodeType, OffsetReset, OnError, Partitions, RepartitionAttr, Serdes,
+    SinkAttr, SourceAttr, StoreAttr, Topology,
+};
+use crate::diag::Diags;
+use crate::op::Row;
+
+/// The whole topology.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub item: Item,
+    pub application_id: Given<LitStr>,
+    pub guarantee: Guarantee,
+    /// The header's `name`, or the struct's.
+    pub display_name: String,
+    /// Every declared name.
+    pub nodes: Vec<Node>,
+    /// Every chain; a split's chain belongs to several nodes, all others to one.
+    pub chains: Vec<Chain>,
+    /// Every place records are read: `#[source]`s and the reading ends of `#[repartition]`s.
+    pub sources: Vec<Source>,
+    /// Every place records are written: `#[sink]`s and the writing ends of `#[repartition]`s.
+    pub sinks: Vec<Sink>,
+    pub stores: Vec<Store>,
+    pub subtopologies: Vec<SubTopology>,
+}
+
+/// Index into [`Model::nodes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NodeId(pub usize);
+
+/// Index into [`Model::chains`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ChainId(pub usize);
+
+/// One declared name.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub name: Ident,
+    pub docs: Vec<Attribute>,
+    pub ty: NodeType,
+    pub origin: Origin,
+    /// The attributes of its `let`; a rule may find any of them misplaced.
+    pub source: Option<SourceAttr>,
+    pub repartition: Option<RepartitionAttr>,
+    pub store: Option<StoreAttr>,
+    pub sink: Option<SinkAttr>,
+    /// The operator that changed the key last, as others see the node: none after a source, a repartition
+    /// or a table.
+    pub key_changed_by: Option<Ident>,
+    /// Sub-topology in which its records are made.
+    pub made_in: usize,
+    /// Sub-topology in which its records are used: another one behind a repartition.
+    pub used_in: usize,
+}
+
+/// Where the records of a node come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Its own `#[source]`.
+    Source,
+    /// The end of a chain.
+    Chain(ChainId),
+    /// The branch of a split, counted from 0.
+    Branch(ChainId, usize),
+}
+
+/// `head.op(…).op(…)`, resolved.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    pub head: NodeId,
+    /// The word for the head, as written here.
+    pub head_token: Ident,
+    pub steps: Vec<Step>,
+    /// The nodes declared by its `let`: one, or the outputs of a split.
+    pub owners: Vec<NodeId>,
+    /// How many steps run before the repartition topic of its node, where it has one. Steps at and after
+    /// this place read from that topic.
+    pub cut: Option<usize>,
+    /// The operator that changed the key last before the cut, or before the end where there is none.
+    pub key_changed_by: Option<Ident>,
+}
+
+/// One operator in a chain.
+#[derive(Debug)]
+pub(crate) struct Step {
+    /// The operator as written.
+    pub name: Ident,
+    pub row: &'static Row,
+    pub args: Vec<StepArg>,
+    /// The types that reach it.
+    pub input: Types,
+    /// The operator that changed the key of the records that reach it, since the last source or repartition.
+    pub key_changed_by: Option<Ident>,
+}
+
+/// An argument of an operator, resolved.
+#[derive(Debug)]
+pub(crate) enum StepArg {
+    Callback(Callback),
+    /// A node, with the word for it.
+    Node(NodeId, Ident),
+}
+
+/// The types at one place of a chain, where they are written somewhere. A closure's result is known to
+/// rustc alone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Types {
+    pub key: Option<DataType>,
+    pub value: Option<DataType>,
+}
+
+/// Where a source or sink is on the log.
+#[derive(Debug, Clone)]
+pub(crate) enum Topic {
+    /// The user's topic of this name.
+    External(LitStr),
+    /// `<application id>-<name>-repartition`.
+    Repartition(LitStr),
+}
+
+/// A place where records are read. Its number is its index in [`Model::sources`].
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub node: NodeId,
+    pub topic: Topic,
+    pub serdes: Serdes,
+    /// What its serdes read.
+    pub key: DataType,
+    pub value: DataType,
+    pub partitions: Option<Given<Partitions>>,
+    pub offset_reset: OffsetReset,
+    pub timestamp: Option<Given<Ident>>,
+    pub on_error: OnError,
+    pub subtopology: usize,
+}
+
+/// A place where records are written. Its number is its index in [`Model::sinks`].
+#[derive(Debug)]
+pub(crate) struct Sink {
+    pub node: NodeId,
+    pub topic: Topic,
+    pub serdes: Serdes,
+    /// What its serdes write.
+    pub key: DataType,
+    pub value: DataType,
+    pub partitions: Option<Given<Partitions>>,
+    pub subtopology: usize,
+}
+
+/// A state store.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pub node: NodeId,
+    pub name: Given<LitStr>,
+    pub key_serde: Type,
+    pub value_serde: Type,
+    pub key: DataType,
+    pub value: DataType,
+    pub subtopology: usize,
+    /// Its number inside a task.
+    pub local: usize,
+}
+
+/// The part of a topology between topics.
+#[derive(Debug, Default)]
+pub(crate) struct SubTopology {
+    /// Indices into the lists of the model.
+    pub sources: Vec<usize>,
+    pub sinks: Vec<usize>,
+    /// In the order of their local numbers.
+    pub stores: Vec<usize>,
+}
+
+impl Model {
+    /// Resolves every name, then builds the model if that and everything before went well: rules never see
+    /// a topology with holes.
+    pub(crate) fn build(ast: &Topology, diags: &Diags) -> Option<Self> {
+        resolve::check(ast, diags);
+        if diags.has_errors() {
+            return None;
+        }
+        build::build(ast, diags)
+    }
+}

@@ -1,0 +1,128 @@
+//! What flows through a chain: each operator gets what it works on, and the declared type is what comes out.
+
+use syn::Ident;
+
+use super::resolve::Names;
+use crate::ast::{Call, CallArg, Chain, NodeKind, NodeStmt};
+use crate::catalogue;
+use crate::diag::{Diag, Diags};
+use crate::op::{self, Arg, Flow};
+
+/// Follows a chain whose names are all known. At the first misfit it stops: what follows depends on it.
+pub(super) fn check(node: &NodeStmt, chain: &Chain, names: &Names, diags: &Diags) {
+    // The statement that declares the head may be broken; what is wrong there is reported there.
+    let Some(kind) = kind_of(&chain.head, names) else {
+        return;
+    };
+    let mut flow = flow_of(kind);
+    let mut from = format!("`{}`", chain.head);
+    for call in &chain.calls {
+        if call.row.input != flow {
+            diags.push(misfit(call, flow, &from));
+            return;
+        }
+        if let Some(diag) = wrong_argument(call, names) {
+            diags.push(diag);
+            return;
+        }
+        flow = call.row.output;
+        from = format!("the result of `{}`", call.name);
+    }
+    check_result(node, chain, flow, diags);
+}
+
+fn misfit(call: &Call, flow: Flow, from: &str) -> Diag {
+    let needs = call.row.input;
+    let diag = Diag::new(
+        &catalogue::UNKNOWN_OPERATOR,
+        &call.name,
+        format!("`{}` works on {}, and {from} is {}", call.name, needs.noun(), flow.noun()),
+    );
+    match bridge(flow, needs) {
+        Some(help) => diag.help(help),
+        None => diag.help(format!("{} takes {}", flow.noun(), fitting(flow))),
+    }
+}
+
+/// How to get from one kind to another.
+fn bridge(from: Flow, to: Flow) -> Option<&'static str> {
+    match (from, to) {
+        (Flow::Table, Flow::Stream) => Some("write `.to_stream()` before it"),
+        (Flow::Stream, Flow::Grouped) => Some("write `.group_by_key()` before it"),
+        (Flow::Stream, Flow::Branches) => Some("write `.split()` before it"),
+        _ => None,
+    }
+}
+
+/// The operators that work on `flow`.
+fn fitting(flow: Flow) -> String {
+    let names: Vec<String> =
+        op::ALL.iter().filter(|row| row.input == flow).map(|row| format!("`{}`", row.name)).collect();
+    names.join(", ")
+}
+
+fn wrong_argument(call: &Call, names: &Names) -> Option<Diag> {
+    let pairs = call.args.iter().zip(call.row.args);
+    pairs
+        .filter_map(|(arg, asked)| match (arg, asked) {
+            (CallArg::Node(name), Arg::Node(asked)) => Some((name, *asked)),
+            _ => None,
+        })
+        .find_map(|(name, asked)| {
+            let found = flow_of(kind_of(name, names)?);
+            (found != asked).then(|| {
+                let diag = Diag::new(
+                    &catalogue::UNKNOWN_OPERATOR,
+                    name,
+                    format!("`{}` takes {}, and `{name}` is {}", call.name, asked.noun(), found.noun()),
+                );
+                diag.help(match asked {
+                    Flow::Table => format!("declare `{name}` as a table: `let {name}: Table<Key, Value>`"),
+                    _ => format!("give its changes a name: `let changes: Stream<Key, Value> = {name}.to_stream();`"),
+                })
+            })
+        })
+}
+
+fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
+    if flow == Flow::Grouped {
+        let last = chain.calls.last().map_or(&chain.head, |call| &call.name);
+        diags.push(
+            Diag::new(&catalogue::UNKNOWN_OPERATOR, last, format!("`{last}` without an aggregation"))
+                .help("continue with `.count()`, `.reduce(|reduced, value| …)` or `.aggregate(|| initial, |key, value, aggregate| …)`"),
+        );
+        return;
+    }
+    let made = if flow == Flow::Table { NodeKind::Table } else { NodeKind::Stream };
+    for declared in &node.declared {
+        if declared.ty.kind != made {
+            let (name, word) = (&declared.name, &declared.ty.kind_token);
+            diags.push(
+                Diag::new(
+                    &catalogue::NODE_TYPE,
+                    word,
+                    format!("`{name}` is declared as `{word}`, and its chain makes a `{}`", made.word()),
+                )
+                .help(format!(
+                    "write `{}<…>`{}",
+                    made.word(),
+                    match made {
+                        NodeKind::Table => ", or end the chain with `.to_stream()` in a `let` of its own",
+                        NodeKind::Stream => ", or aggregate: `.group_by_key().count()`",
+                    }
+                )),
+            );
+        }
+    }
+}
+
+fn kind_of(name: &Ident, names: &Names) -> Option<NodeKind> {
+    names.get(&name.to_string())?.kind
+}
+
+fn flow_of(kind: NodeKind) -> Flow {
+    match kind {
+        NodeKind::Stream => Flow::Stream,
+        NodeKind::Table => Flow::Table,
+    }
+}

@@ -1,0 +1,148 @@
+//! Questions that several rules and generators ask.
+
+use syn::{Expr, Ident};
+
+use super::{Chain, ChainId, Model, Node, NodeId, Origin, Step, StepArg, Store};
+use crate::ast::Callback;
+use crate::op::{Flow, Role, State};
+
+/// User code together with the operator that runs it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CallbackSite<'m> {
+    pub chain: &'m Chain,
+    pub step: &'m Step,
+    pub callback: &'m Callback,
+}
+
+impl<'m> CallbackSite<'m> {
+    /// The closure, or the path of a function.
+    pub(crate) fn expr(&self) -> &'m Expr {
+        &self.callback.expr
+    }
+
+    /// Whether the code may only compute, or also log.
+    pub(crate) fn role(&self) -> Role {
+        self.step.row.role
+    }
+}
+
+impl Model {
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    pub(crate) fn chain(&self, id: ChainId) -> &Chain {
+        &self.chains[id.0]
+    }
+
+    /// All nodes with their ids, in source order.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index), node))
+    }
+
+    /// All chains with their ids, in source order.
+    pub(crate) fn chains(&self) -> impl Iterator<Item = (ChainId, &Chain)> {
+        self.chains.iter().enumerate().map(|(index, chain)| (ChainId(index), chain))
+    }
+
+    /// Every operator with its chain, in source order.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = (&Chain, &Step)> {
+        self.chains.iter().flat_map(|chain| chain.steps.iter().map(move |step| (chain, step)))
+    }
+
+    /// Every closure and function that runs once a record, in source order.
+    pub(crate) fn callbacks(&self) -> impl Iterator<Item = CallbackSite<'_>> {
+        self.steps()
+            .flat_map(|(chain, step)| step.callbacks().map(move |callback| CallbackSite { chain, step, callback }))
+    }
+
+    /// The chain that makes a node; none for sources. Branches of one split share theirs.
+    pub(crate) fn chain_of(&self, id: NodeId) -> Option<&Chain> {
+        match self.node(id).origin {
+            Origin::Source => None,
+            Origin::Chain(chain) | Origin::Branch(chain, _) => Some(self.chain(chain)),
+        }
+    }
+
+    /// The chains that begin at a node.
+    pub(crate) fn chains_from(&self, id: NodeId) -> impl Iterator<Item = (ChainId, &Chain)> {
+        self.chains().filter(move |(_, chain)| chain.head == id)
+    }
+
+    /// Every operator that names a node as an argument: its merges and joins.
+    pub(crate) fn argument_uses(&self, id: NodeId) -> impl Iterator<Item = (ChainId, usize, &Step)> {
+        self.chains().flat_map(move |(chain_id, chain)| {
+            let uses = chain.steps.iter().enumerate().filter(move |(_, step)| step.node() == Some(id));
+            uses.map(move |(index, step)| (chain_id, index, step))
+        })
+    }
+
+    /// Whether any chain or operator reads a node.
+    pub(crate) fn is_used(&self, id: NodeId) -> bool {
+        self.chains_from(id).next().is_some() || self.argument_uses(id).next().is_some()
+    }
+
+    /// The nodes that a node is made from, in the order of its chain.
+    pub(crate) fn inputs(&self, id: NodeId) -> Vec<NodeId> {
+        self.chain_of(id).map_or_else(Vec::new, |chain| {
+            let others = chain.steps.iter().filter_map(Step::node);
+            std::iter::once(chain.head).chain(others).collect()
+        })
+    }
+
+    /// The store that holds a table.
+    pub(crate) fn store_of(&self, id: NodeId) -> Option<(usize, &Store)> {
+        self.stores.iter().enumerate().find(|(_, store)| store.node == id)
+    }
+
+    /// Whether the changes of a table may be deletions. An aggregate of this slice never deletes; a table
+    /// source does at every null value.
+    pub(crate) fn table_deletes(&self, id: NodeId) -> bool {
+        matches!(self.node(id).origin, Origin::Source)
+    }
+}
+
+impl Chain {
+    /// The first of the nodes its `let` declares.
+    pub(crate) fn owner(&self) -> NodeId {
+        self.owners[0]
+    }
+
+    /// Whether it ends in the branches of a split.
+    pub(crate) fn is_split(&self) -> bool {
+        self.steps.last().is_some_and(|step| step.row.output == Flow::Branches)
+    }
+
+    /// The steps that run before the repartition topic, and those that run after. Without one, all run after.
+    pub(crate) fn halves(&self) -> (&[Step], &[Step]) {
+        self.steps.split_at(self.cut.unwrap_or(0))
+    }
+
+    /// The step that owns the store of its node.
+    pub(crate) fn stateful_step(&self) -> Option<&Step> {
+        self.steps.iter().find(|step| step.row.state == State::Owns)
+    }
+}
+
+impl Step {
+    /// Its closures and functions, in order.
+    pub(crate) fn callbacks(&self) -> impl Iterator<Item = &Callback> {
+        self.args.iter().filter_map(|arg| match arg {
+            StepArg::Callback(callback) => Some(callback),
+            StepArg::Node(..) => None,
+        })
+    }
+
+    /// The node it merges with or joins to.
+    pub(crate) fn node(&self) -> Option<NodeId> {
+        self.node_argument().map(|(id, _)| id)
+    }
+
+    /// The node it merges with or joins to, and the word for it.
+    pub(crate) fn node_argument(&self) -> Option<(NodeId, &Ident)> {
+        self.args.iter().find_map(|arg| match arg {
+            StepArg::Node(id, word) => Some((*id, word)),
+            StepArg::Callback(_) => None,
+        })
+    }
+}

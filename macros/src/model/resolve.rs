@@ -1,0 +1,110 @@
+//! Names: each declared once, each use after its declaration, each operator on the kind of node it needs.
+//! The only place that reports unknown or doubled names.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Span;
+use syn::Ident;
+
+use super::flow;
+use crate::ast::{Broken, NodeKind, NodeStmt, Statement, Topology};
+use crate::catalogue;
+use crate::diag::{Diag, Diags, nearest, on_line};
+
+/// What is known about a declared name.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    /// None for the nodes of a broken statement.
+    pub(super) kind: Option<NodeKind>,
+    span: Span,
+}
+
+/// The names declared so far.
+pub(super) type Names = BTreeMap<String, Known>;
+
+/// Reports every mistake with a name.
+pub(super) fn check(ast: &Topology, diags: &Diags) {
+    let all = declarations(&ast.statements);
+    let mut names = Names::new();
+    for statement in &ast.statements {
+        match statement {
+            Statement::Node(node) => check_node(node, &all, &mut names, diags),
+            Statement::Broken(broken) => check_broken(broken, &all, &mut names, diags),
+        }
+    }
+}
+
+fn check_node(node: &NodeStmt, all: &Names, names: &mut Names, diags: &Diags) {
+    if let Some(chain) = &node.init {
+        let mentions: Vec<&Ident> = chain.mentions().collect();
+        let before = mentions.iter().filter(|name| report_unknown(name, all, names, diags)).count();
+        if before == 0 {
+            flow::check(node, chain, names, diags);
+        }
+    }
+    for declared in &node.declared {
+        declare(&declared.name, Some(declared.ty.kind), names, diags);
+    }
+}
+
+fn check_broken(broken: &Broken, all: &Names, names: &mut Names, diags: &Diags) {
+    for name in &broken.mentions {
+        report_unknown(name, all, names, diags);
+    }
+    for name in &broken.names {
+        declare(name, None, names, diags);
+    }
+}
+
+fn declare(name: &Ident, kind: Option<NodeKind>, names: &mut Names, diags: &Diags) {
+    let known = Known { kind, span: name.span() };
+    let Some(first) = names.get(&name.to_string()) else {
+        names.insert(name.to_string(), known);
+        return;
+    };
+    diags.push(
+        Diag::new(&catalogue::DOUBLED_NODE, name, format!("node `{name}` is declared twice"))
+            .help("give one of the two another name")
+            .note(format!("the first one is {}", on_line(first.span))),
+    );
+}
+
+/// Reports `name` where no node of that name is declared before; says whether it did.
+fn report_unknown(name: &Ident, all: &Names, names: &Names, diags: &Diags) -> bool {
+    let written = name.to_string();
+    if names.contains_key(&written) {
+        return false;
+    }
+    if let Some(later) = all.get(&written) {
+        diags.push(
+            Diag::new(&catalogue::UNKNOWN_NODE, name, format!("node `{name}` is used before it is declared"))
+                .help(format!("move this `let` below that of `{name}`"))
+                .note(format!(
+                    "`{name}` is declared {}; a topology has no cycles but through topics",
+                    on_line(later.span)
+                )),
+        );
+        return true;
+    }
+    let diag = Diag::new(&catalogue::UNKNOWN_NODE, name, format!("unknown node `{name}`"));
+    diags.push(match nearest(&written, names.keys().map(String::as_str)) {
+        Some(near) => diag.help(format!("write `{near}`")),
+        None => diag.help(format!("declare it above: `let {name}: Stream<Key, Value> = …;`")),
+    });
+    true
+}
+
+/// Every declaration, wherever it stands.
+fn declarations(statements: &[Statement]) -> Names {
+    let mut all = Names::new();
+    for statement in statements {
+        let names: Vec<&Ident> = match statement {
+            Statement::Node(node) => node.declared.iter().map(|declared| &declared.name).collect(),
+            Statement::Broken(broken) => broken.names.iter().collect(),
+        };
+        for name in names {
+            all.entry(name.to_string()).or_insert(Known { kind: None, span: name.span() });
+        }
+    }
+    all
+}

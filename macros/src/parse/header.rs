@@ -1,0 +1,103 @@
+//! The `#![name = value]` lines at the top.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::parse::ParseStream;
+use syn::{Attribute, Ident, Meta, Token};
+
+use super::options::Options;
+use crate::ast::{Guarantee, Header};
+use crate::catalogue;
+use crate::diag::{Diag, Diags};
+
+const KNOWN: &[&str] = &["application_id", "processing_guarantee", "name"];
+
+/// Reads all leading `#![…]` lines.
+pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> Header {
+    let mut options = Options::none("the header");
+    // One line at a time: a bad one must not hide the others.
+    while input.peek(Token![#]) && input.peek2(Token![!]) {
+        match line(input) {
+            Ok(attr) => read_line(&attr, &mut options, diags),
+            Err(error) => diags.push(Diag::from_syn(&catalogue::SYNTAX, &error)),
+        }
+    }
+    let header = Header {
+        application_id: options.take("application_id", "a string", diags),
+        guarantee: options.take_word("processing_guarantee", &GUARANTEES, diags),
+        name: options.take("name", "a string", diags),
+    };
+    if header.application_id.is_none() && !options.had("application_id") {
+        report_missing_id(diags);
+    }
+    header
+}
+
+const GUARANTEES: [(&str, Guarantee); 2] =
+    [("exactly_once_v2", Guarantee::ExactlyOnceV2), ("at_least_once", Guarantee::AtLeastOnce)];
+
+/// One `#![…]`, its brackets consumed whatever they hold.
+fn line(input: ParseStream<'_>) -> syn::Result<Attribute> {
+    let pound_token = input.parse()?;
+    let bang: Token![!] = input.parse()?;
+    let content;
+    let bracket_token = syn::bracketed!(content in input);
+    let tokens: TokenStream = content.parse()?;
+    Ok(Attribute { pound_token, style: syn::AttrStyle::Inner(bang), bracket_token, meta: syn::parse2(tokens)? })
+}
+
+fn read_line(attr: &Attribute, options: &mut Options, diags: &Diags) {
+    let Some(name) = attr.path().get_ident() else {
+        return report_unknown(attr.path(), options, diags);
+    };
+    if !KNOWN.contains(&name.to_string().as_str()) {
+        return report_unknown(name, options, diags);
+    }
+    match &attr.meta {
+        Meta::NameValue(pair) => {
+            options.add(name.clone(), pair.value.to_token_stream(), diags);
+        }
+        Meta::Path(_) | Meta::List(_) => {
+            options.note_bad(name);
+            diags.push(
+                Diag::new(
+                    &catalogue::OPTION_VALUE,
+                    &attr.meta,
+                    format!("`{name}` in the header takes a value after `=`"),
+                )
+                .help(format!("write `#![{name} = {}]`", example(name))),
+            );
+        }
+    }
+}
+
+fn report_unknown<T: ToTokens>(path: &T, options: &mut Options, diags: &Diags) {
+    let written = path.to_token_stream().to_string();
+    let diag = Diag::new(&catalogue::UNKNOWN_ATTRIBUTE, path, format!("unknown attribute `{written}` in the header"));
+    diags.push(match crate::diag::nearest(&written, KNOWN.iter().copied()) {
+        Some(near) => {
+            if !options.had(near) {
+                // Most likely the option that would otherwise be reported as missing.
+                options.note_bad(&Ident::new(near, Span::call_site()));
+            }
+            diag.help(format!("write `{near}`"))
+        }
+        None => diag.note("the header takes `application_id`, `processing_guarantee` and `name`"),
+    });
+}
+
+fn report_missing_id(diags: &Diags) {
+    diags.push(
+        Diag::at(&catalogue::APPLICATION_ID_MISSING, Span::call_site(), "this topology has no application id")
+            .help("write `#![application_id = \"orders-risk-scoring-v1\"]` as its first line")
+            .note("consumer group, transactions, internal topics and state directories are named after it"),
+    );
+}
+
+fn example(name: &Ident) -> &'static str {
+    match name.to_string().as_str() {
+        "application_id" => "\"orders-risk-scoring-v1\"",
+        "processing_guarantee" => "exactly_once_v2",
+        _ => "\"…\"",
+    }
+}

@@ -1,0 +1,49 @@
+//! `#[source(topic = "…", key = …, value = …, …)]`
+
+use proc_macro2::TokenStream;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Ident, LitStr};
+
+use super::options::Options;
+use super::serdes;
+use crate::ast::{OffsetReset, OnError, SourceAttr};
+use crate::diag::Diags;
+
+const KNOWN: &[&str] = &["topic", "key", "value", "partitions", "offset_reset", "timestamp", "on_error"];
+
+const OFFSET_RESETS: [(&str, OffsetReset); 3] =
+    [("earliest", OffsetReset::Earliest), ("latest", OffsetReset::Latest), ("none", OffsetReset::None)];
+
+/// Reads the attribute, whose name is `word`.
+pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<SourceAttr> {
+    let mut options = Options::parse(attr, KNOWN, diags);
+    options.report_missing("topic", "\"orders\"", &word, diags);
+    let serdes = serdes::parse(&mut options, &word, diags);
+    let topic = options.take("topic", "a string", diags);
+    let partitions = options.take_partitions(diags);
+    let offset_reset = options.take_word("offset_reset", &OFFSET_RESETS, diags);
+    let timestamp = options.take("timestamp", "the name of a field of the value", diags);
+    let on_error = options.take("on_error", "`fail`, `skip` or `dead_letter(\"topic\")`", diags);
+    if !options.intact {
+        return None;
+    }
+    Some(SourceAttr { word, topic: topic?, serdes: serdes?, partitions, offset_reset, timestamp, on_error })
+}
+
+impl Parse for OnError {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let word: Ident = input.parse()?;
+        match word.to_string().as_str() {
+            "fail" => Ok(Self::Fail),
+            "skip" => Ok(Self::Skip),
+            "dead_letter" => {
+                let content;
+                syn::parenthesized!(content in input);
+                let topic: LitStr = content.parse()?;
+                let rest: TokenStream = content.parse()?;
+                if rest.is_empty() { Ok(Self::DeadLetter(topic)) } else { Err(content.error("one topic")) }
+            }
+            _ => Err(input.error("unknown word")),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! `#[store(name = "…", key = …, value = …)]`
+
+use syn::{Attribute, Ident};
+
+use super::options::Options;
+use crate::ast::StoreAttr;
+use crate::diag::Diags;
+
+const KNOWN: &[&str] = &["name", "key", "value"];
+
+/// Reads the attribute, whose name is `word`. Whether it needs serdes depends on its node, so their
+/// absence is judged there.
+pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<StoreAttr> {
+    let mut options = Options::parse(attr, KNOWN, diags);
+    options.report_missing("name", "\"exposure-by-customer\"", &word, diags);
+    let name = options.take("name", "a string", diags);
+    let key = options.take_serde("key", diags);
+    let value = options.take_serde("value", diags);
+    if !options.intact {
+        return None;
+    }
+    Some(StoreAttr { word, name: name?, key, value })
+}
