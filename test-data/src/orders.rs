@@ -93,11 +93,7 @@ fn customer(rng: &mut Rng, customers: u64) -> u64 {
 
 /// About 780.00 on average, so that a dozen orders bring a customer to the demo's limit of 10,000.00.
 fn amount_in_cents(rng: &mut Rng) -> i64 {
-    if rng.chance(50) {
-        rng.between(150_000, 600_000)
-    } else {
-        rng.between(500, 125_000)
-    }
+    if rng.chance(50) { rng.between(150_000, 600_000) } else { rng.between(500, 125_000) }
 }
 
 /// Most events are seconds late, one in twenty up to ten minutes.
@@ -113,12 +109,7 @@ fn lateness_ms(rng: &mut Rng) -> i64 {
 mod tests {
     use super::*;
 
-    const SPEC: Spec = Spec {
-        count: 2_000,
-        customers: 200,
-        seed: 11,
-        poison_per_mille: 10,
-    };
+    const SPEC: Spec = Spec { count: 2_000, customers: 200, seed: 11, poison_per_mille: 10 };
 
     #[test]
     fn the_same_spec_gives_the_same_lines() {
@@ -132,12 +123,7 @@ mod tests {
     #[test]
     fn a_longer_run_starts_with_the_shorter_one() {
         let short: Vec<Line> = lines(SPEC).collect();
-        let long: Vec<Line> = lines(Spec {
-            count: 3_000,
-            ..SPEC
-        })
-        .take(2_000)
-        .collect();
+        let long: Vec<Line> = lines(Spec { count: 3_000, ..SPEC }).take(2_000).collect();
         assert_eq!(short, long);
     }
 
@@ -150,36 +136,23 @@ mod tests {
             })
             .collect();
         assert!(orders.iter().all(|order| order.amount_in_cents > 0));
-        let late = orders
-            .windows(2)
-            .filter(|pair| pair[1].occurred_at_ms < pair[0].occurred_at_ms)
-            .count();
+        let late = orders.windows(2).filter(|pair| pair[1].occurred_at_ms < pair[0].occurred_at_ms).count();
         assert!(late > orders.len() / 5, "only {late} orders are late");
     }
 
     #[test]
     fn poison_is_rare_and_can_be_left_out() {
-        let n_poison = lines(SPEC)
-            .filter(|line| matches!(line, Line::Poison(_)))
-            .count();
+        let n_poison = lines(SPEC).filter(|line| matches!(line, Line::Poison(_))).count();
         assert!((5..=60).contains(&n_poison), "{n_poison} poison lines");
-        let clean = Spec {
-            poison_per_mille: 0,
-            ..SPEC
-        };
+        let clean = Spec { poison_per_mille: 0, ..SPEC };
         assert!(lines(clean).all(|line| matches!(line, Line::Order(_))));
     }
 
     #[test]
     fn json_is_spelt_as_the_topology_reads_it() {
-        let order = Order {
-            order_id: "o-1".to_owned(),
-            customer_id: "c-2".to_owned(),
-            amount_in_cents: 3,
-            occurred_at_ms: 4,
-        };
-        let expected =
-            r#"{"order_id":"o-1","customer_id":"c-2","amount_in_cents":3,"occurred_at_ms":4}"#;
+        let order =
+            Order { order_id: "o-1".to_owned(), customer_id: "c-2".to_owned(), amount_in_cents: 3, occurred_at_ms: 4 };
+        let expected = r#"{"order_id":"o-1","customer_id":"c-2","amount_in_cents":3,"occurred_at_ms":4}"#;
         assert_eq!(order.to_string(), expected);
     }
 }

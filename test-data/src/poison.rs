@@ -7,12 +7,7 @@ pub const N_KINDS: u64 = 7;
 
 /// `order` written so that it must not be read: the `nth` kind, counted from one and starting over.
 pub fn spoil(order: &Order, nth: u64) -> String {
-    let Order {
-        order_id,
-        customer_id,
-        amount_in_cents,
-        occurred_at_ms,
-    } = order;
+    let Order { order_id, customer_id, amount_in_cents, occurred_at_ms } = order;
     match nth % N_KINDS {
         // A line cut off in transit.
         1 => order.to_string().chars().take(41).collect(),
@@ -54,11 +49,7 @@ mod tests {
             occurred_at_ms: 1_767_600_000_000,
         };
         let mut kinds: Vec<String> = (1..=N_KINDS).map(|nth| spoil(&order, nth)).collect();
-        assert!(
-            kinds
-                .iter()
-                .all(|text| *text != order.to_string() && !text.contains('\n'))
-        );
+        assert!(kinds.iter().all(|text| *text != order.to_string() && !text.contains('\n')));
         kinds.sort_unstable();
         kinds.dedup();
         assert_eq!(kinds.len() as u64, N_KINDS);

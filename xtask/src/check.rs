@@ -13,12 +13,7 @@ pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
         return Err(arg.unexpected().into());
     }
     prerequisites::native()?;
-    let steps = [
-        ("format", format as Step),
-        ("clippy", clippy),
-        ("docs", docs),
-        ("dependencies", dependencies),
-    ];
+    let steps = [("format", format as Step), ("clippy", clippy), ("docs", docs), ("dependencies", dependencies)];
     let mut failed = Vec::new();
     // Every step, even after a failure: whoever repairs things wants the whole list.
     for (name, step) in steps {
@@ -51,12 +46,7 @@ fn format() -> Result<()> {
 
 fn clippy() -> Result<()> {
     let lint = |selection: &[&str]| {
-        run::run(workspace::cargo().arg("clippy").args(selection).args([
-            "--all-targets",
-            "--",
-            "--deny",
-            "warnings",
-        ]))
+        run::run(workspace::cargo().arg("clippy").args(selection).args(["--all-targets", "--", "--deny", "warnings"]))
     };
     lint(&["--workspace"])?;
     match workspace::crash_tests()? {
@@ -66,11 +56,7 @@ fn clippy() -> Result<()> {
 }
 
 fn docs() -> Result<()> {
-    run::run(
-        workspace::cargo()
-            .env("RUSTDOCFLAGS", "--deny warnings")
-            .args(["doc", "--workspace", "--no-deps"]),
-    )
+    run::run(workspace::cargo().env("RUSTDOCFLAGS", "--deny warnings").args(["doc", "--workspace", "--no-deps"]))
 }
 
 fn dependencies() -> Result<()> {

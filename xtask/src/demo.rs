@@ -10,24 +10,11 @@ pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
     prerequisites::native()?;
     let state = workspace::target_dir().join("demo");
     let input = workspace::root().join("examples/order_risk/orders.ndjson");
-    eprintln!(
-        "The first build compiles RocksDB and librdkafka: about a quarter of an hour on two cores, once."
-    );
-    eprintln!(
-        "State and log are in {}; remove it to start over.",
-        state.display()
-    );
+    eprintln!("The first build compiles RocksDB and librdkafka: about a quarter of an hour on two cores, once.");
+    eprintln!("State and log are in {}; remove it to start over.", state.display());
     run::run(
         workspace::cargo()
-            .args([
-                "run",
-                "--package",
-                "streamwright-examples",
-                "--example",
-                "order_risk",
-                "--",
-                "--load",
-            ])
+            .args(["run", "--package", "streamwright-examples", "--example", "order_risk", "--", "--load"])
             .arg(input)
             .arg("--exit-at-end")
             // The demo is about the embedded log, whatever else this terminal is set up for.

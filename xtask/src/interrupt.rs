@@ -29,17 +29,11 @@ pub(crate) fn install() -> Result<()> {
 /// The name of a signal that arrived since the last call, if any.
 pub(crate) fn take() -> Option<&'static str> {
     let signals = SIGNALS.get()?;
-    signals
-        .iter()
-        .find(|(_, flag)| flag.swap(false, Ordering::SeqCst))
-        .map(|(name, _)| *name)
+    signals.iter().find(|(_, flag)| flag.swap(false, Ordering::SeqCst)).map(|(name, _)| *name)
 }
 
 /// Asks `ready` again and again until it answers, `bound` has passed (`Ok(None)`), or a signal comes.
-pub(crate) fn wait_until<T>(
-    bound: Duration,
-    mut ready: impl FnMut() -> Result<Option<T>>,
-) -> Result<Option<T>> {
+pub(crate) fn wait_until<T>(bound: Duration, mut ready: impl FnMut() -> Result<Option<T>>) -> Result<Option<T>> {
     let start = Instant::now();
     loop {
         if let Some(value) = ready()? {

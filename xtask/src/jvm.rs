@@ -23,11 +23,7 @@ impl Jvm {
     /// A command that runs `main_class` with `flags` for the JVM; arguments may be added.
     pub(crate) fn command(&self, flags: &[&str], main_class: &str) -> Command {
         let mut command = Command::new(&self.java);
-        command
-            .args(flags)
-            .arg("-cp")
-            .arg(&self.class_path)
-            .arg(main_class);
+        command.args(flags).arg("-cp").arg(&self.class_path).arg(main_class);
         command
     }
 }
@@ -36,16 +32,12 @@ impl Jvm {
 pub(crate) fn missing() -> Option<String> {
     let java = match java_version() {
         None => {
-            return Some(format!(
-                "no Java here (a JDK {OLDEST_JAVA} or newer is needed)"
-            ));
+            return Some(format!("no Java here (a JDK {OLDEST_JAVA} or newer is needed)"));
         }
         Some(version) => version,
     };
     if java < OLDEST_JAVA {
-        return Some(format!(
-            "Java here is {java}; Kafka needs a JDK {OLDEST_JAVA} or newer"
-        ));
+        return Some(format!("Java here is {java}; Kafka needs a JDK {OLDEST_JAVA} or newer"));
     }
     if !run::succeeds(Command::new(tool("javac")).arg("-version")) {
         return Some("Java here is without its compiler (a JDK is needed, not a JRE)".to_owned());
@@ -73,10 +65,7 @@ pub(crate) fn prepare() -> Result<Jvm> {
     class_path.push(":");
     class_path.push(out.join("libs"));
     class_path.push("/*");
-    Ok(Jvm {
-        java: tool("java"),
-        class_path,
-    })
+    Ok(Jvm { java: tool("java"), class_path })
 }
 
 /// Into a new folder each time, so that no jar or class of an earlier version stays behind.
@@ -87,12 +76,7 @@ fn build(out: &Path) -> Result<()> {
     let mvn = || {
         run::output(
             Command::new("mvn")
-                .args([
-                    "--quiet",
-                    "--batch-mode",
-                    "compile",
-                    "dependency:copy-dependencies",
-                ])
+                .args(["--quiet", "--batch-mode", "compile", "dependency:copy-dependencies"])
                 .arg(format!("-Dstreamwright.out={}", out.display()))
                 .current_dir(workspace::root().join("jvm")),
         )
@@ -112,12 +96,7 @@ fn fingerprint(project: &Path) -> Result<String> {
     files.sort_unstable();
     let mut hash = Fnv::default();
     for file in &files {
-        hash.add(
-            file.strip_prefix(project)
-                .unwrap_or(file)
-                .as_os_str()
-                .as_encoded_bytes(),
-        );
+        hash.add(file.strip_prefix(project).unwrap_or(file).as_os_str().as_encoded_bytes());
         hash.add(&fs::read(file).map_err(|error| Failure::file("read", file, &error))?);
     }
     Ok(format!("{:016x}\n", hash.0))
@@ -170,9 +149,7 @@ fn java_version() -> Option<u32> {
 fn major_version(text: &str) -> Option<u32> {
     let quoted = text.split('"').nth(1)?;
     let quoted = quoted.strip_prefix("1.").unwrap_or(quoted);
-    let digits = quoted
-        .split(|letter: char| !letter.is_ascii_digit())
-        .next()?;
+    let digits = quoted.split(|letter: char| !letter.is_ascii_digit()).next()?;
     digits.parse().ok()
 }
 
@@ -182,18 +159,9 @@ mod tests {
 
     #[test]
     fn versions_of_java_are_read() {
-        assert_eq!(
-            major_version("openjdk version \"17.0.15\" 2025-04-15\n"),
-            Some(17)
-        );
-        assert_eq!(
-            major_version("openjdk version \"25\" 2025-09-16\n"),
-            Some(25)
-        );
-        assert_eq!(
-            major_version("openjdk version \"26-ea\" 2026-03-17\n"),
-            Some(26)
-        );
+        assert_eq!(major_version("openjdk version \"17.0.15\" 2025-04-15\n"), Some(17));
+        assert_eq!(major_version("openjdk version \"25\" 2025-09-16\n"), Some(25));
+        assert_eq!(major_version("openjdk version \"26-ea\" 2026-03-17\n"), Some(26));
         assert_eq!(major_version("java version \"1.8.0_402\"\n"), Some(8));
         assert_eq!(major_version("command not found"), None);
     }

@@ -20,9 +20,7 @@ pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
     let (mut action, mut fresh) = (None, false);
     while let Some(arg) = args.next()? {
         match arg {
-            lexopt::Arg::Value(word) if action.is_none() => {
-                action = Some(word.to_string_lossy().into_owned())
-            }
+            lexopt::Arg::Value(word) if action.is_none() => action = Some(word.to_string_lossy().into_owned()),
             lexopt::Arg::Long("fresh") => fresh = true,
             other => return Err(other.unexpected().into()),
         }
@@ -31,9 +29,7 @@ pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
         Some("start") => start(fresh),
         Some("stop") => stop(),
         Some("status") => status(),
-        _ => Err(Failure::new(
-            "usage: cargo xtask kafka start [--fresh] | stop | status",
-        )),
+        _ => Err(Failure::new("usage: cargo xtask kafka start [--fresh] | stop | status")),
     }
 }
 
@@ -46,11 +42,7 @@ pub(crate) fn folder(name: &str) -> PathBuf {
 fn start(fresh: bool) -> Result<()> {
     let dir = folder("dev");
     if let Some(record) = Record::running(&dir) {
-        eprintln!(
-            "Kafka already runs (pid {}, log {})",
-            record.pid,
-            record.log(&dir).display()
-        );
+        eprintln!("Kafka already runs (pid {}, log {})", record.pid, record.log(&dir).display());
         println!("{}", record.address());
         return Ok(());
     }
@@ -73,11 +65,7 @@ fn stop() -> Result<()> {
     match Record::running(&dir) {
         Some(record) => {
             record.stop()?;
-            eprintln!(
-                "stopped Kafka (pid {}); its topics are kept in {}",
-                record.pid,
-                dir.display()
-            );
+            eprintln!("stopped Kafka (pid {}); its topics are kept in {}", record.pid, dir.display());
         }
         None => eprintln!("no Kafka of ours runs"),
     }
@@ -89,16 +77,10 @@ fn status() -> Result<()> {
     let dir = folder("dev");
     match Record::running(&dir) {
         Some(record) => {
-            eprintln!(
-                "Kafka runs (pid {}, log {})",
-                record.pid,
-                record.log(&dir).display()
-            );
+            eprintln!("Kafka runs (pid {}, log {})", record.pid, record.log(&dir).display());
             println!("{}", record.address());
             Ok(())
         }
-        None => Err(Failure::new(
-            "no Kafka of ours runs; `cargo xtask kafka start` starts one",
-        )),
+        None => Err(Failure::new("no Kafka of ours runs; `cargo xtask kafka start` starts one")),
     }
 }

@@ -53,55 +53,37 @@ pub(crate) fn native() -> Result<()> {
         packages.extend(what.debian_packages(has_package));
     }
     let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
-    install(
-        &format!("the build lacks {}", lacking.join(", ")),
-        &packages,
-    )?;
+    install(&format!("the build lacks {}", lacking.join(", ")), &packages)?;
     match libclang::missing() {
-        Some(what) => Err(Failure::new(format!(
-            "installed {packages:?}, yet the build still lacks {}",
-            what.in_words()
-        ))),
+        Some(what) => {
+            Err(Failure::new(format!("installed {packages:?}, yet the build still lacks {}", what.in_words())))
+        }
         None => Ok(()),
     }
 }
 
 /// Whether one of these programs, or the one that the environment names, can be started.
 fn has_program(names: &[&str], variable: &str) -> bool {
-    let named = std::env::var(variable)
-        .ok()
-        .filter(|value| !value.trim().is_empty());
-    let named = named
-        .as_deref()
-        .and_then(|value| value.split_whitespace().next());
-    named
-        .into_iter()
-        .chain(names.iter().copied())
-        .any(|name| run::succeeds(Command::new(name).arg("--version")))
+    let named = std::env::var(variable).ok().filter(|value| !value.trim().is_empty());
+    let named = named.as_deref().and_then(|value| value.split_whitespace().next());
+    named.into_iter().chain(names.iter().copied()).any(|name| run::succeeds(Command::new(name).arg("--version")))
 }
 
 fn has_package(name: &str) -> bool {
-    run::output(Command::new("apt-cache").args(["policy", name])).is_ok_and(|text| {
-        text.lines()
-            .any(|line| line.trim().starts_with("Candidate:") && !line.contains("(none)"))
-    })
+    run::output(Command::new("apt-cache").args(["policy", name]))
+        .is_ok_and(|text| text.lines().any(|line| line.trim().starts_with("Candidate:") && !line.contains("(none)")))
 }
 
 /// Installs with apt as root; anybody else gets the command, and we stop.
 fn install(reason: &str, packages: &[&str]) -> Result<()> {
-    let command = format!(
-        "apt-get install --no-install-recommends {}",
-        packages.join(" ")
-    );
+    let command = format!("apt-get install --no-install-recommends {}", packages.join(" "));
     if !Path::new(APT).exists() {
         return Err(Failure::new(format!(
             "{reason}. On Debian that would be `{command}`; install what your system calls these"
         )));
     }
     if !may_install()? {
-        return Err(Failure::new(format!(
-            "{reason}. Please run\n\n    sudo {command}\n\nand try again"
-        )));
+        return Err(Failure::new(format!("{reason}. Please run\n\n    sudo {command}\n\nand try again")));
     }
     eprintln!("{reason}: installing {}", packages.join(", "));
     run::run(Command::new(APT).args(["--quiet", "update"]))?;

@@ -37,11 +37,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     }
     let mut words = String::from_utf8_lossy(&output.stdout).into_owned();
     words.push_str(&String::from_utf8_lossy(&output.stderr));
-    Err(Failure::new(format!(
-        "`{shown}` failed: {}\n{}",
-        output.status,
-        tail(&words, 20)
-    )))
+    Err(Failure::new(format!("`{shown}` failed: {}\n{}", output.status, tail(&words, 20))))
 }
 
 /// Whether a command can be started and ends well; its output is thrown away.
@@ -84,11 +80,7 @@ fn status(command: &mut Command) -> Result<ExitStatus> {
     let mut told: Option<Instant> = None;
     loop {
         if let Some(status) = wait(&mut child, &shown)? {
-            return if told.is_some() {
-                Err(Failure::Interrupted)
-            } else {
-                Ok(status)
-            };
+            return if told.is_some() { Err(Failure::Interrupted) } else { Ok(status) };
         }
         if let Some(name) = interrupt::take() {
             told.get_or_insert_with(Instant::now);
@@ -102,9 +94,7 @@ fn status(command: &mut Command) -> Result<ExitStatus> {
 }
 
 fn wait(child: &mut Child, shown: &str) -> Result<Option<ExitStatus>> {
-    child
-        .try_wait()
-        .map_err(|error| Failure::new(format!("cannot wait for `{shown}`: {error}")))
+    child.try_wait().map_err(|error| Failure::new(format!("cannot wait for `{shown}`: {error}")))
 }
 
 fn shown(command: &Command) -> String {
@@ -120,11 +110,7 @@ mod tests {
     #[test]
     fn a_signal_reaches_a_process_and_a_group() {
         for prefix in ["", "-"] {
-            let mut child = Command::new("sleep")
-                .arg("60")
-                .process_group(0)
-                .spawn()
-                .expect("sleep starts");
+            let mut child = Command::new("sleep").arg("60").process_group(0).spawn().expect("sleep starts");
             assert!(exists(&child.id().to_string()));
             signal("TERM", &format!("{prefix}{}", child.id()));
             let status = child.wait().expect("sleep ends");
@@ -136,10 +122,7 @@ mod tests {
     fn a_failure_shows_the_command_and_its_last_words() {
         let failure = output(Command::new("sh").args(["-c", "echo one; echo two >&2; exit 3"]));
         let words = failure.expect_err("exit status 3").to_string();
-        assert!(
-            words.contains("sh -c") && words.contains("one") && words.ends_with("two"),
-            "{words}"
-        );
+        assert!(words.contains("sh -c") && words.contains("one") && words.ends_with("two"), "{words}");
         assert_eq!(tail("a\nb\nc", 2), "b\nc");
     }
 }

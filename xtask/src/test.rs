@@ -41,10 +41,7 @@ fn run_tests(kafka: &Kafka, extra: &[OsString]) -> Result<()> {
 
 fn test(kafka: &Kafka, what: &[&str], extra: &[OsString]) -> Result<()> {
     let mut command = workspace::cargo();
-    command
-        .args(["test", "--no-fail-fast"])
-        .args(what)
-        .args(extra);
+    command.args(["test", "--no-fail-fast"]).args(what).args(extra);
     kafka.tell(&mut command);
     run::run(&mut command)
 }
@@ -63,14 +60,8 @@ impl Kafka {
     fn find() -> Result<Self> {
         let required = std::env::var("STREAMWRIGHT_REQUIRE_KAFKA").is_ok_and(|value| value == "1");
         let jvm = jvm::prepare();
-        if let Some(address) = std::env::var("STREAMWRIGHT_KAFKA")
-            .ok()
-            .filter(|address| !address.is_empty())
-        {
-            return Ok(Kafka::Given {
-                address,
-                jvm: jvm.ok(),
-            });
+        if let Some(address) = std::env::var("STREAMWRIGHT_KAFKA").ok().filter(|address| !address.is_empty()) {
+            return Ok(Kafka::Given { address, jvm: jvm.ok() });
         }
         match jvm {
             Ok(jvm) => {
@@ -78,9 +69,9 @@ impl Kafka {
                 eprintln!("Kafka for the tests runs on {}", broker.address());
                 Ok(Kafka::Ours { broker, jvm })
             }
-            Err(Failure::Message(reason)) if required => Err(Failure::new(format!(
-                "STREAMWRIGHT_REQUIRE_KAFKA=1, but there is no Kafka: {reason}"
-            ))),
+            Err(Failure::Message(reason)) if required => {
+                Err(Failure::new(format!("STREAMWRIGHT_REQUIRE_KAFKA=1, but there is no Kafka: {reason}")))
+            }
             Err(Failure::Message(reason)) => Ok(Kafka::Missing(reason)),
             Err(Failure::Interrupted) => Err(Failure::Interrupted),
         }

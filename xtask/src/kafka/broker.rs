@@ -47,11 +47,7 @@ impl Broker {
         let mut tries = 1;
         loop {
             match Self::try_start(jvm, dir, heap_mb) {
-                Err(Failure::Message(words))
-                    if tries < TRIES && words.contains("Address already in use") =>
-                {
-                    tries += 1
-                }
+                Err(Failure::Message(words)) if tries < TRIES && words.contains("Address already in use") => tries += 1,
                 outcome => return outcome,
             }
         }
@@ -83,28 +79,14 @@ impl Broker {
         fs::create_dir_all(dir).map_err(|error| Failure::file("make", dir, &error))?;
         let (port, controller_port) = free_ports()?;
         let properties = dir.join("server.properties");
-        let text = properties::text(&Layout {
-            port,
-            controller_port,
-            data: &data,
-        });
-        fs::write(&properties, text)
-            .map_err(|error| Failure::file("write", &properties, &error))?;
+        let text = properties::text(&Layout { port, controller_port, data: &data });
+        fs::write(&properties, text).map_err(|error| Failure::file("write", &properties, &error))?;
         if !data.join("meta.properties").exists() {
             format(jvm, &properties)?;
         }
         let child = spawn(jvm, &properties, &dir.join("server.log"), heap_mb)?;
-        let record = Record {
-            pid: child.id(),
-            port,
-            properties,
-        };
-        let mut broker = Broker {
-            record,
-            child,
-            dir: dir.to_owned(),
-            keep: Keep::Data,
-        };
+        let record = Record { pid: child.id(), port, properties };
+        let mut broker = Broker { record, child, dir: dir.to_owned(), keep: Keep::Data };
         broker.record.remember(dir)?;
         broker.wait_until_ready()?;
         Ok(broker)
@@ -114,19 +96,12 @@ impl Broker {
         let port = self.record.port;
         let outcome = interrupt::wait_until(START, || match self.child.try_wait() {
             Ok(None) => Ok(ready::answers(port).then_some(())),
-            Ok(Some(status)) => Err(Failure::new(format!(
-                "Kafka's server ended at once ({status})"
-            ))),
-            Err(error) => Err(Failure::new(format!(
-                "cannot watch Kafka's server: {error}"
-            ))),
+            Ok(Some(status)) => Err(Failure::new(format!("Kafka's server ended at once ({status})"))),
+            Err(error) => Err(Failure::new(format!("cannot watch Kafka's server: {error}"))),
         });
         match outcome {
             Ok(Some(())) => Ok(()),
-            Ok(None) => Err(self.failed(&format!(
-                "Kafka's server is not ready after {} s",
-                START.as_secs()
-            ))),
+            Ok(None) => Err(self.failed(&format!("Kafka's server is not ready after {} s", START.as_secs()))),
             Err(Failure::Message(words)) => Err(self.failed(&words)),
             Err(Failure::Interrupted) => Err(Failure::Interrupted),
         }
@@ -135,11 +110,7 @@ impl Broker {
     fn failed(&self, words: &str) -> Failure {
         let path = self.record.log(&self.dir);
         let log = fs::read_to_string(&path).unwrap_or_default();
-        Failure::new(format!(
-            "{words}; the end of {}:\n{}",
-            path.display(),
-            run::tail(&log, N_LOG_LINES)
-        ))
+        Failure::new(format!("{words}; the end of {}:\n{}", path.display(), run::tail(&log, N_LOG_LINES)))
     }
 }
 
@@ -152,11 +123,7 @@ impl Drop for Broker {
             // It has ended; this only takes its exit status off the system's hands.
             let _ = self.child.wait();
             Record::forget(&self.dir);
-            if self.keep == Keep::Nothing {
-                remove(&self.dir)
-            } else {
-                Ok(())
-            }
+            if self.keep == Keep::Nothing { remove(&self.dir) } else { Ok(()) }
         });
         // A destructor cannot fail; it says what it could not do.
         if let Err(failure) = stopped {
@@ -171,9 +138,7 @@ pub(crate) fn remove(dir: &Path) -> Result<()> {
         record.stop()?;
     }
     match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Failure::file("remove", dir, &error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file("remove", dir, &error)),
         _ => Ok(()),
     }
 }
@@ -210,19 +175,13 @@ fn format(jvm: &Jvm, properties: &Path) -> Result<()> {
     // Any 16 bytes in URL-safe base64 do; a local broker is nobody's cluster but its own.
     const CLUSTER_ID: &str = "c3RyZWFtd3JpZ2h0LWRldg";
     let mut tool = jvm.command(&QUICK, "kafka.tools.StorageTool");
-    run::output(
-        tool.args(["format", "--cluster-id", CLUSTER_ID, "--config"])
-            .arg(properties),
-    )?;
+    run::output(tool.args(["format", "--cluster-id", CLUSTER_ID, "--config"]).arg(properties))?;
     Ok(())
 }
 
 /// Flags of a JVM that has little to do and should start soon.
-const QUICK: [&str; 3] = [
-    "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",
-    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-];
+const QUICK: [&str; 3] =
+    ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"];
 
 fn spawn(jvm: &Jvm, properties: &Path, log: &Path, heap_mb: u32) -> Result<Child> {
     let failure = |error| Failure::file("write", log, &error);
@@ -237,13 +196,6 @@ fn spawn(jvm: &Jvm, properties: &Path, log: &Path, heap_mb: u32) -> Result<Child
     ];
     // In a group of its own: Ctrl-C must reach the tests before it reaches their broker.
     let mut server = jvm.command(&flags, "kafka.Kafka");
-    server
-        .arg(properties)
-        .stdin(Stdio::null())
-        .stdout(out)
-        .stderr(err)
-        .process_group(0);
-    server
-        .spawn()
-        .map_err(|error| Failure::new(format!("cannot start Kafka's server: {error}")))
+    server.arg(properties).stdin(Stdio::null()).stdout(out).stderr(err).process_group(0);
+    server.spawn().map_err(|error| Failure::new(format!("cannot start Kafka's server: {error}")))
 }

@@ -30,10 +30,7 @@ impl Record {
     }
 
     /// The server's log.
-    #[expect(
-        clippy::unused_self,
-        reason = "callers ask the broker, not the layout of its folder"
-    )]
+    #[expect(clippy::unused_self, reason = "callers ask the broker, not the layout of its folder")]
     pub(crate) fn log(&self, dir: &Path) -> PathBuf {
         dir.join("server.log")
     }
@@ -73,9 +70,7 @@ impl Record {
     pub(crate) fn is_alive(&self) -> bool {
         let pid = self.pid.to_string();
         let command_line = fs::read(format!("/proc/{pid}/cmdline")).or_else(|_| {
-            let ps = Command::new("ps")
-                .args(["-ww", "-o", "command=", "-p", &pid])
-                .output();
+            let ps = Command::new("ps").args(["-ww", "-o", "command=", "-p", &pid]).output();
             ps.map(|output| output.stdout)
         });
         let wanted = self.properties.to_string_lossy();
@@ -96,10 +91,7 @@ impl Record {
             }
         }
         if self.is_alive() {
-            return Err(Failure::new(format!(
-                "Kafka (pid {}) does not end, not even when killed",
-                self.pid
-            )));
+            return Err(Failure::new(format!("Kafka (pid {}) does not end, not even when killed", self.pid)));
         }
         Ok(())
     }

@@ -54,11 +54,7 @@ log.index.size.max.bytes=2097152
 
 /// The whole file.
 pub(crate) fn text(layout: &Layout<'_>) -> String {
-    let Layout {
-        port,
-        controller_port,
-        data,
-    } = layout;
+    let Layout { port, controller_port, data } = layout;
     format!(
         "{FIXED}
 listeners=BROKER://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}

@@ -17,26 +17,17 @@ impl Missing {
     pub(super) fn in_words(self) -> &'static str {
         match self {
             Missing::Library => "libclang (RocksDB's bindings are generated with it)",
-            Missing::Headers(_) => {
-                "libclang's own headers (RocksDB's bindings are generated with them)"
-            }
+            Missing::Headers(_) => "libclang's own headers (RocksDB's bindings are generated with them)",
         }
     }
 
     /// The smallest Debian packages that help. `available` tells whether a name has a candidate.
     pub(super) fn debian_packages(self, available: impl Fn(&str) -> bool) -> Vec<String> {
         let exact = match self {
-            Missing::Library => vec![
-                "libclang1-14".to_owned(),
-                "libclang-common-14-dev".to_owned(),
-            ],
+            Missing::Library => vec!["libclang1-14".to_owned(), "libclang-common-14-dev".to_owned()],
             Missing::Headers(version) => vec![format!("libclang-common-{version}-dev")],
         };
-        if exact.iter().all(|name| available(name)) {
-            exact
-        } else {
-            vec!["libclang-dev".to_owned()]
-        }
+        if exact.iter().all(|name| available(name)) { exact } else { vec!["libclang-dev".to_owned()] }
     }
 }
 
@@ -86,9 +77,7 @@ fn library_dirs(root: &Path) -> Vec<PathBuf> {
 /// The versions of the libclangs in a folder; zero where the name bears none.
 fn libraries(dir: &Path) -> Vec<u32> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| library_version(&entry.file_name().to_string_lossy()))
-        .collect()
+    entries.filter_map(|entry| library_version(&entry.file_name().to_string_lossy())).collect()
 }
 
 /// `libclang-14.so.1`, `libclang.so.14.0.6`, `libclang.so`, `libclang.dylib`; not `libclang-cpp.so`.
@@ -98,11 +87,7 @@ fn library_version(name: &str) -> Option<u32> {
         return Some(0);
     }
     let (before, after) = rest.split_once(".so")?;
-    let number = if before.is_empty() {
-        after.strip_prefix('.').unwrap_or("")
-    } else {
-        before.strip_prefix('-')?
-    };
+    let number = if before.is_empty() { after.strip_prefix('.').unwrap_or("") } else { before.strip_prefix('-')? };
     let digits = number.split('.').next().unwrap_or("");
     // Debian's `libclang.so.1` counts something else.
     match digits.parse() {
@@ -114,17 +99,11 @@ fn library_version(name: &str) -> Option<u32> {
 
 /// `clang/14/include`, `clang/14.0.6/include` and the like, with a header of the compiler's own.
 fn has_headers(dir: &Path, version: u32) -> bool {
-    let entries = fs::read_dir(dir.join("clang"))
-        .into_iter()
-        .flatten()
-        .flatten();
+    let entries = fs::read_dir(dir.join("clang")).into_iter().flatten().flatten();
     entries
         .filter(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
-            name.split('.')
-                .next()
-                .and_then(|digits| digits.parse().ok())
-                == Some(version)
+            name.split('.').next().and_then(|digits| digits.parse().ok()) == Some(version)
         })
         .any(|entry| entry.path().join("include/stddef.h").exists())
 }
@@ -164,13 +143,7 @@ mod tests {
     fn debian_gets_the_small_packages_where_it_has_them() {
         let small = Missing::Library.debian_packages(|_| true);
         assert_eq!(small, ["libclang1-14", "libclang-common-14-dev"]);
-        assert_eq!(
-            Missing::Library.debian_packages(|_| false),
-            ["libclang-dev"]
-        );
-        assert_eq!(
-            Missing::Headers(16).debian_packages(|_| true),
-            ["libclang-common-16-dev"]
-        );
+        assert_eq!(Missing::Library.debian_packages(|_| false), ["libclang-dev"]);
+        assert_eq!(Missing::Headers(16).debian_packages(|_| true), ["libclang-common-16-dev"]);
     }
 }
