@@ -4,10 +4,13 @@
 //! A worker calls everything here from its own thread; nothing is shared between workers but the [`Log`] itself.
 
 mod error;
+pub(crate) mod memory;
 
 pub(crate) mod topics;
 
 pub use error::LogError;
+pub use memory::MemoryLog;
+pub(crate) use topics::static_assignment;
 pub use topics::{TopicId, TopicPartition, TopicPlan, TopicTable};
 
 use std::sync::Arc;

@@ -148,3 +148,17 @@ pub(crate) fn dead_letter_topic(policy: OnError) -> Option<&'static str> {
         OnError::Fail | OnError::Skip => None,
     }
 }
+
+/// The input partitions of worker number `worker` of `workers`, where no broker assigns them: partition `p` of every
+/// topic belongs to worker `p mod workers`, so that co-partitioned inputs meet.
+pub(crate) fn static_assignment(table: &TopicTable, worker: usize, workers: usize) -> Vec<TopicPartition> {
+    let mut assignment = Vec::new();
+    for topic in table.inputs() {
+        for partition in 0..table.partitions(topic) {
+            if usize::try_from(partition).is_ok_and(|number| number % workers.max(1) == worker) {
+                assignment.push(TopicPartition { topic, partition });
+            }
+        }
+    }
+    assignment
+}

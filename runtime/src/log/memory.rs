@@ -1,0 +1,219 @@
+//! A log in this process's memory: what the test driver and the engine benchmark run on. Transactions, offsets and
+//! changelogs behave as on Kafka; nothing outlives the last clone.
+
+mod chunk;
+mod consumer;
+mod producer;
+mod reader;
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::config::Config;
+use crate::record::Headers;
+use crate::store::memory::MemoryStore;
+use crate::task::TaskId;
+
+use super::topics::{Role, TopicId, TopicPlan, TopicTable};
+use super::{Log, LogError};
+use chunk::{Chunk, ChunkBuilder};
+
+pub use chunk::MemoryRecord;
+pub use consumer::MemoryConsumer;
+pub use producer::{Fault, MemoryProducer};
+pub use reader::MemoryReader;
+
+/// See the module.
+#[derive(Clone, Default)]
+pub struct MemoryLog {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    /// Signalled after every commit.
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    topics: Vec<Topic>,
+    faults: Vec<Fault>,
+}
+
+struct Topic {
+    name: String,
+    partitions: Vec<Partition>,
+}
+
+#[derive(Default)]
+struct Partition {
+    chunks: Vec<Arc<Chunk>>,
+    low: i64,
+    end: i64,
+    committed: Option<(i64, String)>,
+}
+
+impl Partition {
+    fn append(&mut self, mut builder: ChunkBuilder) -> i64 {
+        builder.chunk.base = self.end;
+        self.end += builder.chunk.len();
+        self.chunks.push(Arc::new(builder.chunk));
+        self.end
+    }
+
+    /// The chunk that holds `offset`, or the first one after it.
+    fn chunk_at(&self, offset: i64) -> Option<&Arc<Chunk>> {
+        let at = self.chunks.partition_point(|chunk| chunk.base + chunk.len() <= offset);
+        self.chunks.get(at)
+    }
+
+    /// Drops whole chunks before `offset`.
+    fn purge(&mut self, offset: i64) {
+        let keep = self.chunks.partition_point(|chunk| chunk.base + chunk.len() <= offset);
+        self.chunks.drain(..keep);
+        self.low = self.chunks.first().map_or(self.end, |chunk| chunk.base);
+    }
+}
+
+impl State {
+    fn find(&self, name: &str) -> Option<usize> {
+        self.topics.iter().position(|topic| topic.name == name)
+    }
+
+    fn create(&mut self, name: &str, partitions: i32) {
+        let partitions = (0..partitions).map(|_| Partition::default()).collect();
+        self.topics.push(Topic { name: name.to_owned(), partitions });
+    }
+}
+
+impl MemoryLog {
+    /// An empty log.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Creates a topic. An existing one keeps its records and its partition count.
+    pub fn create_topic(&self, name: &str, partitions: i32) {
+        let mut state = self.lock();
+        if state.find(name).is_none() {
+            state.create(name, partitions);
+        }
+    }
+
+    /// Appends one committed record to a partition and returns its offset; `None` if there is no such partition.
+    pub fn append(
+        &self,
+        topic: &str,
+        partition: i32,
+        key: Option<&[u8]>,
+        value: Option<&[u8]>,
+        timestamp: i64,
+        headers: &Headers,
+    ) -> Option<i64> {
+        let mut state = self.lock();
+        let at = state.find(topic)?;
+        let target = state.topics[at].partitions.get_mut(usize::try_from(partition).ok()?)?;
+        let mut builder = ChunkBuilder::default();
+        builder.push(key, value, timestamp, headers);
+        let offset = target.append(builder) - 1;
+        self.shared.changed.notify_all();
+        Some(offset)
+    }
+
+    /// How many partitions a topic has; `None` if it does not exist.
+    pub fn partitions(&self, topic: &str) -> Option<i32> {
+        let state = self.lock();
+        let at = state.find(topic)?;
+        i32::try_from(state.topics[at].partitions.len()).ok()
+    }
+
+    /// Calls `visit` with every committed record of a partition from `offset` on, and returns the end offset.
+    pub fn visit(&self, topic: &str, partition: i32, offset: i64, mut visit: impl FnMut(&MemoryRecord)) -> i64 {
+        let chunks: Vec<Arc<Chunk>> = {
+            let state = self.lock();
+            let found =
+                state.find(topic).and_then(|at| state.topics[at].partitions.get(usize::try_from(partition).ok()?));
+            found.map(|partition| partition.chunks.clone()).unwrap_or_default()
+        };
+        let target = super::TopicPartition { topic: TopicId(u32::MAX), partition };
+        let mut end = 0;
+        for chunk in chunks {
+            end = chunk.base + chunk.len();
+            for record in MemoryRecord::all(&chunk, target) {
+                if super::Record::offset(&record) >= offset {
+                    visit(&record);
+                }
+            }
+        }
+        end
+    }
+
+    /// The next commits fail in these ways, one each. For tests of recovery.
+    pub fn inject(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.lock().faults.extend(faults);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic while the lock is held cannot leave the state half changed: appends are the last step.
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where each topic of `table` is in the state.
+    fn places(&self, table: &TopicTable) -> Vec<usize> {
+        let state = self.lock();
+        table.topics.iter().map(|topic| state.find(&topic.name).unwrap_or(usize::MAX)).collect()
+    }
+}
+
+impl Log for MemoryLog {
+    type Consumer = MemoryConsumer;
+    type Producer = MemoryProducer;
+    type Reader = MemoryReader;
+    type Store = MemoryStore;
+
+    fn prepare(&self, config: &Config, plan: &TopicPlan) -> Result<TopicTable, LogError> {
+        let mut state = self.lock();
+        for topic in &plan.topics {
+            if matches!(topic.role, Role::External { .. }) && state.find(&topic.name).is_none() {
+                let declared = match topic.partitions {
+                    super::topics::Partitions::Declared(count) => i32::try_from(count).ok(),
+                    _ => None,
+                };
+                state.create(&topic.name, declared.unwrap_or(config.embedded_partitions));
+            }
+        }
+        let found: Vec<Option<i32>> = plan
+            .topics
+            .iter()
+            .map(|topic| {
+                let at = state.find(&topic.name)?;
+                i32::try_from(state.topics[at].partitions.len()).ok()
+            })
+            .collect();
+        let table = plan.resolve(&found)?;
+        for topic in &table.topics {
+            if state.find(&topic.name).is_none() {
+                state.create(&topic.name, topic.partitions);
+            }
+        }
+        Ok(table)
+    }
+
+    fn consumer(&self, config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<MemoryConsumer, LogError> {
+        Ok(MemoryConsumer::new(self.clone(), config, topics, worker))
+    }
+
+    fn producer(&self, _: &Config, topics: &Arc<TopicTable>, _: usize) -> Result<MemoryProducer, LogError> {
+        Ok(MemoryProducer::new(self.clone(), topics))
+    }
+
+    fn reader(&self, _: &Config, topics: &Arc<TopicTable>, _: usize) -> Result<MemoryReader, LogError> {
+        Ok(MemoryReader::new(self.clone(), topics))
+    }
+
+    fn open_store(&self, _: &Config, _: &MemoryProducer, _: TaskId, _: &'static str) -> Result<MemoryStore, LogError> {
+        Ok(MemoryStore::default())
+    }
+}

@@ -1,0 +1,176 @@
+//! Reads input partitions; the assignment is fixed: the group is the workers of this process.
+
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+use crate::config::Config;
+use crate::log::{
+    CommittedOffset, Consumer, LogError, Rebalance, TopicPartition, TopicTable, Watermarks, static_assignment,
+};
+
+use super::{MemoryLog, MemoryRecord, State};
+
+/// See [`MemoryLog`].
+pub struct MemoryConsumer {
+    log: MemoryLog,
+    places: Vec<usize>,
+    assignment: Option<Vec<TopicPartition>>,
+    positions: Vec<Position>,
+    /// Where the next poll starts, so that every partition gets its turn.
+    turn: usize,
+}
+
+struct Position {
+    target: TopicPartition,
+    next: i64,
+    paused: bool,
+}
+
+impl MemoryConsumer {
+    pub(super) fn new(log: MemoryLog, config: &Config, topics: &TopicTable, worker: usize) -> Self {
+        let places = log.places(topics);
+        let assignment = Some(static_assignment(topics, worker, config.num_stream_threads));
+        Self { log, places, assignment, positions: Vec::new(), turn: 0 }
+    }
+
+    fn partition<'s>(&self, state: &'s State, target: TopicPartition) -> Option<&'s super::Partition> {
+        let topic = state.topics.get(*self.places.get(target.topic.0 as usize)?)?;
+        topic.partitions.get(usize::try_from(target.partition).ok()?)
+    }
+
+    fn take(&mut self, state: &State, max: usize, out: &mut Vec<MemoryRecord>) {
+        let before = out.len();
+        for turn in 0..self.positions.len() {
+            let at = (self.turn + turn) % self.positions.len();
+            let Position { target, next, paused } = self.positions[at];
+            let left = max - (out.len() - before);
+            if paused || left == 0 {
+                continue;
+            }
+            let Some(chunk) = self.partition(state, target).and_then(|partition| partition.chunk_at(next)) else {
+                continue;
+            };
+            let from = out.len();
+            out.extend(MemoryRecord::from(chunk, next.max(chunk.base), left, target));
+            if let Some(last) = out[from..].last() {
+                self.positions[at].next = crate::log::Record::offset(last) + 1;
+            }
+        }
+        self.turn = self.turn.wrapping_add(1);
+    }
+
+    fn set_paused(&mut self, partitions: &[TopicPartition], paused: bool) {
+        for position in &mut self.positions {
+            if partitions.contains(&position.target) {
+                position.paused = paused;
+            }
+        }
+    }
+}
+
+impl Consumer for MemoryConsumer {
+    type Record = MemoryRecord;
+    type Group = ();
+
+    fn poll(
+        &mut self,
+        max: usize,
+        timeout: Duration,
+        out: &mut Vec<MemoryRecord>,
+    ) -> Result<Option<Rebalance>, LogError> {
+        if let Some(assignment) = self.assignment.take() {
+            return Ok(Some(Rebalance::Assigned(assignment)));
+        }
+        let deadline = Instant::now() + timeout;
+        let log = self.log.clone();
+        let mut state = log.lock();
+        loop {
+            let before = out.len();
+            self.take(&state, max, out);
+            let left = deadline.saturating_duration_since(Instant::now());
+            if out.len() > before || left.is_zero() {
+                return Ok(None);
+            }
+            let waited = log.shared.changed.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn assign(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError> {
+        self.positions = positions.iter().map(|&(target, next)| Position { target, next, paused: false }).collect();
+        Ok(())
+    }
+
+    fn unassign(&mut self) -> Result<(), LogError> {
+        self.positions.clear();
+        Ok(())
+    }
+
+    fn group(&self) -> Option<()> {
+        Some(())
+    }
+
+    fn committed(&mut self, partitions: &[TopicPartition]) -> Result<Vec<Option<CommittedOffset>>, LogError> {
+        let state = self.log.lock();
+        let committed = |&partition: &TopicPartition| {
+            let (offset, metadata) = self.partition(&state, partition)?.committed.clone()?;
+            Some(CommittedOffset { partition, offset, metadata })
+        };
+        Ok(partitions.iter().map(committed).collect())
+    }
+
+    fn watermarks(&mut self, partition: TopicPartition) -> Result<Watermarks, LogError> {
+        let state = self.log.lock();
+        let found = self.partition(&state, partition);
+        Ok(found.map_or(Watermarks { low: 0, high: 0 }, |found| Watermarks { low: found.low, high: found.end }))
+    }
+
+    fn seek(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError> {
+        for &(target, next) in positions {
+            if let Some(position) = self.positions.iter_mut().find(|position| position.target == target) {
+                position.next = next;
+            }
+        }
+        Ok(())
+    }
+
+    fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), LogError> {
+        self.set_paused(partitions, true);
+        Ok(())
+    }
+
+    fn resume(&mut self, partitions: &[TopicPartition]) -> Result<(), LogError> {
+        self.set_paused(partitions, false);
+        Ok(())
+    }
+
+    fn at_end(&self, partition: TopicPartition) -> bool {
+        let Some(position) = self.positions.iter().find(|position| position.target == partition) else {
+            return true;
+        };
+        let state = self.log.lock();
+        self.partition(&state, partition).is_none_or(|found| position.next >= found.end)
+    }
+
+    fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {
+        let mut state = self.log.lock();
+        for offset in offsets {
+            let topic = self.places[offset.partition.topic.0 as usize];
+            let partition = usize::try_from(offset.partition.partition).unwrap_or(usize::MAX);
+            if let Some(found) = state.topics.get_mut(topic).and_then(|topic| topic.partitions.get_mut(partition)) {
+                found.committed = Some((offset.offset, offset.metadata.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.positions.clear();
+    }
+}
+
+impl std::fmt::Debug for MemoryConsumer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MemoryConsumer").field("partitions", &self.positions.len()).finish_non_exhaustive()
+    }
+}

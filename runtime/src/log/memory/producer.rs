@@ -1,0 +1,153 @@
+//! Writes in transactions: everything is kept aside until the commit appends it under one lock.
+
+use std::sync::Arc;
+
+use crate::log::topics::Role;
+use crate::log::{CommittedOffset, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
+
+use super::{ChunkBuilder, MemoryLog, State};
+
+/// A way for a commit to fail; see [`MemoryLog::inject`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing becomes visible and the producer says so.
+    Abort,
+    /// Everything becomes visible, but the answer is lost.
+    UnknownCommitted,
+    /// Nothing becomes visible, and the answer is lost.
+    UnknownAborted,
+    /// A successor took over.
+    Fence,
+}
+
+/// See [`MemoryLog`].
+pub struct MemoryProducer {
+    log: MemoryLog,
+    topics: Arc<TopicTable>,
+    places: Vec<usize>,
+    /// By topic id, then partition.
+    pending: Vec<Vec<ChunkBuilder>>,
+    offsets: Vec<CommittedOffset>,
+    written: Vec<(TopicPartition, i64)>,
+}
+
+impl MemoryProducer {
+    pub(super) fn new(log: MemoryLog, topics: &Arc<TopicTable>) -> Self {
+        let places = log.places(topics);
+        let partitions = |count: i32| (0..count).map(|_| ChunkBuilder::default()).collect();
+        let pending = topics.topics.iter().map(|topic| partitions(topic.partitions)).collect();
+        Self { log, topics: Arc::clone(topics), places, pending, offsets: Vec::new(), written: Vec::new() }
+    }
+
+    fn discard(&mut self) {
+        for builder in self.pending.iter_mut().flatten() {
+            *builder = ChunkBuilder::default();
+        }
+        self.offsets.clear();
+    }
+
+    fn append(&mut self, state: &mut State) {
+        self.written.clear();
+        for (id, partitions) in self.pending.iter_mut().enumerate() {
+            let changelog = self.topics.topics[id].role == Role::Changelog;
+            let Some(topic) = state.topics.get_mut(self.places[id]) else { continue };
+            for (number, builder) in partitions.iter_mut().enumerate() {
+                if builder.is_empty() {
+                    continue;
+                }
+                let end = topic.partitions[number].append(std::mem::take(builder));
+                if changelog {
+                    self.written.push((target(id, number), end));
+                }
+            }
+        }
+        for offset in self.offsets.drain(..) {
+            let id = offset.partition.topic.0 as usize;
+            let Some(topic) = state.topics.get_mut(self.places[id]) else { continue };
+            let Some(partition) =
+                usize::try_from(offset.partition.partition).ok().and_then(|number| topic.partitions.get_mut(number))
+            else {
+                continue;
+            };
+            if self.topics.topics[id].role == Role::Repartition {
+                partition.purge(offset.offset);
+            }
+            partition.committed = Some((offset.offset, offset.metadata));
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "came from these types")]
+fn target(topic: usize, partition: usize) -> TopicPartition {
+    TopicPartition { topic: crate::log::TopicId(topic as u32), partition: partition as i32 }
+}
+
+impl Producer for MemoryProducer {
+    type Group = ();
+
+    fn begin(&mut self) -> Result<(), LogError> {
+        self.discard();
+        Ok(())
+    }
+
+    #[inline]
+    fn send(&mut self, record: &OutputRecord<'_>) -> Result<(), LogError> {
+        let TopicPartition { topic, partition } = record.target;
+        let builder =
+            usize::try_from(partition).ok().and_then(|number| self.pending.get_mut(topic.0 as usize)?.get_mut(number));
+        let Some(builder) = builder else {
+            return Err(LogError::Fatal {
+                context: format!("write to partition {partition} of topic number {}", topic.0),
+                reason: "there is no such partition".to_owned(),
+            });
+        };
+        builder.push(record.key, record.value, record.timestamp, record.headers);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), LogError> {
+        Ok(())
+    }
+
+    fn send_offsets(&mut self, offsets: &[CommittedOffset], (): &()) -> Result<(), LogError> {
+        self.offsets.extend_from_slice(offsets);
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Outcome {
+        let log = self.log.clone();
+        let mut state = log.lock();
+        let fault = if state.faults.is_empty() { None } else { Some(state.faults.remove(0)) };
+        let error = |kind: &str| LogError::Fatal { context: "commit".to_owned(), reason: format!("injected {kind}") };
+        match fault {
+            Some(Fault::Abort) => {
+                self.discard();
+                return Outcome::Aborted(error("abort"));
+            }
+            Some(Fault::Fence) => {
+                self.discard();
+                return Outcome::Fenced(error("fence"));
+            }
+            Some(Fault::UnknownAborted) => {
+                self.discard();
+                return Outcome::Unknown(error("unknown outcome"));
+            }
+            Some(Fault::UnknownCommitted) | None => {}
+        }
+        self.append(&mut state);
+        log.shared.changed.notify_all();
+        match fault {
+            Some(_) => Outcome::Unknown(error("unknown outcome")),
+            None => Outcome::Committed,
+        }
+    }
+
+    fn abort(&mut self) -> Result<(), LogError> {
+        self.discard();
+        Ok(())
+    }
+
+    fn written_end(&self, changelog: TopicPartition) -> Option<i64> {
+        self.written.iter().find(|(target, _)| *target == changelog).map(|(_, end)| *end)
+    }
+}
