@@ -56,6 +56,7 @@ catalogue! {
     INTERNAL_NAME = "SW024", "internal_name", "an internal topic has a full name that Kafka accepts";
     DOUBLED_INTERNAL_NAME = "SW025", "doubled_internal_name", "an internal topic belongs to one node";
     TOPIC_READ_TWICE = "SW026", "topic_read_twice", "a topic is read by one source";
+    DEAD_LETTER_LOOP = "SW027", "dead_letter_loop", "a dead letter topic is not read by the topology that fills it";
 
     // Serdes.
     SERDE_MISSING = "SW030", "serde_missing", "key and value serde are declared wherever bytes are read or written";
@@ -69,6 +70,7 @@ catalogue! {
     JOIN_KEY_TYPES = "SW042", "join_key_types", "both sides of a join have the same key type";
     JOIN_KEY_SERDES = "SW043", "join_key_serdes", "both sides of a join write their keys alike";
     JOIN_PARTITIONS = "SW044", "join_partitions", "both sides of a join have equally many partitions";
+    REPARTITION_TYPE = "SW045", "repartition_type", "the type that a repartition topic carries is written";
 
     // Stores.
     STORE_MISSING = "SW050", "store_missing", "a stateful node names its store";

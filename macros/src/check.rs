@@ -1,18 +1,78 @@
 //! The rules: what a topology must satisfy beyond its syntax and its names.
+//!
+//! One rule, one file, one function, one code. Rules see a model whose names all resolve; a rule that
+//! depends on what another one refuses returns silently there.
 
+mod naming;
+mod partitioning;
 pub(crate) mod replay;
+mod sw011_application_id_form;
+mod sw012_application_id_generic;
+mod sw013_application_id_version;
+mod sw021_unused_node;
+mod sw023_topic_name;
+mod sw024_internal_name;
+mod sw025_doubled_internal_name;
+mod sw026_topic_read_twice;
+mod sw027_dead_letter_loop;
+mod sw030_serde_missing;
+mod sw031_topic_serdes_differ;
+mod sw032_topic_types_differ;
+mod sw033_store_serdes_differ;
+mod sw040_repartition_missing;
+mod sw041_repartition_unneeded;
+mod sw042_join_key_types;
+mod sw043_join_key_serdes;
+mod sw044_join_partitions;
+mod sw045_repartition_type;
+mod sw050_store_missing;
+mod sw051_store_misplaced;
+mod sw052_doubled_store;
+mod sw053_store_name;
+mod sw068_fact_twice;
+#[cfg(test)]
+mod testing;
+mod topic_ends;
 
 use crate::diag::Diags;
 use crate::model::Model;
-use crate::op;
+
+/// A rule reports every place that breaks it.
+type Rule = fn(&Model, &Diags);
+
+/// All rules in the order of their codes.
+const RULES: &[Rule] = &[
+    sw011_application_id_form::check,
+    sw012_application_id_generic::check,
+    sw013_application_id_version::check,
+    sw021_unused_node::check,
+    sw023_topic_name::check,
+    sw024_internal_name::check,
+    sw025_doubled_internal_name::check,
+    sw026_topic_read_twice::check,
+    sw027_dead_letter_loop::check,
+    sw030_serde_missing::check,
+    sw031_topic_serdes_differ::check,
+    sw032_topic_types_differ::check,
+    sw033_store_serdes_differ::check,
+    sw040_repartition_missing::check,
+    sw041_repartition_unneeded::check,
+    sw042_join_key_types::check,
+    sw043_join_key_serdes::check,
+    sw044_join_partitions::check,
+    sw045_repartition_type::check,
+    sw050_store_missing::check,
+    sw051_store_misplaced::check,
+    sw052_doubled_store::check,
+    sw053_store_name::check,
+    sw068_fact_twice::check,
+    // SW070 to SW084, one walk over each closure.
+    replay::check_all,
+];
 
 /// Runs every rule.
 pub(crate) fn all(model: &Model, diags: &Diags) {
-    for site in model.callbacks() {
-        let role = match site.role() {
-            op::Role::Compute => replay::Role::Pure,
-            op::Role::Observe => replay::Role::Observing,
-        };
-        replay::check(site.expr(), role, diags);
+    for rule in RULES {
+        rule(model, diags);
     }
 }

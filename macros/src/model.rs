@@ -13,6 +13,8 @@ mod subtopology;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use build::written;
+pub(crate) use lineage::merges;
 use syn::{Attribute, Ident, LitStr, Type};
 
 use crate::ast::{

@@ -21,17 +21,24 @@ use syn::Expr;
 use syn::visit::Visit;
 
 use crate::diag::Diags;
+use crate::model::Model;
+use crate::op::Role;
+use visitor::Visitor;
 
-/// What the operator does with its closure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// The result goes into records or state.
-    Pure,
-    /// The closure of `peek`: it only looks, so it may log. A replay then logs twice, and nothing else.
-    Observing,
+/// Checks every closure of a topology.
+pub(super) fn check_all(model: &Model, diags: &Diags) {
+    for site in model.callbacks() {
+        check(site.expr(), site.role(), diags);
+    }
 }
 
-/// Checks a closure of the topology, or the path of a function given instead of one.
+/// Checks a closure, or the path of a function given instead of one. What `peek` runs only looks, so it may
+/// log: a replay then logs twice, and nothing else.
 pub(crate) fn check(code: &Expr, role: Role, diags: &Diags) {
-    visitor::Visitor::new(role, diags).visit_expr(code);
+    let mut visitor = Visitor::new(role, diags);
+    match code {
+        // The operator will call it.
+        Expr::Path(function) => visitor.check_path(function, true),
+        closure => visitor.visit_expr(closure),
+    }
 }

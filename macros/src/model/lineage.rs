@@ -67,7 +67,7 @@ impl Place {
 }
 
 /// Whether an operator lets the records of another stream in, rather than look a table up.
-pub(super) fn merges(row: &Row) -> bool {
+pub(crate) fn merges(row: &Row) -> bool {
     row.args.iter().any(|arg| matches!(arg, Arg::Node(Flow::Stream)))
 }
 

@@ -7,8 +7,9 @@ use syn::visit::Visit;
 use syn::{Expr, ExprLit, Lit, Macro, Pat, Token};
 
 use super::visitor::Visitor;
-use super::{Role, address, deny, format_string, tokens};
+use super::{address, deny, format_string, tokens};
 use crate::catalogue;
+use crate::op::Role;
 
 /// Macros that only compute from their arguments.
 const PURE: &[&str] = &[
@@ -79,7 +80,7 @@ pub(super) fn check(visitor: &mut Visitor<'_>, mac: &Macro) {
     }
     match deny::macro_name(&name) {
         // `error!` may well be the name of a pure macro, but then it is not worth its name.
-        Some(denied) if denied.code == &catalogue::LOGGING && visitor.role == Role::Observing => {}
+        Some(denied) if denied.code == &catalogue::LOGGING && visitor.role == Role::Observe => {}
         Some(denied) => {
             visitor.report_denied(denied, MacroName(mac), &format!("{name}!"));
             return;

@@ -1,7 +1,8 @@
 //! The deny list through the visitor: each line is a closure body, and the codes it must give.
 
-use super::{Role, check};
+use super::check;
 use crate::diag::Diags;
+use crate::op::Role;
 
 fn codes_in(role: Role, body: &str) -> Vec<String> {
     let closure =
@@ -12,7 +13,7 @@ fn codes_in(role: Role, body: &str) -> Vec<String> {
 }
 
 fn codes(body: &str) -> Vec<String> {
-    codes_in(Role::Pure, body)
+    codes_in(Role::Compute, body)
 }
 
 #[track_caller]
@@ -137,9 +138,9 @@ fn threads_and_async() {
 fn printing_and_logging() {
     rejects("SW077", &["println!(\"{key}\")", "dbg!(value)", "std::io::stdout()", "std::eprintln!()"]);
     rejects("SW084", &["info!(\"seen\")", "tracing::warn!(%key)", "metrics::counter!(\"a\")"]);
-    assert_eq!(codes_in(Role::Observing, "tracing::info!(%key, ?value, \"seen\")"), [""; 0]);
-    assert_eq!(codes_in(Role::Observing, "println!(\"{key}\")"), ["SW077"]);
-    assert_eq!(codes_in(Role::Observing, "info!(at = ?Instant::now())"), ["SW070"]);
+    assert_eq!(codes_in(Role::Observe, "tracing::info!(%key, ?value, \"seen\")"), [""; 0]);
+    assert_eq!(codes_in(Role::Observe, "println!(\"{key}\")"), ["SW077"]);
+    assert_eq!(codes_in(Role::Observe, "info!(at = ?Instant::now())"), ["SW070"]);
 }
 
 #[test]

@@ -7,9 +7,10 @@ use syn::{
     ItemImpl, ItemStatic, ItemUse, Macro, Path, Signature, Token,
 };
 
-use super::{Role, address, deny, macros, paths, statics};
+use super::{address, deny, macros, paths, statics};
 use crate::catalogue::{self, Code};
 use crate::diag::{Diag, Diags};
+use crate::op::Role;
 
 pub(super) struct Visitor<'d> {
     pub(super) role: Role,
@@ -28,7 +29,7 @@ impl<'d> Visitor<'d> {
 
     pub(super) fn report_denied(&self, denied: deny::Denied, tokens: impl ToTokens, name: &str) {
         let logging = denied.code == &catalogue::LOGGING;
-        if logging && self.role == Role::Observing {
+        if logging && self.role == Role::Observe {
             return;
         }
         self.report(denied.code, tokens, name, denied.group.reason, denied.group.fix);
@@ -43,7 +44,7 @@ impl<'d> Visitor<'d> {
     }
 
     /// `<T>::f` must not hide what `T::f` would show.
-    fn expr_path(&mut self, expr: &ExprPath, called: bool) {
+    pub(super) fn check_path(&mut self, expr: &ExprPath, called: bool) {
         let Some(segments) = paths::qualified(expr) else {
             self.path(&expr.path, called);
             self.visit_arguments(expr);
@@ -83,12 +84,12 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
     }
 
     fn visit_expr_path(&mut self, expr: &'ast ExprPath) {
-        self.expr_path(expr, false);
+        self.check_path(expr, false);
     }
 
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
         if let Expr::Path(function) = &*call.func {
-            self.expr_path(function, true);
+            self.check_path(function, true);
         } else {
             self.visit_expr(&call.func);
         }

@@ -1,0 +1,67 @@
+//! The name of a store is the name of its changelog. A generated one would change with the topology, and the
+//! application would start with empty state.
+
+use crate::ast::NodeKind;
+use crate::catalogue;
+use crate::diag::{Diag, Diags};
+use crate::model::{Model, NodeId, written};
+
+pub(super) fn check(model: &Model, diags: &Diags) {
+    for (id, node) in model.nodes() {
+        if node.ty.kind != NodeKind::Table || node.store.is_some() || !makes_table(model, id) {
+            continue;
+        }
+        let name = &node.name;
+        let store = name.to_string().trim_start_matches('_').replace('_', "-");
+        let attribute = match &node.source {
+            Some(_) => format!("#[store(name = \"{store}-store\")]"),
+            None => format!("#[store(name = \"{store}\", key = …, value = …)]"),
+        };
+        diags.push(
+            Diag::new(&catalogue::STORE_MISSING, name, format!("table `{name}` names no store"))
+                .help(format!("add `{attribute}` above `let {name}`"))
+                .note(format!(
+                    "it keeps a `{}` for each `{}`",
+                    written(&node.ty.value.inner),
+                    written(&node.ty.key.inner)
+                )),
+        );
+    }
+}
+
+/// A table that is only another name for one has the store of that one.
+fn makes_table(model: &Model, id: NodeId) -> bool {
+    model.chain_of(id).is_none_or(|chain| chain.stateful_step().is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::check;
+    use crate::check::testing::{accepts, rejects};
+
+    #[test]
+    fn tables_name_their_stores() {
+        rejects(
+            check,
+            quote! { let x: Table<String, i64> = orders.group_by_key().count(); },
+            &["table `x` names no store"],
+        );
+        rejects(
+            check,
+            quote! {
+                #[source(topic = "rates", key = Utf8, value = Json)]
+                let rates: Table<String, Rate>;
+            },
+            &["table `rates` names no store"],
+        );
+        accepts(
+            check,
+            quote! {
+                #[store(name = "c", key = Utf8, value = I64)]
+                let x: Table<String, i64> = orders.group_by_key().count();
+            },
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! A fact's id comes from its type and its fields. Where one type of fact is written to two topics, the same
+//! id names two records, and a consumer of both takes the second for a duplicate. Different branches of one
+//! split never hold the same record, so those may share a type.
+
+use super::topic_ends::same;
+use crate::catalogue;
+use crate::diag::{Diag, Diags, on_line};
+use crate::model::{ChainId, Model, NodeId, Origin, Sink, Topic, written};
+
+pub(super) fn check(model: &Model, diags: &Diags) {
+    let sinks: Vec<&Sink> = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::External(_))).collect();
+    for (at, sink) in sinks.iter().enumerate() {
+        let earlier = sinks.iter().take(at).find(|other| {
+            same(&other.value.inner, &sink.value.inner)
+                && model.topic_name(&other.topic) != model.topic_name(&sink.topic)
+                && !are_exclusive(model, other.node, sink.node)
+        });
+        let Some(first) = earlier else { continue };
+        let first_node = &model.node(first.node).name;
+        let ty = written(&sink.value.inner);
+        diags.push(
+            Diag::new(
+                &catalogue::FACT_TWICE,
+                &model.node(sink.node).ty.value.written,
+                format!("`{ty}` is written to two topics, under the same ids"),
+            )
+            .help("give one of them a type of its own, with its own `label`; or `split()` the stream before the sinks")
+            .note(format!("`{first_node}` writes it too, {}", on_line(first_node.span()))),
+        );
+    }
+}
+
+/// Whether the two nodes come from different branches of one split.
+fn are_exclusive(model: &Model, left: NodeId, right: NodeId) -> bool {
+    let (left, right) = (branches(model, left), branches(model, right));
+    left.iter().any(|(chain, branch)| right.iter().any(|(other, on)| chain == other && branch != on))
+}
+
+/// The branches that every record of a node has come through.
+fn branches(model: &Model, id: NodeId) -> Vec<(ChainId, usize)> {
+    let mut found = Vec::new();
+    let mut at = id;
+    // Heads are declared before their chains, so this ends.
+    loop {
+        let chain = match model.node(at).origin {
+            Origin::Source => return found,
+            Origin::Chain(chain) => chain,
+            Origin::Branch(chain, branch) => {
+                found.push((chain, branch));
+                chain
+            }
+        };
+        let chain = model.chain(chain);
+        // Behind a merge a record may have come another way.
+        if chain.steps.iter().any(|step| crate::model::merges(step.row)) {
+            return found;
+        }
+        at = chain.head;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::check;
+    use crate::check::testing::{accepts, rejects};
+
+    #[test]
+    fn one_fact_one_topic() {
+        rejects(
+            check,
+            quote! {
+                #[sink(topic = "a", key = Utf8, value = Json)]
+                let a: Stream<String, Decision> = orders.map_values(f);
+                #[sink(topic = "b", key = Utf8, value = Json)]
+                let b: Stream<String, Decision> = orders.map_values(g);
+            },
+            &["`Decision` is written to two topics, under the same ids"],
+        );
+        accepts(
+            check,
+            quote! {
+                #[sink(topic = "a", key = Utf8, value = Json)]
+                let a: Stream<String, Decision> = orders.map_values(f);
+                #[sink(topic = "b", key = Utf8, value = Json)]
+                let b: Stream<String, Alert> = orders.map_values(g);
+            },
+        );
+    }
+
+    #[test]
+    fn branches_exclude_each_other() {
+        accepts(
+            check,
+            quote! {
+                let (large, small): (Stream<String, Order>, Stream<String, Order>) =
+                    orders.split().branch(f).default_branch();
+                #[sink(topic = "a", key = Utf8, value = Json)]
+                let a: Stream<String, Decision> = large.map_values(f);
+                #[sink(topic = "b", key = Utf8, value = Json)]
+                let b: Stream<String, Decision> = small.map_values(g);
+            },
+        );
+    }
+}
