@@ -5,9 +5,15 @@ mod entry;
 mod key_value;
 pub(crate) mod memory;
 mod overlay;
+#[cfg(feature = "rocksdb")]
+pub(crate) mod rocksdb;
+pub(crate) mod state_dir;
 
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
 pub use key_value::KeyValueStore;
+#[cfg(feature = "rocksdb")]
+pub use rocksdb::RocksDbStore;
+pub use state_dir::{StateDir, StateDirError};
 
 /// What went wrong in a store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,110 @@
+//! RocksDB's settings, for the stores of tasks and for the embedded log alike.
+//!
+//! Memory is the budget that shapes them: all databases of a process share one block cache, and what they buffer
+//! for writing is charged to it. A million small keys then cost tens of megabytes however many tasks there are,
+//! where Kafka Streams by default takes 50 MB of cache and up to 48 MB of write buffers for **each** store.
+
+use std::sync::OnceLock;
+
+use rocksdb::{BlockBasedOptions, Cache, DBCompressionType, DataBlockIndexType, LogLevel, Options, WriteBufferManager};
+
+/// Blocks read, and write buffers, of all databases of the process.
+const CACHE_BYTES: usize = 48 << 20;
+/// Of those, what may be waiting to be written to files.
+const WRITE_BUFFERS_BYTES: usize = 24 << 20;
+/// One database's write buffer. Small ones are searched faster, and bound what a restart must read again.
+const WRITE_BUFFER_BYTES: usize = 8 << 20;
+
+struct Memory {
+    cache: Cache,
+    write_buffers: WriteBufferManager,
+}
+
+/// RocksDB keeps both alive for as long as a database uses them; so does the process.
+fn memory() -> &'static Memory {
+    static MEMORY: OnceLock<Memory> = OnceLock::new();
+    MEMORY.get_or_init(|| {
+        let cache = Cache::new_lru_cache(CACHE_BYTES);
+        let write_buffers =
+            WriteBufferManager::new_write_buffer_manager_with_cache(WRITE_BUFFERS_BYTES, false, cache.clone());
+        Memory { cache, write_buffers }
+    })
+}
+
+/// What every database needs.
+pub(crate) fn database() -> Options {
+    let mut options = Options::default();
+    options.create_if_missing(true);
+    options.create_missing_column_families(true);
+    options.set_write_buffer_manager(&memory().write_buffers);
+    // One writer a database: nothing to gain from concurrent inserts, and plain ones are cheaper.
+    options.set_allow_concurrent_memtable_write(false);
+    options.set_enable_write_thread_adaptive_yield(false);
+    options.set_max_background_jobs(2);
+    options.set_max_open_files(256);
+    // Its own log files: enough to explain a failure, no more.
+    options.set_log_level(LogLevel::Warn);
+    options.set_keep_log_file_num(2);
+    options.set_max_log_file_size(1 << 20);
+    options.set_stats_dump_period_sec(0);
+    options.set_stats_persist_period_sec(0);
+    options.set_skip_stats_update_on_db_open(true);
+    buffers(&mut options);
+    options
+}
+
+/// For entries looked up by their whole key.
+pub(crate) fn point_lookups(options: &mut Options) {
+    buffers(options);
+    let mut table = table();
+    table.set_bloom_filter(10.0, false);
+    table.set_whole_key_filtering(true);
+    table.set_data_block_index_type(DataBlockIndexType::BinaryAndHash);
+    table.set_data_block_hash_ratio(0.75);
+    options.set_block_based_table_factory(&table);
+    // Most look-ups of a new key end in the write buffer's own filter: a third of the time of a read-modify-write.
+    options.set_memtable_whole_key_filtering(true);
+    options.set_memtable_prefix_bloom_ratio(0.1);
+    compression(options);
+}
+
+/// For chunks of records, read in order.
+#[expect(dead_code, reason = "the embedded log is built on it next")]
+pub(crate) fn sequential_reads(options: &mut Options) {
+    buffers(options);
+    let mut table = table();
+    table.set_block_size(64 << 10);
+    options.set_block_based_table_factory(&table);
+    compression(options);
+}
+
+fn buffers(options: &mut Options) {
+    options.set_write_buffer_size(WRITE_BUFFER_BYTES);
+    options.set_max_write_buffer_number(3);
+    options.set_arena_block_size(256 << 10);
+    options.set_target_file_size_base(16 << 20);
+    options.set_max_bytes_for_level_base(64 << 20);
+}
+
+fn table() -> BlockBasedOptions {
+    let mut table = BlockBasedOptions::default();
+    table.set_block_cache(&memory().cache);
+    // Inside the budget, but the last to go.
+    table.set_cache_index_and_filter_blocks(true);
+    table.set_cache_index_and_filter_blocks_with_high_priority(true);
+    table.set_pin_l0_filter_and_index_blocks_in_cache(true);
+    table
+}
+
+/// New files are read and rewritten soon: compressing them costs more than it saves.
+fn compression(options: &mut Options) {
+    options.set_compression_per_level(&[
+        DBCompressionType::None,
+        DBCompressionType::None,
+        DBCompressionType::Lz4,
+        DBCompressionType::Lz4,
+        DBCompressionType::Lz4,
+        DBCompressionType::Lz4,
+        DBCompressionType::Lz4,
+    ]);
+}

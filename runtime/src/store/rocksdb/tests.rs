@@ -1,0 +1,209 @@
+use std::collections::BTreeMap;
+use std::fs;
+
+use super::*;
+
+type Map = BTreeMap<Vec<u8>, Vec<u8>>;
+
+fn open(dir: &Path) -> RocksDbStore {
+    RocksDbStore::open(dir.join("0_0/rocksdb/totals"), "totals of task 0_0".to_owned()).unwrap()
+}
+
+fn contents(store: &RocksDbStore) -> Map {
+    let mut map = Map::new();
+    store
+        .scan(&mut |key, entry| {
+            map.insert(key.to_vec(), entry.to_vec());
+            true
+        })
+        .unwrap();
+    map
+}
+
+fn key(number: u32) -> Vec<u8> {
+    format!("key-{number:08}").into_bytes()
+}
+
+/// Applies puts (`Some`) and deletes, and mirrors them in `model`.
+fn write(
+    model: &mut Map,
+    writes: &[(Vec<u8>, Option<Vec<u8>>)],
+    act: impl FnOnce(&StoreBatch<'_>) -> Result<(), StoreError>,
+) {
+    let borrowed = writes.iter().map(|(key, entry)| (key.as_slice(), entry.as_deref())).collect();
+    act(&StoreBatch { writes: borrowed, stream_time: 7 }).unwrap();
+    for (key, entry) in writes {
+        match entry {
+            Some(entry) => model.insert(key.clone(), entry.clone()),
+            None => model.remove(key),
+        };
+    }
+}
+
+fn puts(range: std::ops::Range<u32>, entry: &[u8]) -> Vec<(Vec<u8>, Option<Vec<u8>>)> {
+    range.map(|number| (key(number), Some(entry.to_vec()))).collect()
+}
+
+fn deletes(range: std::ops::Range<u32>) -> Vec<(Vec<u8>, Option<Vec<u8>>)> {
+    range.map(|number| (key(number), None)).collect()
+}
+
+#[test]
+fn batches_are_read_back_and_survive_a_clean_restart_with_their_offset() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut model = Map::new();
+    let mut store = open(dir.path());
+    assert_eq!((store.changelog_offset(), store.stream_time()), (None, -1));
+    write(&mut model, &puts(0..100, b"first..."), |batch| store.apply(batch, Some(100)));
+    write(&mut model, &deletes(10..20), |batch| store.apply(batch, Some(110)));
+    write(&mut model, &puts(15..16, b"again..."), |batch| store.apply(batch, None));
+    let mut entry = b"before".to_vec();
+    assert!(store.get(&key(15), &mut entry).unwrap());
+    assert_eq!(entry, b"beforeagain...");
+    assert!(!store.get(&key(10), &mut entry).unwrap());
+    drop(store);
+    let store = open(dir.path());
+    assert_eq!((store.changelog_offset(), store.stream_time()), (Some(110), 7));
+    assert_eq!(contents(&store), model);
+}
+
+#[test]
+fn the_empty_key_and_keys_like_the_meta_record_are_data() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let mut model = Map::new();
+    let odd =
+        vec![(vec![], Some(vec![1])), (vec![0], Some(vec![2])), (vec![1], Some(vec![3])), (vec![255], Some(vec![4]))];
+    write(&mut model, &odd, |batch| store.apply(batch, Some(4)));
+    assert_eq!(contents(&store), model);
+    assert_eq!(store.changelog_offset(), Some(4));
+}
+
+#[test]
+fn bulk_loads_with_deletes_overwrite_older_ones_and_carry_the_offset() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let mut model = Map::new();
+    let bulk = u32::try_from(BULK_WRITES).unwrap() * 2;
+    write(&mut model, &puts(0..100, b"from before the restore"), |batch| store.apply(batch, Some(5)));
+    write(&mut model, &puts(0..bulk, b"one....."), |batch| store.load(batch, 10));
+    write(&mut model, &puts(50..60, b"small..."), |batch| store.load(batch, 20));
+    let mut second = puts(0..bulk / 2, b"two.....");
+    second.extend(deletes(bulk / 2..bulk));
+    write(&mut model, &second, |batch| store.load(batch, 30));
+    assert_eq!(contents(&store), model);
+    assert_eq!(store.changelog_offset(), Some(30));
+    // Loading the same again, as a restore does after a crash, changes nothing.
+    write(&mut model, &second, |batch| store.load(batch, 30));
+    assert_eq!(contents(&store), model);
+    drop(store);
+    let store = open(dir.path());
+    assert_eq!((store.changelog_offset(), contents(&store)), (Some(30), model));
+    let rocksdb = dir.path().join("0_0/rocksdb");
+    assert_eq!(fs::read_dir(rocksdb).unwrap().count(), 1, "nothing but the store itself is left");
+}
+
+#[test]
+fn clearing_leaves_a_new_store_and_leftovers_of_a_crash_are_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let mut model = Map::new();
+    write(&mut model, &puts(0..1000, b"gone...."), |batch| store.apply(batch, Some(9)));
+    store.clear().unwrap();
+    assert_eq!((store.changelog_offset(), store.stream_time()), (None, -1));
+    assert_eq!(contents(&store), Map::new());
+    drop(store);
+    let rocksdb = dir.path().join("0_0/rocksdb");
+    fs::create_dir(rocksdb.join("totals.deleted-1")).unwrap();
+    fs::write(rocksdb.join("totals.load-3"), "half a file").unwrap();
+    drop(open(dir.path()));
+    assert_eq!(fs::read_dir(rocksdb).unwrap().count(), 1);
+}
+
+/// The largest table file of the store.
+fn table_file(store: &Path) -> PathBuf {
+    let files = fs::read_dir(store).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| path.extension().is_some_and(|kind| kind == "sst"))
+        .max_by_key(|path| path.metadata().unwrap().len())
+        .unwrap()
+}
+
+#[test]
+fn a_store_that_cannot_be_opened_is_set_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("0_0/rocksdb/totals");
+    for (round, file) in ["CURRENT", "table", "missing manifest"].into_iter().enumerate() {
+        let mut store = open(dir.path());
+        assert_eq!(store.changelog_offset(), None, "round {round} starts empty");
+        let mut model = Map::new();
+        write(&mut model, &puts(0..1000, b"damaged."), |batch| store.apply(batch, Some(9)));
+        drop(store);
+        match file {
+            "CURRENT" => fs::write(path.join("CURRENT"), "nonsense").unwrap(),
+            "table" => fs::write(table_file(&path), "nonsense").unwrap(),
+            _ => {
+                let manifest = fs::read_to_string(path.join("CURRENT")).unwrap();
+                fs::remove_file(path.join(manifest.trim())).unwrap();
+            }
+        }
+        let store = open(dir.path());
+        assert_eq!((store.changelog_offset(), contents(&store)), (None, Map::new()), "{file}");
+        assert!(dir.path().join(format!("0_0/rocksdb/totals.corrupt-{}", round + 1)).is_dir(), "{file}");
+    }
+}
+
+#[test]
+fn damage_found_by_a_read_is_an_error_and_the_next_open_sets_the_store_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("0_0/rocksdb/totals");
+    let mut store = open(dir.path());
+    let mut model = Map::new();
+    write(&mut model, &puts(0..20_000, b"some value"), |batch| store.load(batch, 20_000));
+    drop(store);
+    let table = table_file(&path);
+    let mut bytes = fs::read(&table).unwrap();
+    for byte in &mut bytes[50_000..50_100] {
+        *byte ^= 0x55;
+    }
+    fs::write(&table, bytes).unwrap();
+    let store = open(dir.path());
+    let error = store.scan(&mut |_, _| true).unwrap_err();
+    assert!(matches!(&error, StoreError::Corrupt { reason, .. } if reason.contains("totals")), "{error}");
+    drop(store);
+    let store = open(dir.path());
+    assert_eq!(store.changelog_offset(), None);
+    assert!(dir.path().join("0_0/rocksdb/totals.corrupt-1").is_dir());
+}
+
+#[test]
+fn a_store_of_another_format_is_set_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mut bytes = Meta::default().encode();
+    bytes[0] = 99;
+    store.db().unwrap().put(META_KEY, bytes).unwrap();
+    drop(store);
+    let store = open(dir.path());
+    assert_eq!(contents(&store), Map::new());
+    assert!(dir.path().join("0_0/rocksdb/totals.corrupt-1").is_dir());
+}
+
+#[test]
+fn a_path_that_is_not_ours_is_an_error_that_names_it() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("0_0"), "a file").unwrap();
+    let path = dir.path().join("0_0/rocksdb/totals");
+    let Err(error) = RocksDbStore::open(path, "totals of task 0_0".to_owned()) else { panic!("opened") };
+    assert!(error.to_string().contains("0_0/rocksdb/totals"), "{error}");
+}
+
+#[test]
+fn its_size_grows_with_what_is_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let empty = store.approximate_bytes();
+    let mut model = Map::new();
+    write(&mut model, &puts(0..20_000, b"some value"), |batch| store.load(batch, 20_000));
+    assert!(store.approximate_bytes() > empty + 50_000);
+}
