@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Expr, Ident, LitInt, LitStr, Token, Type, Visibility};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Token, Type, Visibility, parse_quote};
 
 use crate::op::Row;
 
@@ -249,6 +249,22 @@ impl Chain {
     }
 }
 
+impl DataType {
+    /// The type with an `Option` around it.
+    pub(crate) fn maybe(self) -> Self {
+        if self.nullable {
+            return self;
+        }
+        let inner = self.inner;
+        Self { written: parse_quote!(::core::option::Option<#inner>), inner, nullable: true }
+    }
+
+    /// The type without an `Option` around it.
+    pub(crate) fn present(self) -> Self {
+        Self { written: self.inner.clone(), inner: self.inner, nullable: false }
+    }
+}
+
 impl NodeKind {
     /// The word the user writes.
     pub(crate) fn word(self) -> &'static str {
@@ -269,4 +285,10 @@ impl ToTokens for Partitions {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.literal.to_tokens(tokens);
     }
+}
+
+/// A type as the user wrote it, for descriptions and messages.
+pub(crate) fn written(tokens: &impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    text.replace(" < ", "<").replace(" >", ">").replace(" , ", ", ").replace(" :: ", "::")
 }

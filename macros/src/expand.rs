@@ -1,15 +1,58 @@
-//! From the model to code.
+//! From the model to code: a static description, and straight-line functions that push each record through
+//! its sub-topology. One generated thing a file.
+//!
+//! The shape of the code is the contract with the runtime; `runtime/tests/hand_expanded.rs` holds a topology
+//! written out by hand. User code is never renamed and sees none of our variables; all our names begin with
+//! `__` or lie inside a type of ours, so that none can shadow a user's.
 
+mod assertions;
+mod chain;
+mod description;
+mod docs;
+mod names;
+mod node;
+mod sink;
+mod source;
 mod stub;
+mod subtopology;
+#[cfg(test)]
+mod tests;
+mod trusted;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
-use crate::diag::Diags;
 use crate::model::Model;
 
 pub(crate) use stub::stub;
 
 /// The code of a topology without mistakes.
-pub(crate) fn topology(_model: &Model, _diags: &Diags) -> TokenStream {
-    TokenStream::new()
+pub(crate) fn topology(model: &Model) -> TokenStream {
+    let item = names::item(&model.item);
+    let name = &model.item.name;
+    let description = description::expand(model);
+    let timestamps = source::timestamps(model);
+    let dispatch = subtopology::dispatch(model);
+    let subtopologies = subtopology::expand(model);
+    let assertions = assertions::expand(model);
+    quote! {
+        #item
+
+        const _: () = {
+            use ::streamwright::__private as __sw;
+
+            #[automatically_derived]
+            impl __sw::Topology for #name {
+                const DESCRIPTION: &'static __sw::TopologyDescription = &#description;
+
+                #timestamps
+
+                #dispatch
+            }
+
+            #subtopologies
+
+            #assertions
+        };
+    }
 }

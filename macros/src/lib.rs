@@ -25,9 +25,10 @@ use crate::model::Model;
 pub fn topology(input: TokenStream) -> TokenStream {
     let diags = Diags::new();
     let ast = parse::topology(input.into(), &diags);
-    let expanded = checked(&ast, &diags).map(|model| expand::topology(&model, &diags));
-    let errors = diags.has_errors();
-    let code = expanded.filter(|_| !errors).unwrap_or_else(|| expand::stub(&ast));
+    let code = match checked(&ast, &diags) {
+        Some(model) => expand::topology(&model),
+        None => expand::stub(&ast),
+    };
     [diags.finish(), code].into_iter().collect::<proc_macro2::TokenStream>().into()
 }
 

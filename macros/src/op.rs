@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod branch;
+mod code;
 mod count;
 mod default_branch;
 mod filter;
@@ -23,6 +24,10 @@ mod reduce;
 mod select_key;
 mod split;
 mod to_stream;
+
+use proc_macro2::TokenStream;
+
+pub(crate) use code::{CallbackCode, Nulls, StepCode, StoreCode, hidden};
 
 /// Every operator, in the order in which messages list them.
 pub(crate) static ALL: &[&Row] = &[
@@ -65,6 +70,10 @@ pub(crate) struct Row {
     pub changes_value: bool,
     pub state: State,
     pub role: Role,
+    /// Which records it drops for what they lack.
+    pub drops: Drops,
+    /// Writes its code around that of the rest of the chain.
+    pub expand: fn(&StepCode, TokenStream) -> TokenStream,
 }
 
 /// What flows between two operators of a chain.
@@ -112,6 +121,16 @@ pub(crate) enum Role {
     Observe,
 }
 
+/// Records that an operator drops, counting them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Drops {
+    Nothing,
+    /// Those without a value.
+    NullValues,
+    /// Those without a key or without a value.
+    Nulls,
+}
+
 /// A callback over key and value, as most operators take.
 const KEY_VALUE: Arg = Arg::Callback { params: 2, sketch: "|key, value| …", context: true };
 
@@ -127,6 +146,8 @@ impl Row {
         changes_value: false,
         state: State::None,
         role: Role::Compute,
+        drops: Drops::Nothing,
+        expand: |_, rest| rest,
     };
 
     /// How a call of the operator is written, for messages.

@@ -1,20 +1,52 @@
-//! What a topology with mistakes still declares: its struct, so that `App::new(OrderRisk)` elsewhere does
-//! not become an error of its own.
+//! What a topology with mistakes still declares: its struct, as a topology, so that `App::new(OrderRisk)` and
+//! `OrderRisk::describe()` elsewhere do not become errors of their own. It never runs.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::names;
 use crate::ast::Topology;
 
-/// The struct alone.
+/// The struct and the smallest implementation.
 pub(crate) fn stub(ast: &Topology) -> TokenStream {
-    let Some(item) = &ast.item else {
-        return TokenStream::new();
-    };
-    let (attrs, vis, name) = (&item.attrs, &item.vis, &item.name);
+    let Some(item) = &ast.item else { return TokenStream::new() };
+    let (declaration, name) = (names::item(item), &item.name);
+    let text = name.to_string();
     quote! {
-        #(#attrs)*
-        #[derive(Debug, Clone, Copy, Default)]
-        #vis struct #name;
+        #declaration
+
+        const _: () = {
+            use ::streamwright::__private as __sw;
+
+            #[automatically_derived]
+            impl __sw::Topology for #name {
+                const DESCRIPTION: &'static __sw::TopologyDescription = &__sw::TopologyDescription {
+                    name: #text,
+                    application_id: "",
+                    guarantee: __sw::ProcessingGuarantee::ExactlyOnceV2,
+                    doc: "",
+                    subtopologies: &[],
+                    sources: &[],
+                    sinks: &[],
+                    stores: &[],
+                    nodes: &[],
+                };
+
+                fn timestamp(
+                    _: usize,
+                    record: &__sw::InputRecord<'_>,
+                ) -> ::core::result::Result<i64, __sw::BadRecord> {
+                    __sw::op::record_time(record.timestamp)
+                }
+
+                fn process<__Log: __sw::Log>(
+                    _: usize,
+                    _: &mut __sw::ProcessorContext<'_, __Log>,
+                    _: &__sw::InputRecord<'_>,
+                ) -> ::core::result::Result<(), __sw::ProcessError> {
+                    ::core::result::Result::Ok(())
+                }
+            }
+        };
     }
 }

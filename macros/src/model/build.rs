@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::Ident;
 
 use super::lineage::Place;
@@ -88,13 +87,15 @@ impl Builder {
     fn resolve_chain(&self, stmt: &NodeStmt, chain: &ast::Chain, owners: Vec<NodeId>) -> Option<(Chain, Place)> {
         let head = self.id(&chain.head)?;
         let cut = cut(stmt, chain);
-        let deletes = self.model.table_deletes(head);
+        let deletes = self.model.is_table_source(head);
         let mut place = Place::at(self.model.node(head));
         let mut key_changed_by = None;
         let mut steps = Vec::new();
         for (index, call) in chain.calls.iter().enumerate() {
             if cut == Some(index) {
                 key_changed_by = place.key_changed_by.take();
+                // The aggregation behind the topic keeps its table by the key that the topic carries.
+                place.types.key.get_or_insert_with(|| stmt.declared[0].ty.key.clone());
             }
             let args = call.args.iter().map(|arg| self.resolve_arg(arg)).collect::<Option<Vec<_>>>()?;
             let step = Step {
@@ -251,10 +252,4 @@ fn store_of(id: NodeId, node: &Node) -> Option<Store> {
         subtopology: 0,
         local: 0,
     })
-}
-
-/// A type as the user wrote it, for descriptions and messages.
-pub(crate) fn written(tokens: &impl ToTokens) -> String {
-    let text = tokens.to_token_stream().to_string();
-    text.replace(" < ", "<").replace(" >", ">").replace(" , ", ", ").replace(" :: ", "::")
 }

@@ -2,11 +2,12 @@
 
 use syn::Ident;
 
+use super::lineage;
 use super::resolve::Names;
 use crate::ast::{Call, CallArg, Chain, NodeKind, NodeStmt};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::op::{self, Arg, Flow};
+use crate::op::{self, Arg, Flow, State};
 
 /// Follows a chain whose names are all known. At the first misfit it stops: what follows depends on it.
 pub(super) fn check(node: &NodeStmt, chain: &Chain, names: &Names, diags: &Diags) {
@@ -28,7 +29,41 @@ pub(super) fn check(node: &NodeStmt, chain: &Chain, names: &Names, diags: &Diags
         flow = call.row.output;
         from = format!("the result of `{}`", call.name);
     }
+    if let Some(diag) = unnamed_table(chain).or_else(|| unwritten_type(node, chain)) {
+        diags.push(diag);
+        return;
+    }
     check_result(node, chain, flow, diags);
+}
+
+/// An aggregation ends its chain, because its table needs a name and a written type.
+fn unnamed_table(chain: &Chain) -> Option<Diag> {
+    let (_, before_last) = chain.calls.split_last()?;
+    let inner = before_last.iter().find(|call| call.row.state == State::Owns)?;
+    Some(
+        Diag::new(&catalogue::STORE_MISSING, &inner.name, format!("the table that `{}` makes has no name", inner.name))
+            .help(
+                "end the chain here, as `#[store(…)] let table: Table<Key, Value> = …;`, and continue in another `let`",
+            ),
+    )
+}
+
+/// A repartition topic before an aggregation in the same chain carries values whose type must be written
+/// somewhere, because they are read back as that type.
+fn unwritten_type(node: &NodeStmt, chain: &Chain) -> Option<Diag> {
+    node.attrs.repartition.as_ref()?;
+    let owns = chain.calls.iter().position(|call| call.row.state == State::Owns)?;
+    let mut before = chain.calls[..owns].iter().rev();
+    // Behind a merge the type is that of the other stream.
+    let last = before.find(|call| call.row.changes_value || lineage::merges(call.row))?;
+    last.row.changes_value.then(|| {
+        Diag::new(
+            &catalogue::NODE_TYPE,
+            &last.name,
+            format!("the type of what `{}` gives is not written, but goes through a repartition topic", last.name),
+        )
+        .help("end the chain here with a `let` of its own, and group that node")
+    })
 }
 
 fn misfit(call: &Call, flow: Flow, from: &str) -> Diag {

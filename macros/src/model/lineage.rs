@@ -4,12 +4,11 @@
 //! State is kept by key, and records of one key meet in one task only if the topic they came through was
 //! partitioned by that key. Every change of key therefore leaves a mark, which a repartition wipes off.
 
-use quote::quote;
-use syn::{Ident, parse_quote};
+use syn::Ident;
 
 use super::{Node, NodeId, Step, StepArg, Types};
 use crate::ast::DataType;
-use crate::op::{Arg, Flow, Row, State};
+use crate::op::{Arg, Drops, Flow, Row, State};
 
 /// What is known at one place of a chain.
 #[derive(Debug, Clone)]
@@ -32,6 +31,7 @@ impl Place {
     pub(super) fn after(self, step: &Step, nodes: &[Node], deletes: bool) -> Self {
         let mut next = self;
         next.follow_types(step.row, deletes);
+        next.follow_drops(step.row.drops);
         if step.row.changes_key {
             next.key_changed_by = Some(step.name.clone());
         }
@@ -53,6 +53,17 @@ impl Place {
         next
     }
 
+    /// Behind an operator that drops nulls there are none.
+    fn follow_drops(&mut self, drops: Drops) {
+        let Types { key, value } = &mut self.types;
+        if drops == Drops::Nulls {
+            *key = key.take().map(DataType::present);
+        }
+        if drops != Drops::Nothing {
+            *value = value.take().map(DataType::present);
+        }
+    }
+
     fn follow_types(&mut self, row: &Row, deletes: bool) {
         if row.changes_key {
             self.types.key = None;
@@ -61,7 +72,7 @@ impl Place {
             self.types.value = None;
         }
         if row.input == Flow::Table && deletes {
-            self.types.value = self.types.value.take().map(nullable);
+            self.types.value = self.types.value.take().map(DataType::maybe);
         }
     }
 }
@@ -69,14 +80,4 @@ impl Place {
 /// Whether an operator lets the records of another stream in, rather than look a table up.
 pub(crate) fn merges(row: &Row) -> bool {
     row.args.iter().any(|arg| matches!(arg, Arg::Node(Flow::Stream)))
-}
-
-/// The type with `Option` around it, where there is none yet.
-fn nullable(ty: DataType) -> DataType {
-    if ty.nullable {
-        return ty;
-    }
-    let inner = ty.inner;
-    let written = quote!(::core::option::Option<#inner>);
-    DataType { written: parse_quote!(#written), inner, nullable: true }
 }

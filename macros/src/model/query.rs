@@ -2,8 +2,8 @@
 
 use syn::{Expr, Ident};
 
-use super::{Chain, ChainId, Model, Node, NodeId, Origin, Step, StepArg, Store};
-use crate::ast::Callback;
+use super::{Chain, ChainId, Model, Node, NodeId, Origin, Sink, Step, StepArg, Store, Topic, lineage};
+use crate::ast::{Callback, NodeKind};
 use crate::op::{Flow, Role, State};
 
 /// User code together with the operator that runs it.
@@ -95,10 +95,25 @@ impl Model {
         self.stores.iter().enumerate().find(|(_, store)| store.node == id)
     }
 
-    /// Whether the changes of a table may be deletions. An aggregate of this slice never deletes; a table
-    /// source does at every null value.
-    pub(crate) fn table_deletes(&self, id: NodeId) -> bool {
-        matches!(self.node(id).origin, Origin::Source)
+    /// The `#[sink]` of a node, with its number.
+    pub(crate) fn sink_of(&self, id: NodeId) -> Option<(usize, &Sink)> {
+        self.sinks_of(id).find(|(_, sink)| matches!(sink.topic, Topic::External(_)))
+    }
+
+    /// The writing end of a node's repartition topic, with its number.
+    pub(crate) fn repartition_sink(&self, id: NodeId) -> Option<(usize, &Sink)> {
+        self.sinks_of(id).find(|(_, sink)| matches!(sink.topic, Topic::Repartition(_)))
+    }
+
+    fn sinks_of(&self, id: NodeId) -> impl Iterator<Item = (usize, &Sink)> {
+        self.sinks.iter().enumerate().filter(move |(_, sink)| sink.node == id)
+    }
+
+    /// Whether a node is a table that a topic fills. Its changes may be deletions; an aggregate of this slice
+    /// never deletes.
+    pub(crate) fn is_table_source(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        matches!(node.origin, Origin::Source) && node.ty.kind == NodeKind::Table
     }
 }
 
@@ -131,6 +146,11 @@ impl Step {
             StepArg::Callback(callback) => Some(callback),
             StepArg::Node(..) => None,
         })
+    }
+
+    /// Whether it lets the records of another stream in.
+    pub(crate) fn merges(&self) -> bool {
+        lineage::merges(self.row)
     }
 
     /// The node it merges with or joins to.

@@ -106,7 +106,7 @@ fn a_table_source_reports_deletions_to_streams() {
     let value = |index: usize| steps[index].input.value.as_ref().map(|ty| ty.nullable);
     assert_eq!(value(0), Some(false));
     assert_eq!(value(1), Some(true));
-    assert!(model.table_deletes(model.chains[0].head));
+    assert!(model.is_table_source(model.chains[0].head));
 }
 
 #[test]

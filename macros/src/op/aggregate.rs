@@ -1,6 +1,9 @@
 //! `aggregate`: folds each group into a value of another type, beginning with an initial one.
 
-use super::{Arg, Flow, Row, State};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Arg, Drops, Flow, Row, State, StepCode, StoreCode};
 
 pub(super) static ROW: Row = Row {
     name: "aggregate",
@@ -12,5 +15,22 @@ pub(super) static ROW: Row = Row {
     ],
     changes_value: true,
     state: State::Owns,
+    drops: Drops::Nulls,
+    expand,
     ..Row::STATELESS
 };
+
+fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
+    let Some(store) = &step.store else { return TokenStream::new() };
+    let StoreCode { index, node, key_serde, value_serde, key_type, value_type } = store;
+    let (cx, key, value) = (step.cx(), step.key(), step.value());
+    let [initializer, aggregator] = step.callbacks.as_slice() else { return TokenStream::new() };
+    let function = step.function("aggregate", aggregator);
+    let (initializer, aggregator) = (&initializer.tokens, &aggregator.tokens);
+    step.for_present(quote! {
+        __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, _, #value_type>(
+            #cx, #index, #node, #key, #value, #initializer, #aggregator,
+            |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },
+        )?;
+    })
+}

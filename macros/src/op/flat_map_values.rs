@@ -1,5 +1,18 @@
 //! `flat_map_values`: any number of values under the same key.
 
-use super::Row;
+use proc_macro2::TokenStream;
+use quote::quote;
 
-pub(super) static ROW: Row = Row { name: "flat_map_values", changes_value: true, ..Row::STATELESS };
+use super::{Row, StepCode};
+
+pub(super) static ROW: Row = Row { name: "flat_map_values", changes_value: true, expand, ..Row::STATELESS };
+
+fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
+    let (value, results) = (step.value(), step.call("flat_map_values"));
+    quote! {
+        for #value in #results {
+            let #value = &#value;
+            #rest
+        }
+    }
+}

@@ -1,5 +1,16 @@
 //! `peek`: looks at each record and lets it pass. The only place where user code may log.
 
-use super::{Role, Row};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-pub(super) static ROW: Row = Row { name: "peek", role: Role::Observe, ..Row::STATELESS };
+use super::{Role, Row, StepCode};
+
+pub(super) static ROW: Row = Row { name: "peek", role: Role::Observe, expand, ..Row::STATELESS };
+
+fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
+    let look = step.call("peek");
+    quote! {
+        #look;
+        #rest
+    }
+}

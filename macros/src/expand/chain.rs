@@ -1,0 +1,129 @@
+//! A chain as nested code: every operator is written around the code of the operators after it.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::names;
+use crate::model::{Chain, Model, NodeId, Step, Types};
+use crate::op::{CallbackCode, Flow, Nulls, State, StepCode, StoreCode};
+
+/// What happens to a record that reaches the operator number `from` of a chain.
+pub(super) fn from_step(model: &Model, chain: &Chain, from: usize) -> TokenStream {
+    if chain.cut == Some(from) {
+        return to_repartition(model, chain);
+    }
+    after_cut(model, chain, from)
+}
+
+/// The same behind the repartition topic, where the cut is no longer ahead.
+pub(super) fn after_cut(model: &Model, chain: &Chain, from: usize) -> TokenStream {
+    let Some(step) = chain.steps.get(from) else { return to_node(model, chain) };
+    if step.merges() {
+        return to_merged(model, chain, from);
+    }
+    let rest = from_step(model, chain, from + 1);
+    (step.row.expand)(&step_code(model, chain, from, step), rest)
+}
+
+/// The functions of a chain that take records of merged streams, with the halves they belong to: whether they
+/// lie before its cut.
+pub(super) fn merged_functions(model: &Model, chain: &Chain) -> Vec<(bool, TokenStream)> {
+    let merges = chain.steps.iter().enumerate().filter(|(index, step)| step.merges() && !is_trivial(chain, index + 1));
+    merges
+        .filter_map(|(index, step)| {
+            let other = step.node()?;
+            let key = model.node(other).ty.key.to_token_stream();
+            let value = names::value_type(model, other);
+            let body = from_step(model, chain, index + 1);
+            let code = names::function(&names::merged(model, chain, index), &key, &value, &body);
+            Some((chain.cut.is_some_and(|cut| index < cut), code))
+        })
+        .collect()
+}
+
+/// Hands over to what follows the `merge` at `index`.
+pub(super) fn to_merged(model: &Model, chain: &Chain, index: usize) -> TokenStream {
+    if is_trivial(chain, index + 1) {
+        return from_step(model, chain, index + 1);
+    }
+    let Some(other) = chain.steps[index].node() else { return TokenStream::new() };
+    let ty = &model.node(other).ty;
+    names::call(&names::merged(model, chain, index), &ty.key, &ty.value)
+}
+
+/// Whether nothing but a call is left to do from a place of a chain.
+fn is_trivial(chain: &Chain, from: usize) -> bool {
+    from == chain.steps.len() || chain.cut == Some(from)
+}
+
+fn to_repartition(model: &Model, chain: &Chain) -> TokenStream {
+    let owner = chain.owner();
+    match model.repartition_sink(owner) {
+        Some((_, sink)) => names::call(&names::repartition(model, owner), &sink.key, &sink.value),
+        None => TokenStream::new(),
+    }
+}
+
+/// The end of a chain. The branches of a split have handed their records over by then.
+fn to_node(model: &Model, chain: &Chain) -> TokenStream {
+    if chain.is_split() {
+        return TokenStream::new();
+    }
+    call_node(model, chain.owner())
+}
+
+fn call_node(model: &Model, id: NodeId) -> TokenStream {
+    let ty = &model.node(id).ty;
+    names::call(&names::node(model, id), &ty.key, &ty.value)
+}
+
+fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step) -> StepCode {
+    let callbacks = step.callbacks().map(|callback| CallbackCode {
+        tokens: callback.expr.to_token_stream(),
+        wants_context: callback.wants_context,
+    });
+    let Types { key, value } = &step.input;
+    let nulls = |ty: &Option<crate::ast::DataType>| match ty {
+        Some(ty) if ty.nullable => Nulls::Possible,
+        Some(_) => Nulls::Never,
+        None => Nulls::Unknown,
+    };
+    StepCode {
+        name: step.name.clone(),
+        callbacks: callbacks.collect(),
+        store: store_code(model, chain, step),
+        output: output(model, chain, index, step),
+        key_nulls: nulls(key),
+        value_nulls: nulls(value),
+    }
+}
+
+/// The store that an operator owns or reads.
+fn store_code(model: &Model, chain: &Chain, step: &Step) -> Option<StoreCode> {
+    let holder = match step.row.state {
+        State::None => return None,
+        State::Owns => chain.owner(),
+        State::Reads => step.node()?,
+    };
+    let (_, store) = model.store_of(holder)?;
+    Some(StoreCode {
+        index: store.local,
+        node: model.node(holder).name.to_string(),
+        key_serde: store.key_serde.to_token_stream(),
+        value_serde: store.value_serde.to_token_stream(),
+        key_type: store.key.inner.to_token_stream(),
+        value_type: store.value.inner.to_token_stream(),
+    })
+}
+
+/// For a branch: hands the record to the node of that branch.
+fn output(model: &Model, chain: &Chain, index: usize, step: &Step) -> TokenStream {
+    if step.row.input != Flow::Branches {
+        return TokenStream::new();
+    }
+    let branch = chain.steps[..index].iter().filter(|step| step.row.input == Flow::Branches).count();
+    match chain.owners.get(branch) {
+        Some(owner) => call_node(model, *owner),
+        None => quote!(),
+    }
+}

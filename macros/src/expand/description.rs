@@ -1,0 +1,163 @@
+//! The static description: everything the runtime must know before the first record, and everything a picture
+//! of the topology shows.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{docs, trusted};
+use crate::ast::{Given, Guarantee, OffsetReset, OnError, Partitions, written};
+use crate::model::{Model, Node, NodeId, Sink, Source, Store, SubTopology, Topic};
+
+/// `TopologyDescription { … }`
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let name = &model.display_name;
+    let application_id = &model.application_id.value;
+    let guarantee = match model.guarantee {
+        Guarantee::ExactlyOnceV2 => quote!(ExactlyOnceV2),
+        Guarantee::AtLeastOnce => quote!(AtLeastOnce),
+    };
+    let doc = docs::text(&model.item.attrs);
+    let subtopologies = model.subtopologies.iter().map(subtopology);
+    let sources = model.sources.iter().map(|source| self::source(model, source));
+    let sinks = model.sinks.iter().map(|sink| self::sink(model, sink));
+    let stores = model.stores.iter().map(|store| self::store(model, store));
+    let nodes = model.nodes().map(|(id, node)| self::node(model, id, node));
+    quote! {
+        __sw::TopologyDescription {
+            name: #name,
+            application_id: #application_id,
+            guarantee: __sw::ProcessingGuarantee::#guarantee,
+            doc: #doc,
+            subtopologies: &[#(#subtopologies),*],
+            sources: &[#(#sources),*],
+            sinks: &[#(#sinks),*],
+            stores: &[#(#stores),*],
+            nodes: &[#(#nodes),*],
+        }
+    }
+}
+
+fn subtopology(part: &SubTopology) -> TokenStream {
+    let SubTopology { sources, sinks, stores } = part;
+    quote! {
+        __sw::SubTopology { sources: &[#(#sources),*], sinks: &[#(#sinks),*], stores: &[#(#stores),*] }
+    }
+}
+
+fn source(model: &Model, source: &Source) -> TokenStream {
+    let node = model.node(source.node).name.to_string();
+    let (topic, partitions) = (topic(&source.topic), partitions(source.partitions.as_ref()));
+    let subtopology = source.subtopology;
+    let offset_reset = match source.offset_reset {
+        OffsetReset::Earliest => quote!(Earliest),
+        OffsetReset::Latest => quote!(Latest),
+        OffsetReset::None => quote!(None),
+    };
+    let on_error = match &source.on_error {
+        OnError::Fail => quote!(Fail),
+        OnError::Skip => quote!(Skip),
+        OnError::DeadLetter(topic) => quote!(DeadLetter(#topic)),
+    };
+    let timestamp_field = match &source.timestamp {
+        Some(field) => {
+            let field = field.value.to_string();
+            quote!(::core::option::Option::Some(#field))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let (key_serde, value_serde) = (written(&source.serdes.key.value), written(&source.serdes.value.value));
+    let (key_type, value_type) = (written(&source.key), written(&source.value));
+    let table = model.is_table_source(source.node);
+    quote! {
+        __sw::Source {
+            node: #node,
+            topic: #topic,
+            subtopology: #subtopology,
+            partitions: #partitions,
+            offset_reset: __sw::OffsetReset::#offset_reset,
+            on_error: __sw::OnError::#on_error,
+            timestamp_field: #timestamp_field,
+            key_serde: #key_serde,
+            value_serde: #value_serde,
+            key_type: #key_type,
+            value_type: #value_type,
+            table: #table,
+        }
+    }
+}
+
+fn sink(model: &Model, sink: &Sink) -> TokenStream {
+    let node = model.node(sink.node).name.to_string();
+    let (topic, partitions) = (topic(&sink.topic), partitions(sink.partitions.as_ref()));
+    let subtopology = sink.subtopology;
+    let (key_serde, value_serde) = (written(&sink.serdes.key.value), written(&sink.serdes.value.value));
+    let (key_type, value_type) = (written(&sink.key), written(&sink.value));
+    quote! {
+        __sw::Sink {
+            node: #node,
+            topic: #topic,
+            subtopology: #subtopology,
+            partitions: #partitions,
+            key_serde: #key_serde,
+            value_serde: #value_serde,
+            key_type: #key_type,
+            value_type: #value_type,
+        }
+    }
+}
+
+fn store(model: &Model, store: &Store) -> TokenStream {
+    let node = model.node(store.node).name.to_string();
+    let (name, subtopology) = (&store.name.value, store.subtopology);
+    let (key_serde, value_serde) = (written(&store.key_serde), written(&store.value_serde));
+    let (key_type, value_type) = (written(&store.key), written(&store.value));
+    quote! {
+        __sw::Store {
+            name: #name,
+            node: #node,
+            subtopology: #subtopology,
+            kind: __sw::StoreKind::KeyValue,
+            key_serde: #key_serde,
+            value_serde: #value_serde,
+            key_type: #key_type,
+            value_type: #value_type,
+        }
+    }
+}
+
+fn node(model: &Model, id: NodeId, node: &Node) -> TokenStream {
+    let (name, doc, subtopology) = (node.name.to_string(), docs::text(&node.docs), node.made_in);
+    let inputs = model.inputs(id).into_iter().map(|input| model.node(input).name.to_string());
+    let chain = model.chain_of(id);
+    let operators = chain.map(|chain| chain.steps.iter().map(|step| step.row.name).collect::<Vec<_>>());
+    let operators = operators.unwrap_or_default();
+    let trusted = chain.map(trusted::reasons).unwrap_or_default();
+    quote! {
+        __sw::Node {
+            name: #name,
+            doc: #doc,
+            subtopology: #subtopology,
+            inputs: &[#(#inputs),*],
+            operators: &[#(#operators),*],
+            trusted: &[#(#trusted),*],
+        }
+    }
+}
+
+fn topic(topic: &Topic) -> TokenStream {
+    let (kind, name) = match topic {
+        Topic::External(name) => (format_ident!("External"), name),
+        Topic::Repartition(name) => (format_ident!("Repartition"), name),
+    };
+    quote!(__sw::TopicName::#kind(#name))
+}
+
+fn partitions(given: Option<&Given<Partitions>>) -> TokenStream {
+    match given {
+        Some(given) => {
+            let count = given.value.count;
+            quote!(::core::option::Option::Some(#count))
+        }
+        None => quote!(::core::option::Option::None),
+    }
+}
