@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Expr, Ident, LitInt, LitStr, Token, Type, Visibility, parse_quote};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Type, Visibility, parse_quote};
 
 use crate::op::Row;
 
@@ -50,7 +50,7 @@ pub(crate) struct Item {
 /// One statement after the struct.
 #[derive(Debug)]
 pub(crate) enum Statement {
-    Node(NodeStmt),
+    Node(Box<NodeStmt>),
     Broken(Broken),
 }
 
@@ -67,7 +67,6 @@ pub(crate) struct Broken {
 #[derive(Debug)]
 pub(crate) struct NodeStmt {
     pub attrs: NodeAttrs,
-    pub let_token: Token![let],
     /// One name, or one for each branch of a `split`.
     pub declared: Vec<Declared>,
     /// What follows `=`; sources have none.
@@ -89,8 +88,6 @@ pub(crate) struct NodeType {
     pub kind_token: Ident,
     pub key: DataType,
     pub value: DataType,
-    /// The whole type.
-    pub tokens: Type,
 }
 
 /// What a named node is.
@@ -138,8 +135,6 @@ pub(crate) struct Serdes {
 /// `#[source(topic = "…", key = …, value = …, …)]`
 #[derive(Debug, Clone)]
 pub(crate) struct SourceAttr {
-    /// The word `source`.
-    pub word: Ident,
     pub topic: Given<LitStr>,
     pub serdes: Serdes,
     pub partitions: Option<Given<Partitions>>,

@@ -13,7 +13,7 @@ mod subtopology;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use build::written;
+pub(crate) use crate::ast::written;
 pub(crate) use lineage::merges;
 use syn::{Attribute, Ident, LitStr, Type};
 
@@ -88,8 +88,6 @@ pub(crate) enum Origin {
 #[derive(Debug)]
 pub(crate) struct Chain {
     pub head: NodeId,
-    /// The word for the head, as written here.
-    pub head_token: Ident,
     pub steps: Vec<Step>,
     /// The nodes declared by its `let`: one, or the outputs of a split.
     pub owners: Vec<NodeId>,

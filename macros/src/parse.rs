@@ -56,7 +56,7 @@ fn body(input: ParseStream<'_>, diags: &Diags) -> Topology {
                 seen_struct = true;
                 item = item.or(found);
             }
-            Piece::Node(node) => statements.push(Statement::Node(*node)),
+            Piece::Node(node) => statements.push(Statement::Node(node)),
             Piece::Broken(broken) => statements.push(Statement::Broken(broken)),
         }
     }

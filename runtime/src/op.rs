@@ -10,6 +10,7 @@ mod join;
 mod map;
 mod map_values;
 mod peek;
+mod present;
 mod reduce;
 mod select_key;
 mod sink;
@@ -25,6 +26,7 @@ pub use join::{join, join_with_context, left_join, left_join_with_context, looku
 pub use map::{map, map_with_context};
 pub use map_values::{map_values, map_values_with_context};
 pub use peek::{peek, peek_with_context};
+pub use present::{MaybeNull, Present};
 pub use reduce::reduce;
 pub use select_key::{select_key, select_key_with_context};
 pub use sink::{sink, sink_nullable_key, sink_nullable_key_value, sink_nullable_value};

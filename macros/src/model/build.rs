@@ -113,8 +113,7 @@ impl Builder {
         } else if cut.is_none() {
             key_changed_by = place.key_changed_by.clone();
         }
-        let head_token = chain.head.clone();
-        Some((Chain { head, head_token, steps, owners, cut, key_changed_by }, place))
+        Some((Chain { head, steps, owners, cut, key_changed_by }, place))
     }
 
     fn resolve_arg(&self, arg: &CallArg) -> Option<StepArg> {

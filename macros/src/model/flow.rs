@@ -2,7 +2,6 @@
 
 use syn::Ident;
 
-use super::lineage;
 use super::resolve::Names;
 use crate::ast::{Call, CallArg, Chain, NodeKind, NodeStmt};
 use crate::catalogue;
@@ -29,7 +28,7 @@ pub(super) fn check(node: &NodeStmt, chain: &Chain, names: &Names, diags: &Diags
         flow = call.row.output;
         from = format!("the result of `{}`", call.name);
     }
-    if let Some(diag) = unnamed_table(chain).or_else(|| unwritten_type(node, chain)) {
+    if let Some(diag) = unnamed_table(chain) {
         diags.push(diag);
         return;
     }
@@ -46,24 +45,6 @@ fn unnamed_table(chain: &Chain) -> Option<Diag> {
                 "end the chain here, as `#[store(…)] let table: Table<Key, Value> = …;`, and continue in another `let`",
             ),
     )
-}
-
-/// A repartition topic before an aggregation in the same chain carries values whose type must be written
-/// somewhere, because they are read back as that type.
-fn unwritten_type(node: &NodeStmt, chain: &Chain) -> Option<Diag> {
-    node.attrs.repartition.as_ref()?;
-    let owns = chain.calls.iter().position(|call| call.row.state == State::Owns)?;
-    let mut before = chain.calls[..owns].iter().rev();
-    // Behind a merge the type is that of the other stream.
-    let last = before.find(|call| call.row.changes_value || lineage::merges(call.row))?;
-    last.row.changes_value.then(|| {
-        Diag::new(
-            &catalogue::NODE_TYPE,
-            &last.name,
-            format!("the type of what `{}` gives is not written, but goes through a repartition topic", last.name),
-        )
-        .help("end the chain here with a `let` of its own, and group that node")
-    })
 }
 
 fn misfit(call: &Call, flow: Flow, from: &str) -> Diag {

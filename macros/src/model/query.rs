@@ -9,7 +9,6 @@ use crate::op::{Flow, Role, State};
 /// User code together with the operator that runs it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CallbackSite<'m> {
-    pub chain: &'m Chain,
     pub step: &'m Step,
     pub callback: &'m Callback,
 }
@@ -52,8 +51,7 @@ impl Model {
 
     /// Every closure and function that runs once a record, in source order.
     pub(crate) fn callbacks(&self) -> impl Iterator<Item = CallbackSite<'_>> {
-        self.steps()
-            .flat_map(|(chain, step)| step.callbacks().map(move |callback| CallbackSite { chain, step, callback }))
+        self.steps().flat_map(|(_, step)| step.callbacks().map(move |callback| CallbackSite { step, callback }))
     }
 
     /// The chain that makes a node; none for sources. Branches of one split share theirs.
@@ -90,8 +88,17 @@ impl Model {
         })
     }
 
+    /// The table that a table is another name for, if it is one, else itself: `let same: Table<K, V> = table;`
+    pub(crate) fn table_root(&self, id: NodeId) -> NodeId {
+        match self.chain_of(id) {
+            Some(chain) if chain.steps.is_empty() => self.table_root(chain.head),
+            _ => id,
+        }
+    }
+
     /// The store that holds a table.
     pub(crate) fn store_of(&self, id: NodeId) -> Option<(usize, &Store)> {
+        let id = self.table_root(id);
         self.stores.iter().enumerate().find(|(_, store)| store.node == id)
     }
 
@@ -112,7 +119,7 @@ impl Model {
     /// Whether a node is a table that a topic fills. Its changes may be deletions; an aggregate of this slice
     /// never deletes.
     pub(crate) fn is_table_source(&self, id: NodeId) -> bool {
-        let node = self.node(id);
+        let node = self.node(self.table_root(id));
         matches!(node.origin, Origin::Source) && node.ty.kind == NodeKind::Table
     }
 }

@@ -12,7 +12,7 @@ use crate::diag::{Diag, Diags};
 /// Reads a node. `None` means that something in it is wrong and reported, the statement being consumed.
 pub(super) fn parse(attrs: Vec<Attribute>, input: ParseStream<'_>, diags: &Diags) -> syn::Result<Option<Piece>> {
     let (attrs, attrs_intact) = attributes::parse(attrs, diags);
-    let let_token = input.parse()?;
+    input.parse::<Token![let]>()?;
     if input.peek(Token![mut]) {
         return Err(input.error("a node is never `mut`"));
     }
@@ -38,7 +38,7 @@ pub(super) fn parse(attrs: Vec<Attribute>, input: ParseStream<'_>, diags: &Diags
     let Some(declared) = declared else {
         return Ok(Some(Piece::Broken(broken)));
     };
-    let node = NodeStmt { attrs, let_token, declared, init };
+    let node = NodeStmt { attrs, declared, init };
     if shape::check(&node, diags) { Ok(Some(Piece::Node(Box::new(node)))) } else { Ok(Some(Piece::Broken(broken))) }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Sour
     if !options.intact {
         return None;
     }
-    Some(SourceAttr { word, topic: topic?, serdes: serdes?, partitions, offset_reset, timestamp, on_error })
+    Some(SourceAttr { topic: topic?, serdes: serdes?, partitions, offset_reset, timestamp, on_error })
 }
 
 impl Parse for OnError {

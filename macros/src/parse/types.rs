@@ -31,7 +31,7 @@ pub(super) fn node_type(name: &Ident, ty: Type, diags: &Diags) -> Option<NodeTyp
         report_nullable(name, nullable, diags);
         return None;
     }
-    Some(NodeType { kind, kind_token: segment.ident.clone(), key, value, tokens: ty.clone() })
+    Some(NodeType { kind, kind_token: segment.ident.clone(), key, value })
 }
 
 fn report(name: &Ident, ty: &Type, diags: &Diags) {
