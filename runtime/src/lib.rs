@@ -1,10 +1,16 @@
 //! Exactly-once stream processing on Kafka, as a library: a topology that compiles is safe to replay.
 
+mod commit;
 pub mod config;
+mod error;
+pub mod failpoint;
 mod fact;
 pub mod log;
 #[doc(hidden)]
 pub mod op;
+mod mutant;
+mod observer;
+mod partition_time;
 mod partitioner;
 mod processor;
 mod record;
@@ -12,8 +18,11 @@ pub mod serdes;
 pub mod store;
 mod task;
 pub mod topology;
+mod worker;
 
+pub use error::Error;
 pub use fact::{Fact, FactId, FactIdBuilder, StablePart};
+pub use observer::{CommittedOutput, Observer};
 pub use record::{Headers, RecordContext};
 pub use topology::Topology;
 

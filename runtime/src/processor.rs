@@ -1,8 +1,11 @@
 //! What generated code works with: the record at hand, the task's stores, and the way out.
 
 use std::fmt;
+use std::sync::Arc;
 
+use crate::log::topics::Role;
 use crate::log::{Log, LogError, OutputRecord, Producer, TopicId, TopicPartition, TopicTable};
+use crate::observer::CommittedOutput;
 use crate::partitioner;
 use crate::record::{Headers, RecordContext};
 use crate::serdes::{Serde, SerdeError};
@@ -72,6 +75,8 @@ pub(crate) struct Scratch {
     pub(crate) dropped: u64,
     /// Records written to sinks since the last time the worker looked, per sink.
     pub(crate) written: Vec<u64>,
+    /// Copies of what went to the user's topics, if somebody watches.
+    pub(crate) tap: Option<Vec<CommittedOutput>>,
 }
 
 impl Scratch {
@@ -83,6 +88,16 @@ impl Scratch {
             entry: Vec::new(),
             dropped: 0,
             written: vec![0; sinks],
+            tap: None,
+        }
+    }
+
+    /// What was counted belongs to a transaction that did not happen.
+    pub(crate) fn forget(&mut self) {
+        self.dropped = 0;
+        self.written.fill(0);
+        if let Some(tap) = &mut self.tap {
+            tap.clear();
         }
     }
 }
@@ -134,7 +149,7 @@ impl<L: Log> ProcessorContext<'_, L> {
         key: Option<&K>,
         value: Option<&V>,
     ) -> Result<(), ProcessError> {
-        let Scratch { record, key: key_bytes, value: value_bytes, written, .. } = &mut *self.scratch;
+        let Scratch { record, key: key_bytes, value: value_bytes, written, tap, .. } = &mut *self.scratch;
         key_bytes.clear();
         value_bytes.clear();
         if let Some(key) = key {
@@ -157,6 +172,17 @@ impl<L: Log> ProcessorContext<'_, L> {
             headers: &record.headers,
         })?;
         written[sink] += 1;
+        if let Some(tap) = tap
+            && matches!(self.topics.info(topic).role, Role::External { .. })
+        {
+            tap.push(CommittedOutput {
+                topic: Arc::clone(self.topics.name(topic)),
+                partition,
+                timestamp: record.timestamp,
+                key: key.map(|_| key_bytes.clone()),
+                value: value.map(|_| value_bytes.clone()),
+            });
+        }
         Ok(())
     }
 

@@ -1,18 +1,266 @@
 //! Tasks: a sub-topology on one partition of its inputs, with its stores.
+//!
+//! ```text
+//!            assigned                 changelogs read to their end
+//!  (none) ────────────▶ Restoring ───────────────────────────────▶ Running
+//!                           ▲      abort, unknown outcome, fenced      │
+//!                           └──────────────────────────────────────────┘
+//! ```
+//! A task leaves by being dropped: whatever is uncommitted in it never happened.
 
-use std::fmt;
+mod bad_record;
+mod error;
+mod id;
+mod input;
+mod restore;
 
-/// `<sub-topology>_<partition>`, as Kafka Streams names tasks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TaskId {
-    /// The sub-topology's number.
-    pub subtopology: usize,
-    /// The partition it reads of every input topic.
-    pub partition: i32,
+pub(crate) use error::{Failure, TaskError, panic_message};
+pub use id::TaskId;
+pub(crate) use input::Input;
+pub(crate) use restore::{Restore, RestoreError};
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::log::{CommittedOffset, Consumer, Log, Record, TopicPartition, TopicTable};
+use crate::partition_time;
+use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
+use crate::store::{KeyValueStore, StoreBackend, StoreError};
+use crate::topology::{TopicName, Topology};
+
+/// The record type of a log.
+pub(crate) type RecordOf<L> = <<L as Log>::Consumer as Consumer>::Record;
+
+/// What a worker lends to its tasks while they process.
+pub(crate) struct Env<'w, L: Log> {
+    pub(crate) producer: &'w mut L::Producer,
+    pub(crate) scratch: &'w mut Scratch,
+    pub(crate) topics: &'w Arc<TopicTable>,
 }
 
-impl fmt::Display for TaskId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}_{}", self.subtopology, self.partition)
+/// What became of the records a task worked on since the worker last asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Records read from the user's topics, bad ones included.
+    pub(crate) read: u64,
+    pub(crate) skipped: u64,
+    pub(crate) dead_lettered: u64,
+}
+
+pub(crate) enum State {
+    Restoring(Restore),
+    Running,
+}
+
+/// See the module.
+pub(crate) struct Task<T, L: Log> {
+    pub(crate) id: TaskId,
+    pub(crate) inputs: Vec<Input<RecordOf<L>>>,
+    pub(crate) stores: Vec<KeyValueStore<L::Store>>,
+    /// Changelog partition of each store.
+    pub(crate) changelogs: Vec<TopicPartition>,
+    pub(crate) state: State,
+    pub(crate) tally: Tally,
+    stream_time: i64,
+    topology: PhantomData<fn() -> T>,
+}
+
+impl<T: Topology, L: Log> Task<T, L> {
+    /// A task that has yet to restore its stores.
+    pub(crate) fn new(id: TaskId, topics: &TopicTable, stores: Vec<KeyValueStore<L::Store>>) -> Self {
+        let subtopology = &T::DESCRIPTION.subtopologies[id.subtopology];
+        let here = |topic| TopicPartition { topic, partition: id.partition };
+        let inputs = subtopology
+            .sources
+            .iter()
+            .filter(|&&source| id.partition < topics.partitions(topics.plan.sources[source]))
+            .map(|&source| Input::new(source, here(topics.plan.sources[source])))
+            .collect();
+        let changelogs = subtopology.stores.iter().map(|&store| here(topics.plan.changelogs[store])).collect();
+        let stream_time = stores.iter().map(KeyValueStore::backend_stream_time).max().unwrap_or(-1);
+        Self {
+            id,
+            inputs,
+            stores,
+            changelogs,
+            state: State::Restoring(Restore::default()),
+            tally: Tally::default(),
+            stream_time,
+            topology: PhantomData,
+        }
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        matches!(self.state, State::Running)
+    }
+
+    /// The highest event time this task has seen; -1 before the first record.
+    pub(crate) fn stream_time(&self) -> i64 {
+        self.stream_time
+    }
+
+    /// Whether anything happened since the last commit.
+    pub(crate) fn needs_commit(&self) -> bool {
+        self.inputs.iter().any(|input| input.consumed) || self.stores.iter().any(KeyValueStore::is_dirty)
+    }
+
+    /// Bytes of uncommitted and cached entries.
+    pub(crate) fn overlay_bytes(&self) -> usize {
+        self.stores.iter().map(KeyValueStore::overlay_bytes).sum()
+    }
+
+    /// Whether a record could be processed now.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.is_running() && self.buffered() > 0
+    }
+
+    /// Bytes of committed state.
+    pub(crate) fn state_bytes(&self) -> u64 {
+        self.stores.iter().map(|store| store.backend().approximate_bytes()).sum()
+    }
+
+    /// Whether the reader is in the middle of one of this task's changelogs.
+    pub(crate) fn is_reading(&self) -> bool {
+        matches!(&self.state, State::Restoring(restore) if restore.is_reading())
+    }
+
+    /// Reads its changelogs a little further; true when the task is running.
+    pub(crate) fn restore(&mut self, reader: &mut L::Reader, timeout: Duration) -> Result<bool, RestoreError> {
+        let State::Restoring(restore) = &mut self.state else { return Ok(true) };
+        if !restore.step::<L>(reader, &mut self.stores, &self.changelogs, timeout)? {
+            return Ok(false);
+        }
+        if restore.records > 0 {
+            tracing::info!(task = %self.id, records = restore.records, "restored");
+        }
+        let restored = self.stores.iter().map(KeyValueStore::backend_stream_time).max().unwrap_or(-1);
+        self.stream_time = self.stream_time.max(restored);
+        self.state = State::Running;
+        Ok(true)
+    }
+
+    pub(crate) fn buffered(&self) -> usize {
+        self.inputs.iter().map(|input| input.queue.len()).sum()
+    }
+
+    /// Processes records until none is ready, at most `budget`; returns how many. `waits` says of an empty input
+    /// whether its next record must be waited for.
+    pub(crate) fn process(
+        &mut self,
+        env: &mut Env<'_, L>,
+        budget: usize,
+        waits: &dyn Fn(TopicPartition) -> bool,
+    ) -> Result<usize, TaskError> {
+        if !self.is_running() {
+            return Ok(0);
+        }
+        for done in 0..budget {
+            let Some(at) = self.choose(waits) else { return Ok(done) };
+            self.process_one(env, at)?;
+        }
+        Ok(budget)
+    }
+
+    /// The input whose first record has the lowest event time; `None` if nothing is ready. With several inputs, an
+    /// empty one that is not at the end of its log is waited for (`max.task.idle.ms`).
+    fn choose(&mut self, waits: &dyn Fn(TopicPartition) -> bool) -> Option<usize> {
+        if let [only] = self.inputs.as_slice() {
+            return (!only.queue.is_empty()).then_some(0);
+        }
+        let mut chosen: Option<(i64, usize)> = None;
+        for at in 0..self.inputs.len() {
+            let input = &mut self.inputs[at];
+            match input.head_time::<T>() {
+                Some(time) if chosen.is_none_or(|(lowest, _)| time < lowest) => chosen = Some((time, at)),
+                Some(_) => {}
+                None if waits(input.partition) => return None,
+                None => {}
+            }
+        }
+        chosen.map(|(_, at)| at)
+    }
+
+    fn process_one(&mut self, env: &mut Env<'_, L>, at: usize) -> Result<(), TaskError> {
+        let input = &mut self.inputs[at];
+        let Some(record) = input.queue.pop_front() else { return Ok(()) };
+        let source = input.source;
+        let (offset, timestamp) = (record.offset(), record.timestamp());
+        let context = &mut env.scratch.record;
+        let topic = env.topics.name(input.partition.topic);
+        if !Arc::ptr_eq(&context.topic, topic) {
+            context.topic = Arc::clone(topic);
+        }
+        context.partition = input.partition.partition;
+        context.offset = offset;
+        context.timestamp = timestamp;
+        context.headers.clear();
+        record.headers(&mut context.headers);
+        let raw = InputRecord { timestamp, key: record.key(), value: record.value() };
+        let mut cx = ProcessorContext {
+            scratch: &mut *env.scratch,
+            stores: &mut self.stores,
+            producer: &mut *env.producer,
+            topics: env.topics,
+        };
+        match T::process(source, &mut cx, &raw) {
+            Ok(()) => {}
+            Err(ProcessError::BadRecord(bad)) => {
+                bad_record::handle::<T, L>(&mut cx, source, &raw, bad, &mut self.tally)
+                    .map_err(|failure| TaskError::at(self.id, &env.scratch.record, failure))?;
+            }
+            Err(failure) => return Err(TaskError::at(self.id, &env.scratch.record, failure.into())),
+        }
+        self.tally.read += u64::from(matches!(T::DESCRIPTION.sources[source].topic, TopicName::External(_)));
+        let time = env.scratch.record.timestamp;
+        let input = &mut self.inputs[at];
+        input.advance(offset, time);
+        self.stream_time = self.stream_time.max(time);
+        Ok(())
+    }
+
+    /// The next positions of the inputs that were read since the last commit.
+    pub(crate) fn consumed_offsets(&self) -> impl Iterator<Item = CommittedOffset> {
+        self.inputs.iter().filter(|input| input.consumed).map(|input| CommittedOffset {
+            partition: input.partition,
+            offset: input.position,
+            metadata: partition_time::encode(input.partition_time),
+        })
+    }
+
+    /// The transaction is committed: its writes become part of the stores.
+    pub(crate) fn finish_commit(
+        &mut self,
+        written_end: impl Fn(TopicPartition) -> Option<i64>,
+    ) -> Result<(), StoreError> {
+        for (store, &changelog) in self.stores.iter_mut().zip(&self.changelogs) {
+            if store.is_dirty() {
+                store.apply(self.stream_time, written_end(changelog))?;
+            }
+        }
+        for input in &mut self.inputs {
+            input.consumed = false;
+        }
+        Ok(())
+    }
+
+    /// Takes back everything since the last commit; the task restores again before it goes on.
+    pub(crate) fn discard(&mut self) {
+        for store in &mut self.stores {
+            store.discard();
+        }
+        for input in &mut self.inputs {
+            input.reset();
+        }
+        self.stream_time = self.stores.iter().map(KeyValueStore::backend_stream_time).max().unwrap_or(-1);
+        self.state = State::Restoring(Restore::default());
+    }
+
+    /// Goes on from what the group has committed.
+    pub(crate) fn set_position(&mut self, partition: TopicPartition, offset: i64, partition_time: i64) {
+        self.stream_time = self.stream_time.max(partition_time);
+        if let Some(input) = self.inputs.iter_mut().find(|input| input.partition == partition) {
+            input.start_at(offset, partition_time);
+        }
     }
 }

@@ -30,6 +30,11 @@ impl<B: StoreBackend> KeyValueStore<B> {
         &self.backend
     }
 
+    /// The stream time committed with the state; -1 for none.
+    pub(crate) fn backend_stream_time(&self) -> i64 {
+        self.backend.stream_time()
+    }
+
     pub(crate) fn backend_mut(&mut self) -> &mut B {
         &mut self.backend
     }

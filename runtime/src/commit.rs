@@ -1,0 +1,168 @@
+//! One transaction of one worker, for all its tasks: prepare, commit, finish.
+//!
+//! The order is the guarantee. Changelog records go out before the flush; offsets join the transaction after it;
+//! the local stores change only when the commit is known. Whatever fails before that leaves nothing to undo.
+
+use std::time::{Duration, Instant};
+
+use crate::failpoint;
+use crate::log::{
+    CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, TopicPartition,
+};
+use crate::mutant::{self, Mutant};
+use crate::record::Headers;
+use crate::store::{StoreError, decode_entry};
+use crate::task::Task;
+use crate::topology::{ProcessingGuarantee, Topology};
+
+/// Why a commit did not go through, sorted by what the worker must do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommitError {
+    /// Nothing is visible: go back to the committed positions. The producer lives.
+    #[error("the transaction was aborted: {0}")]
+    Aborted(LogError),
+    /// Nobody knows: a new producer finds out, and the changelog tells the stores.
+    #[error("the outcome of the transaction is unknown: {0}")]
+    Unknown(LogError),
+    /// A successor took over, or the transaction timed out.
+    #[error("{0}")]
+    Fenced(LogError),
+    /// Committed, but the local store could not follow; its changelog holds the difference.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a commit needs of its worker.
+pub(crate) struct Commit<'w, L: Log> {
+    pub(crate) producer: &'w mut L::Producer,
+    pub(crate) consumer: &'w mut L::Consumer,
+    pub(crate) group: &'w <L::Consumer as Consumer>::Group,
+    pub(crate) guarantee: ProcessingGuarantee,
+    pub(crate) deadline: Duration,
+}
+
+impl<L: Log> Commit<'_, L> {
+    /// Runs the protocol.
+    pub(crate) fn run<T: Topology>(&mut self, tasks: &mut [Task<T, L>]) -> Result<(), CommitError> {
+        let offsets: Vec<CommittedOffset> = tasks.iter().flat_map(Task::consumed_offsets).collect();
+        self.prepare(tasks, &offsets)?;
+        match self.producer.commit() {
+            Outcome::Committed => {}
+            Outcome::Aborted(error) => return Err(CommitError::Aborted(error)),
+            Outcome::Unknown(error) => return Err(CommitError::Unknown(error)),
+            Outcome::Fenced(error) => return Err(CommitError::Fenced(error)),
+        }
+        failpoint::hit("commit::after-commit");
+        self.finish(tasks, &offsets)
+    }
+
+    /// Everything up to the one durable step.
+    fn prepare<T: Topology>(
+        &mut self,
+        tasks: &mut [Task<T, L>],
+        offsets: &[CommittedOffset],
+    ) -> Result<(), CommitError> {
+        if mutant::is(Mutant::OffsetsFirst) {
+            self.consumer.commit(offsets).map_err(before_commit)?;
+        }
+        if !mutant::is(Mutant::SkipChangelog) {
+            write_changelogs(tasks, self.producer)?;
+        }
+        failpoint::hit("commit::before-flush");
+        retry(self.deadline, || self.producer.flush())?;
+        failpoint::hit("commit::after-flush");
+        if self.guarantee == ProcessingGuarantee::ExactlyOnceV2 && !mutant::is(Mutant::SkipSendOffsets) {
+            retry(self.deadline, || self.producer.send_offsets(offsets, self.group))?;
+        }
+        failpoint::hit("commit::after-send-offsets");
+        for task in tasks.iter_mut() {
+            let stream_time = task.stream_time();
+            for store in task.stores.iter_mut().filter(|store| store.is_dirty()) {
+                store.stage(stream_time)?;
+            }
+        }
+        if mutant::is(Mutant::StoreBeforeCommit) {
+            for task in tasks {
+                task.finish_commit(|changelog| self.producer.written_end(changelog))?;
+            }
+            failpoint::hit("commit::after-local-write");
+        }
+        Ok(())
+    }
+
+    /// The transaction is committed; nothing here can change that.
+    fn finish<T: Topology>(
+        &mut self,
+        tasks: &mut [Task<T, L>],
+        offsets: &[CommittedOffset],
+    ) -> Result<(), CommitError> {
+        for task in tasks {
+            task.finish_commit(|changelog| self.producer.written_end(changelog))?;
+        }
+        failpoint::hit("commit::after-local-write");
+        if self.guarantee == ProcessingGuarantee::AtLeastOnce {
+            retry(self.deadline, || self.consumer.commit(offsets))?;
+        }
+        Ok(())
+    }
+}
+
+/// The last value of every key written in this transaction. The changelog carries the plain value, and the event
+/// time as the record's timestamp.
+fn write_changelogs<T: Topology, L: Log>(
+    tasks: &[Task<T, L>],
+    producer: &mut L::Producer,
+) -> Result<(), CommitError> {
+    let headers = Headers::new();
+    for task in tasks {
+        for (store, &changelog) in task.stores.iter().zip(&task.changelogs) {
+            for (key, entry) in store.dirty() {
+                let record = changelog_record(store.name(), changelog, key, entry, task.stream_time(), &headers)?;
+                producer.send(&record).map_err(before_commit)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn changelog_record<'a>(
+    store: &str,
+    target: TopicPartition,
+    key: &'a [u8],
+    entry: Option<&'a [u8]>,
+    deleted_at: i64,
+    headers: &'a Headers,
+) -> Result<OutputRecord<'a>, StoreError> {
+    let key = Some(key);
+    Ok(match entry {
+        Some(entry) => {
+            let entry = decode_entry(entry, store)?;
+            OutputRecord { target, key, value: Some(entry.value), timestamp: entry.timestamp, headers }
+        }
+        None => OutputRecord { target, key, value: None, timestamp: deleted_at.max(0), headers },
+    })
+}
+
+/// Before the commit is sent, every failure leaves the transaction open, to be aborted.
+fn before_commit(error: LogError) -> CommitError {
+    match error {
+        LogError::Fenced { .. } => CommitError::Fenced(error),
+        LogError::Fatal { .. } => CommitError::Unknown(error),
+        other => CommitError::Aborted(other),
+    }
+}
+
+/// Repeats a call while the log asks for that, within the deadline.
+fn retry(deadline: Duration, mut call: impl FnMut() -> Result<(), LogError>) -> Result<(), CommitError> {
+    let started = Instant::now();
+    loop {
+        match call() {
+            Err(LogError::Retriable { context, reason }) if started.elapsed() < deadline => {
+                tracing::warn!(context, reason, "retrying");
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(error) => return Err(before_commit(error)),
+            Ok(()) => return Ok(()),
+        }
+    }
+}

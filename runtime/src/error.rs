@@ -1,0 +1,52 @@
+//! What an application can fail with.
+
+use crate::log::LogError;
+use crate::store::StoreError;
+
+/// Why the application stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The configuration is not usable; every problem is named.
+    #[error("{0}")]
+    Config(String),
+    /// The log: unreachable, a topic of the wrong shape, removed records, a full disk.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// A store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A record that cannot be processed. Nothing of its transaction is visible; after a restart it comes again.
+    #[error("task {task} stopped at topic `{topic}` partition {partition} offset {offset}: {reason}")]
+    Record {
+        /// The task, `<sub-topology>_<partition>`.
+        task: String,
+        /// Where the record was read.
+        topic: String,
+        /// Its partition.
+        partition: i32,
+        /// Its offset.
+        offset: i64,
+        /// What is wrong, without the payload.
+        reason: String,
+    },
+    /// Something that kept failing for `task.timeout.ms`.
+    #[error("gave up after {waited_s} s of failed attempts to recover: {reason}")]
+    GaveUp {
+        /// How long.
+        waited_s: u64,
+        /// The last failure.
+        reason: String,
+    },
+    /// State that cannot be had back.
+    #[error("{0}")]
+    StateLost(String),
+    /// A worker did not stop in time.
+    #[error("shutdown took longer than {waited_s} s; what was uncommitted will be processed again")]
+    ShutdownTimeout {
+        /// The bound.
+        waited_s: u64,
+    },
+    /// A worker panicked outside user code: a bug of ours.
+    #[error("a worker thread panicked: {0}; please report this")]
+    WorkerPanic(String),
+}

@@ -1,0 +1,86 @@
+//! One input partition of a task: its buffered records and how far they are processed.
+
+use std::collections::VecDeque;
+
+use crate::log::{Record, TopicPartition};
+use crate::processor::InputRecord;
+use crate::topology::Topology;
+
+pub(crate) struct Input<R> {
+    /// Index in the description's sources.
+    pub(crate) source: usize,
+    pub(crate) partition: TopicPartition,
+    pub(crate) queue: VecDeque<R>,
+    /// The offset of the next record to process: what a commit commits.
+    pub(crate) position: i64,
+    /// The highest event time seen on this partition; -1 for none.
+    pub(crate) partition_time: i64,
+    /// Whether records were processed since the last commit.
+    pub(crate) consumed: bool,
+    /// Whether delivery is paused because enough is buffered.
+    pub(crate) paused: bool,
+    head_time: Option<i64>,
+    /// The lowest offset that may still arrive: after a seek, what was fetched before it must not.
+    next_fetched: i64,
+}
+
+impl<R: Record> Input<R> {
+    pub(super) fn new(source: usize, partition: TopicPartition) -> Self {
+        Self {
+            source,
+            partition,
+            queue: VecDeque::new(),
+            position: 0,
+            partition_time: -1,
+            consumed: false,
+            paused: false,
+            head_time: None,
+            next_fetched: 0,
+        }
+    }
+
+    /// Queues a record, unless it was fetched before the last seek.
+    #[inline]
+    pub(crate) fn push(&mut self, record: R) {
+        let offset = record.offset();
+        if offset >= self.next_fetched {
+            self.next_fetched = offset + 1;
+            self.queue.push_back(record);
+        }
+    }
+
+    /// Goes on from a committed position.
+    pub(super) fn start_at(&mut self, offset: i64, partition_time: i64) {
+        self.position = offset;
+        self.next_fetched = offset;
+        self.partition_time = partition_time;
+    }
+
+    /// The event time of the first buffered record. One that cannot be read is due at once, for `on_error`.
+    pub(super) fn head_time<T: Topology>(&mut self) -> Option<i64> {
+        let head = self.queue.front()?;
+        let time = self.head_time.unwrap_or_else(|| {
+            let raw = InputRecord { timestamp: head.timestamp(), key: head.key(), value: head.value() };
+            T::timestamp(self.source, &raw).unwrap_or(self.partition_time)
+        });
+        self.head_time = Some(time);
+        Some(time)
+    }
+
+    /// The record at `offset` is processed.
+    #[inline]
+    pub(super) fn advance(&mut self, offset: i64, time: i64) {
+        self.position = offset + 1;
+        self.partition_time = self.partition_time.max(time);
+        self.consumed = true;
+        self.head_time = None;
+    }
+
+    /// Forgets what is buffered.
+    pub(super) fn reset(&mut self) {
+        self.queue.clear();
+        self.consumed = false;
+        self.paused = false;
+        self.head_time = None;
+    }
+}

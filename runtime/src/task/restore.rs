@@ -1,0 +1,163 @@
+//! Rebuilds a task's stores: each from the changelog offset stored with its data, to the end of the changelog.
+//! After a clean stop that is nothing; after a crash, the last transaction; without a state directory, everything.
+
+use std::time::Duration;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use crate::log::{ChangelogReader, Log, LogError, Record, TopicPartition, Watermarks};
+use crate::store::{KeyValueStore, StoreBackend, StoreBatch, StoreError, encode_entry};
+
+/// Distinct keys collected before they are loaded as one sorted batch.
+const BATCH_KEYS: usize = 200_000;
+/// Bytes collected before they are loaded.
+const BATCH_BYTES: usize = 64 << 20;
+/// Records read at once.
+const READ_RECORDS: usize = 10_000;
+
+/// How far the restore of one task is. One store after the other.
+#[derive(Default)]
+pub(crate) struct Restore {
+    store: usize,
+    current: Option<Current>,
+    /// Records applied so far.
+    pub(crate) records: u64,
+}
+
+struct Current {
+    changelog: TopicPartition,
+    position: i64,
+    end: i64,
+    batch: HashMap<Box<[u8]>, Option<Box<[u8]>>, FixedState>,
+    bytes: usize,
+    stream_time: i64,
+}
+
+/// What stops a restore.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RestoreError {
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The state is gone and cannot be had back; going on would answer from nothing.
+    #[error(
+        "the changelog of store `{store}` (partition {partition}) ends at offset {end}, but the local state already \
+         contains it up to {stored}: the topic was deleted or recreated; restore it, or reset the application"
+    )]
+    ChangelogLost { store: &'static str, partition: i32, end: i64, stored: i64 },
+}
+
+impl Restore {
+    /// Whether the reader is in the middle of one of our changelogs.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.current.is_some()
+    }
+
+    /// Records left in the current changelog, for progress.
+    pub(crate) fn remaining(&self) -> i64 {
+        self.current.as_ref().map_or(0, |current| (current.end - current.position).max(0))
+    }
+
+    /// Reads a little further. Returns true when every store is complete.
+    pub(crate) fn step<L: Log>(
+        &mut self,
+        reader: &mut L::Reader,
+        stores: &mut [KeyValueStore<L::Store>],
+        changelogs: &[TopicPartition],
+        timeout: Duration,
+    ) -> Result<bool, RestoreError> {
+        let Some(store) = stores.get_mut(self.store) else { return Ok(true) };
+        if self.current.is_none() {
+            self.current = begin(reader, store, changelogs[self.store])?;
+        }
+        let Some(current) = &mut self.current else {
+            self.store += 1;
+            return Ok(self.store == stores.len());
+        };
+        if current.position < current.end {
+            self.records += current.read::<L>(reader, timeout)?;
+        }
+        let complete = current.position >= current.end;
+        if complete || current.batch.len() >= BATCH_KEYS || current.bytes >= BATCH_BYTES {
+            current.load(store)?;
+        }
+        if complete {
+            reader.stop();
+            self.current = None;
+            self.store += 1;
+        }
+        Ok(self.store == stores.len())
+    }
+}
+
+/// Decides where to start; `None` if the store is complete.
+fn begin<R: ChangelogReader, B: StoreBackend>(
+    reader: &mut R,
+    store: &mut KeyValueStore<B>,
+    changelog: TopicPartition,
+) -> Result<Option<Current>, RestoreError> {
+    let Watermarks { low, high } = reader.bounds(changelog)?;
+    let stored = store.backend().changelog_offset();
+    let position = match stored {
+        Some(offset) if offset > high => {
+            return Err(RestoreError::ChangelogLost {
+                store: store.name(),
+                partition: changelog.partition,
+                end: high,
+                stored: offset,
+            });
+        }
+        Some(offset) if offset >= low => offset,
+        // Retention or compaction took what lies between: what is here would miss deletes.
+        Some(_) => {
+            store.backend_mut().clear()?;
+            low
+        }
+        None => low,
+    };
+    if position >= high {
+        return Ok(None);
+    }
+    reader.start(changelog, position)?;
+    let stream_time = store.backend().stream_time();
+    let batch = HashMap::default();
+    Ok(Some(Current { changelog, position, end: high, batch, bytes: 0, stream_time }))
+}
+
+impl Current {
+    fn read<L: Log>(&mut self, reader: &mut L::Reader, timeout: Duration) -> Result<u64, LogError> {
+        let mut records = Vec::new();
+        self.position = reader.read(READ_RECORDS, timeout, &mut records)?;
+        let count = records.len() as u64;
+        for record in &records {
+            debug_assert_eq!(record.topic_partition(), self.changelog);
+            // A changelog record without a key cannot be ours; a store has no null key.
+            let Some(key) = record.key() else { continue };
+            let entry = record.value().map(|value| {
+                let mut entry = Vec::with_capacity(8 + value.len());
+                encode_entry(record.timestamp(), value, &mut entry);
+                entry.into_boxed_slice()
+            });
+            self.stream_time = self.stream_time.max(record.timestamp());
+            self.bytes += key.len() + entry.as_ref().map_or(0, |entry| entry.len()) + 64;
+            match self.batch.get_mut(key) {
+                Some(old) => *old = entry,
+                None => {
+                    self.batch.insert(key.into(), entry);
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    fn load<B: StoreBackend>(&mut self, store: &mut KeyValueStore<B>) -> Result<(), StoreError> {
+        let mut writes: Vec<_> = self.batch.iter().map(|(key, entry)| (&**key, entry.as_deref())).collect();
+        writes.sort_unstable_by(|left, right| left.0.cmp(right.0));
+        store.backend_mut().load(&StoreBatch { writes, stream_time: self.stream_time }, self.position)?;
+        self.batch.clear();
+        self.bytes = 0;
+        Ok(())
+    }
+}

@@ -1,0 +1,319 @@
+//! A worker: one thread with one consumer, one transactional producer and the tasks of its assignment.
+//!
+//! ```text
+//! poll ─▶ distribute ─▶ restore a little ─▶ process ─▶ commit when due ─▶ poll …
+//!   └ rebalance: commit, give back, take over
+//! ```
+//! Nothing on this path is shared with another thread but a few counters in [`Control`].
+
+mod assignment;
+mod control;
+mod drain;
+mod recovery;
+
+pub(crate) use control::{Control, Totals};
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::commit::Commit;
+use crate::config::Config;
+use crate::error::Error;
+use crate::failpoint;
+use crate::log::{Consumer, Log, Producer, Rebalance, Record, TopicPartition, TopicTable};
+use crate::processor::Scratch;
+use crate::task::{Env, RecordOf, Task, TaskError, panic_message};
+use crate::topology::Topology;
+
+use recovery::{Failure, Recovery};
+
+/// Records processed between two looks at the clock.
+const PROCESS_CHUNK: usize = 500;
+/// How long a worker that only restores waits for changelog records.
+const RESTORE_WAIT: Duration = Duration::from_millis(100);
+
+/// See the module.
+pub(crate) struct Worker<T, L: Log> {
+    log: L,
+    config: Arc<Config>,
+    topics: Arc<TopicTable>,
+    control: Arc<Control>,
+    number: usize,
+    consumer: L::Consumer,
+    producer: L::Producer,
+    reader: L::Reader,
+    tasks: Vec<Task<T, L>>,
+    scratch: Scratch,
+    polled: Vec<RecordOf<L>>,
+    in_transaction: bool,
+    last_commit: Instant,
+    recovery: Recovery,
+}
+
+impl<T: Topology, L: Log> Worker<T, L> {
+    /// Connects: the producer first, which fences a predecessor and resolves what it left behind.
+    pub(crate) fn connect(
+        log: L,
+        config: Arc<Config>,
+        topics: Arc<TopicTable>,
+        control: Arc<Control>,
+        number: usize,
+    ) -> Result<Self, Error> {
+        let producer = log.producer(&config, &topics, number)?;
+        let consumer = log.consumer(&config, &topics, number)?;
+        let reader = log.reader(&config, &topics, number)?;
+        let mut scratch = Scratch::new(T::DESCRIPTION.sinks.len());
+        scratch.tap = control.has_observer().then(Vec::new);
+        Ok(Self {
+            log,
+            config,
+            topics,
+            control,
+            number,
+            consumer,
+            producer,
+            reader,
+            tasks: Vec::new(),
+            scratch,
+            polled: Vec::new(),
+            in_transaction: false,
+            last_commit: Instant::now(),
+            recovery: Recovery::default(),
+        })
+    }
+
+    /// Works until told to stop, or until something cannot be recovered from.
+    pub(crate) fn run(mut self) -> Result<(), Error> {
+        let result = loop {
+            if self.control.is_stopping() {
+                break self.stop();
+            }
+            match self.turn() {
+                Ok(()) => {}
+                Err(failure) => {
+                    if let Err(error) = self.recover(failure) {
+                        break Err(error);
+                    }
+                }
+            }
+        };
+        if result.is_err() {
+            self.abort_quietly();
+        }
+        self.control.add_state_bytes(self.state_bytes());
+        self.consumer.close();
+        result
+    }
+
+    /// One round of the loop.
+    pub(crate) fn turn(&mut self) -> Result<(), Failure> {
+        let mut polled = std::mem::take(&mut self.polled);
+        let rebalance = self.consumer.poll(self.config.max_poll_records, self.poll_timeout(), &mut polled);
+        let rebalance = rebalance.map_err(Failure::Log)?;
+        self.distribute(&mut polled);
+        self.polled = polled;
+        if let Some(rebalance) = rebalance {
+            self.rebalance(rebalance)?;
+        }
+        self.restore()?;
+        self.process()?;
+        if self.is_commit_due() {
+            self.commit()?;
+        }
+        self.report_drained()
+    }
+
+    fn poll_timeout(&self) -> Duration {
+        let busy = self.tasks.iter().any(|task| !task.is_running() || task.is_ready());
+        if busy {
+            return Duration::ZERO;
+        }
+        if self.in_transaction {
+            let due = self.config.commit_interval.saturating_sub(self.last_commit.elapsed());
+            return due.min(self.config.poll);
+        }
+        self.config.poll
+    }
+
+    /// Puts records into the queues of their tasks, and pauses partitions with enough waiting.
+    fn distribute(&mut self, polled: &mut Vec<RecordOf<L>>) {
+        let mut place: Option<(TopicPartition, usize, usize)> = None;
+        for record in polled.drain(..) {
+            let partition = record.topic_partition();
+            // Records come in runs of one partition.
+            let found = match place {
+                Some((known, task, input)) if known == partition => Some((task, input)),
+                _ => self.find_input(partition),
+            };
+            // Records of a partition that was just given back belong to nobody here.
+            let Some((task, input)) = found else { continue };
+            place = Some((partition, task, input));
+            self.tasks[task].inputs[input].push(record);
+        }
+    }
+
+    fn find_input(&self, partition: TopicPartition) -> Option<(usize, usize)> {
+        self.tasks.iter().enumerate().find_map(|(at, task)| {
+            let input = task.inputs.iter().position(|input| input.partition == partition)?;
+            Some((at, input))
+        })
+    }
+
+    fn set_pauses(&mut self) -> Result<(), Failure> {
+        let limit = self.config.buffered_records_per_partition;
+        let (mut pause, mut resume) = (Vec::new(), Vec::new());
+        for task in self.tasks.iter_mut().filter(|task| task.is_running()) {
+            for input in &mut task.inputs {
+                if !input.paused && input.queue.len() > limit {
+                    input.paused = true;
+                    pause.push(input.partition);
+                } else if input.paused && input.queue.len() <= limit / 2 {
+                    input.paused = false;
+                    resume.push(input.partition);
+                }
+            }
+        }
+        if !pause.is_empty() {
+            self.consumer.pause(&pause).map_err(Failure::Log)?;
+        }
+        if !resume.is_empty() {
+            self.consumer.resume(&resume).map_err(Failure::Log)?;
+        }
+        Ok(())
+    }
+
+    /// Reads changelogs for one restoring task; a running task never waits for it.
+    fn restore(&mut self) -> Result<(), Failure> {
+        // The reader reads one changelog at a time: the task it is in the middle of comes first.
+        let at = self.tasks.iter().position(Task::is_reading).or_else(|| self.tasks.iter().position(|task| !task.is_running()));
+        let Some(at) = at else { return Ok(()) };
+        let idle = self.tasks.iter().all(|task| !task.is_running());
+        let wait = if idle { RESTORE_WAIT } else { Duration::ZERO };
+        let task = &mut self.tasks[at];
+        if !task.restore(&mut self.reader, wait).map_err(Failure::Restore)? {
+            failpoint::hit("restore::after-batch");
+            return Ok(());
+        }
+        let partitions: Vec<TopicPartition> = task.inputs.iter().map(|input| input.partition).collect();
+        tracing::info!(task = %task.id, "task is running");
+        self.consumer.resume(&partitions).map_err(Failure::Log)
+    }
+
+    /// Processes what is buffered, until nothing is ready or a commit is due.
+    fn process(&mut self) -> Result<(), Failure> {
+        loop {
+            let mut done = 0;
+            for at in 0..self.tasks.len() {
+                done += self.process_task(at)?;
+            }
+            if done == 0 || self.is_commit_due() {
+                return self.set_pauses();
+            }
+        }
+    }
+
+    fn process_task(&mut self, at: usize) -> Result<usize, Failure> {
+        if !self.tasks[at].is_ready() {
+            return Ok(0);
+        }
+        if !self.in_transaction {
+            self.producer.begin().map_err(Failure::Log)?;
+            failpoint::hit("begin::after");
+            self.in_transaction = true;
+            self.last_commit = Instant::now();
+        }
+        let mut env = Env { producer: &mut self.producer, scratch: &mut self.scratch, topics: &self.topics };
+        let (consumer, config) = (&self.consumer, &self.config);
+        let waits = |partition| config.max_task_idle.is_some() && !consumer.at_end(partition);
+        let task = &mut self.tasks[at];
+        let result = catch_unwind(AssertUnwindSafe(|| task.process(&mut env, PROCESS_CHUNK, &waits)));
+        failpoint::hit("process::after-record");
+        match result {
+            Ok(done) => done.map_err(Failure::Task),
+            Err(payload) => {
+                let failure = crate::task::Failure::Panic(panic_message(payload.as_ref()));
+                Err(Failure::Task(TaskError::at(task.id, &self.scratch.record, failure)))
+            }
+        }
+    }
+
+    fn is_commit_due(&self) -> bool {
+        if !self.in_transaction {
+            return false;
+        }
+        let overlay = || self.tasks.iter().map(Task::overlay_bytes).sum::<usize>();
+        self.last_commit.elapsed() >= self.config.commit_interval
+            || overlay() > self.config.statestore_uncommitted_max_bytes
+    }
+
+    /// Commits what is done since the last commit, if anything.
+    pub(crate) fn commit(&mut self) -> Result<(), Failure> {
+        if !self.in_transaction {
+            return Ok(());
+        }
+        let Some(group) = self.consumer.group() else {
+            // Revoked or lost in the meantime: what is uncommitted is not ours to commit.
+            return Err(Failure::NotAMember);
+        };
+        let mut commit = Commit::<L> {
+            producer: &mut self.producer,
+            consumer: &mut self.consumer,
+            group: &group,
+            guarantee: self.config.processing_guarantee,
+            deadline: self.config.transaction_timeout,
+        };
+        commit.run(&mut self.tasks).map_err(Failure::Commit)?;
+        self.in_transaction = false;
+        self.last_commit = Instant::now();
+        self.recovery.succeeded();
+        self.control.committed(&mut self.tasks, &mut self.scratch);
+        if self.producer.wants_replacement() {
+            self.replace_producer()?;
+        }
+        Ok(())
+    }
+
+    fn rebalance(&mut self, rebalance: Rebalance) -> Result<(), Failure> {
+        match rebalance {
+            Rebalance::Assigned(partitions) => {
+                failpoint::hit("rebalance::before-assign");
+                self.assigned(&partitions)
+            }
+            Rebalance::Revoked => {
+                let committed = self.commit();
+                failpoint::hit("rebalance::before-unassign");
+                self.consumer.unassign().map_err(Failure::Log)?;
+                committed.and_then(|()| self.release())
+            }
+            Rebalance::Lost => {
+                self.consumer.unassign().map_err(Failure::Log)?;
+                self.drop_tasks()
+            }
+        }
+    }
+
+    /// Commits and leaves.
+    fn stop(&mut self) -> Result<(), Error> {
+        match self.commit() {
+            Ok(()) | Err(Failure::NotAMember) => Ok(()),
+            Err(failure) => {
+                tracing::warn!(worker = self.number, %failure, "the last commit failed; its records will be processed again");
+                self.abort_quietly();
+                Ok(())
+            }
+        }
+    }
+
+    fn abort_quietly(&mut self) {
+        if std::mem::take(&mut self.in_transaction)
+            && let Err(error) = self.producer.abort()
+        {
+            tracing::debug!(%error, "abort failed; the next producer of this worker will abort");
+        }
+    }
+
+    fn state_bytes(&self) -> u64 {
+        self.tasks.iter().map(Task::state_bytes).sum()
+    }
+}

@@ -1,0 +1,152 @@
+//! Taking over and giving back partitions.
+
+use crate::log::{ChangelogReader, CommittedOffset, Consumer, Log, LogError, Producer, TopicPartition, Watermarks};
+use crate::partition_time;
+use crate::store::KeyValueStore;
+use crate::task::{Task, TaskId};
+use crate::topology::{OffsetReset, Topology};
+
+use super::Worker;
+use super::recovery::Failure;
+
+impl<T: Topology, L: Log> Worker<T, L> {
+    /// Builds the tasks of an assignment and starts reading from what the group has committed. Every task restores
+    /// before it runs: from its own committed offset, so that an untouched one is done at once.
+    pub(super) fn assigned(&mut self, partitions: &[TopicPartition]) -> Result<(), Failure> {
+        let wanted = self.task_ids(partitions);
+        self.tasks.retain(|task| wanted.contains(&task.id));
+        for task in &mut self.tasks {
+            task.discard();
+        }
+        for &id in &wanted {
+            if !self.tasks.iter().any(|task| task.id == id) {
+                let task = self.create_task(id)?;
+                self.tasks.push(task);
+            }
+        }
+        self.tasks.sort_by_key(|task| task.id);
+        let positions = self.start_positions(partitions)?;
+        self.consumer.assign(&positions).map_err(Failure::Log)?;
+        self.consumer.pause(partitions).map_err(Failure::Log)?;
+        tracing::info!(worker = self.number, tasks = self.tasks.len(), partitions = partitions.len(), "assigned");
+        Ok(())
+    }
+
+    fn task_ids(&self, partitions: &[TopicPartition]) -> Vec<TaskId> {
+        let mut ids = Vec::new();
+        for (number, subtopology) in T::DESCRIPTION.subtopologies.iter().enumerate() {
+            for &source in subtopology.sources {
+                let topic = self.topics.plan.sources[source];
+                let here = partitions.iter().filter(|partition| partition.topic == topic);
+                ids.extend(here.map(|found| TaskId { subtopology: number, partition: found.partition }));
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    fn create_task(&self, id: TaskId) -> Result<Task<T, L>, Failure> {
+        let names = T::DESCRIPTION.subtopologies[id.subtopology].stores;
+        let budget = self.config.statestore_cache_max_bytes / self.config.num_stream_threads.max(1);
+        let open = |&store: &usize| {
+            let name = T::DESCRIPTION.stores[store].name;
+            let backend = self.log.open_store(&self.config, &self.producer, id, name)?;
+            Ok(KeyValueStore::new(name, backend, budget / names.len().max(1)))
+        };
+        let stores = names.iter().map(open).collect::<Result<_, LogError>>().map_err(Failure::Log)?;
+        Ok(Task::new(id, &self.topics, stores))
+    }
+
+    /// Where to read each partition from: what is committed, or what the source's `offset_reset` says. Tells the
+    /// tasks, too.
+    pub(super) fn start_positions(
+        &mut self,
+        partitions: &[TopicPartition],
+    ) -> Result<Vec<(TopicPartition, i64)>, Failure> {
+        let committed = self.consumer.committed(partitions).map_err(Failure::Log)?;
+        let mut positions = Vec::with_capacity(partitions.len());
+        for (&partition, committed) in partitions.iter().zip(committed) {
+            let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
+            let (offset, time) = match committed {
+                Some(committed) => (self.check_committed(&committed, marks)?, partition_time::decode(&committed.metadata)),
+                None => (self.reset(partition, marks)?, -1),
+            };
+            for task in &mut self.tasks {
+                task.set_position(partition, offset, time);
+            }
+            positions.push((partition, offset));
+        }
+        Ok(positions)
+    }
+
+    /// A position that retention has overtaken, or that lies beyond the end, would lose records silently.
+    fn check_committed(&self, committed: &CommittedOffset, marks: Watermarks) -> Result<i64, Failure> {
+        let TopicPartition { topic, partition } = committed.partition;
+        let name = self.topics.name(topic).to_string();
+        if committed.offset < marks.low {
+            let position = committed.offset;
+            return Err(Failure::Fatal(LogError::Removed { topic: name, partition, position, low: marks.low }.into()));
+        }
+        if committed.offset > marks.high {
+            let reason = format!(
+                "the group has committed offset {} of partition {partition}, but the log ends at {}: the topic was \
+                 deleted and recreated; reset the application before it starts again",
+                committed.offset, marks.high
+            );
+            return Err(Failure::Fatal(LogError::Topic { topic: name, reason }.into()));
+        }
+        Ok(committed.offset)
+    }
+
+    fn reset(&self, partition: TopicPartition, marks: Watermarks) -> Result<i64, Failure> {
+        let source = self.topics.plan.sources.iter().position(|&topic| topic == partition.topic);
+        let policy = source.map_or(OffsetReset::Earliest, |source| self.topics.plan.offset_resets[source]);
+        let topic = self.topics.name(partition.topic);
+        match policy {
+            OffsetReset::Earliest if marks.low > 0 => {
+                tracing::warn!(
+                    topic = &**topic, partition = partition.partition, low = marks.low,
+                    "the first records of this partition were already removed by retention; starting at the oldest one left"
+                );
+                Ok(marks.low)
+            }
+            OffsetReset::Earliest => Ok(marks.low),
+            OffsetReset::Latest => Ok(marks.high),
+            OffsetReset::None => Err(Failure::Fatal(
+                LogError::Topic {
+                    topic: topic.to_string(),
+                    reason: format!(
+                        "the group has no committed offset for partition {}, and `offset_reset = none` forbids choosing one",
+                        partition.partition
+                    ),
+                }
+                .into(),
+            )),
+        }
+    }
+
+    /// Everything is given back, committed: the tasks stay, in case they come back in the same rebalance.
+    pub(super) fn release(&mut self) -> Result<(), Failure> {
+        self.reader_reset();
+        for task in &mut self.tasks {
+            task.discard();
+        }
+        Ok(())
+    }
+
+    /// Everything is somebody else's already: nothing uncommitted survives.
+    pub(super) fn drop_tasks(&mut self) -> Result<(), Failure> {
+        self.tasks.clear();
+        self.scratch.forget();
+        self.reader_reset();
+        if std::mem::take(&mut self.in_transaction) && self.producer.abort().is_err() {
+            self.replace_producer()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn reader_reset(&mut self) {
+        self.reader.stop();
+    }
+}

@@ -1,0 +1,125 @@
+//! The few things workers share: the request to stop, counters for the summary, and who has nothing left to do.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::log::Log;
+use crate::observer::{CommittedOutput, Observer};
+use crate::processor::Scratch;
+use crate::task::Task;
+use crate::topology::{TopicName, Topology};
+
+/// Not drained.
+const BUSY: u64 = u64::MAX;
+
+/// Counters of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Totals {
+    pub(crate) read: AtomicU64,
+    pub(crate) skipped: AtomicU64,
+    pub(crate) dead_lettered: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+    pub(crate) written: AtomicU64,
+    pub(crate) commits: AtomicU64,
+    pub(crate) aborts: AtomicU64,
+    pub(crate) state_bytes: AtomicU64,
+}
+
+/// See the module.
+pub(crate) struct Control {
+    stopping: AtomicBool,
+    exit_at_end: bool,
+    /// Rises with every commit of any worker.
+    progress: AtomicU64,
+    /// For each worker, the progress at which it found nothing left to do.
+    drained: Vec<AtomicU64>,
+    pub(crate) totals: Totals,
+    observer: Option<Box<Observer>>,
+}
+
+impl Control {
+    pub(crate) fn new(workers: usize, exit_at_end: bool, observer: Option<Box<Observer>>) -> Self {
+        Self {
+            stopping: AtomicBool::new(false),
+            exit_at_end,
+            progress: AtomicU64::new(0),
+            drained: (0..workers).map(|_| AtomicU64::new(BUSY)).collect(),
+            totals: Totals::default(),
+            observer,
+        }
+    }
+
+    pub(crate) fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn exits_at_end(&self) -> bool {
+        self.exit_at_end
+    }
+
+    pub(crate) fn has_observer(&self) -> bool {
+        self.observer.is_some()
+    }
+
+    pub(crate) fn progress(&self) -> u64 {
+        self.progress.load(Ordering::SeqCst)
+    }
+
+    /// Worker `number` had nothing left to do when progress was `progress`.
+    pub(crate) fn set_drained(&self, number: usize, progress: u64) {
+        self.drained[number].store(progress, Ordering::SeqCst);
+    }
+
+    pub(crate) fn set_busy(&self, number: usize) {
+        self.drained[number].store(BUSY, Ordering::SeqCst);
+    }
+
+    /// Whether no worker has anything left to do, and none has committed anything since it said so.
+    pub(crate) fn all_drained(&self) -> bool {
+        let progress = self.progress();
+        self.drained.iter().all(|drained| drained.load(Ordering::SeqCst) == progress)
+    }
+
+    /// Moves the counters of a committed transaction into the totals, and shows its outputs to the observer.
+    pub(super) fn committed<T: Topology, L: Log>(&self, tasks: &mut [Task<T, L>], scratch: &mut Scratch) {
+        self.progress.fetch_add(1, Ordering::SeqCst);
+        let totals = &self.totals;
+        add(&totals.commits, 1);
+        for task in tasks {
+            let tally = std::mem::take(&mut task.tally);
+            add(&totals.read, tally.read);
+            add(&totals.skipped, tally.skipped);
+            add(&totals.dead_lettered, tally.dead_lettered);
+        }
+        add(&totals.dropped, std::mem::take(&mut scratch.dropped));
+        for (sink, written) in scratch.written.iter_mut().enumerate() {
+            let written = std::mem::take(written);
+            if matches!(T::DESCRIPTION.sinks[sink].topic, TopicName::External(_)) {
+                add(&totals.written, written);
+            }
+        }
+        if let (Some(observer), Some(tap)) = (&self.observer, &mut scratch.tap) {
+            for output in tap.drain(..) {
+                observer(&output);
+            }
+        }
+    }
+
+    pub(super) fn aborted(&self) {
+        add(&self.totals.aborts, 1);
+    }
+
+    pub(super) fn add_state_bytes(&self, bytes: u64) {
+        add(&self.totals.state_bytes, bytes);
+    }
+}
+
+/// Keeps the observer's argument type in one place.
+pub(crate) type Tap = Vec<CommittedOutput>;
+
+fn add(counter: &AtomicU64, amount: u64) {
+    counter.fetch_add(amount, Ordering::Relaxed);
+}

@@ -1,0 +1,64 @@
+//! `--exit-at-end`: finding out that nothing is left to do, without trusting a moment's silence.
+
+use std::time::Duration;
+
+use crate::log::{ChangelogReader, Consumer, Log, LogError, TopicPartition};
+use crate::topology::Topology;
+
+use super::Worker;
+use super::recovery::Failure;
+
+const READ_WAIT: Duration = Duration::from_millis(200);
+
+impl<T: Topology, L: Log> Worker<T, L> {
+    /// Says so if this worker has processed and committed everything its partitions hold.
+    pub(super) fn report_drained(&mut self) -> Result<(), Failure> {
+        if !self.control.exits_at_end() {
+            return Ok(());
+        }
+        let progress = self.control.progress();
+        let idle = !self.in_transaction && self.consumer.group().is_some() && self.is_quiet();
+        if idle && self.is_drained().map_err(Failure::Log)? {
+            self.control.set_drained(self.number, progress);
+        } else {
+            self.control.set_busy(self.number);
+        }
+        Ok(())
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.tasks.iter().all(|task| {
+            task.is_running() && task.buffered() == 0 && task.inputs.iter().all(|input| self.consumer.at_end(input.partition))
+        })
+    }
+
+    /// Asks the log itself: the consumer's "at end" may be older than a commit of ours.
+    fn is_drained(&mut self) -> Result<bool, LogError> {
+        let positions: Vec<(TopicPartition, i64)> = self
+            .tasks
+            .iter()
+            .flat_map(|task| task.inputs.iter().map(|input| (input.partition, input.position)))
+            .collect();
+        for (partition, position) in positions {
+            let end = self.reader.bounds(partition)?.high;
+            if position < end && !self.only_markers(partition, position, end)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether nothing but transaction markers and aborted records lies between the two offsets.
+    fn only_markers(&mut self, partition: TopicPartition, position: i64, end: i64) -> Result<bool, LogError> {
+        self.reader.start(partition, position)?;
+        let mut records = Vec::new();
+        let mut next = position;
+        let mut tries = 0;
+        while next < end && records.is_empty() && tries < 5 {
+            next = self.reader.read(1, READ_WAIT, &mut records)?;
+            tries += 1;
+        }
+        self.reader.stop();
+        Ok(records.is_empty() && next >= end)
+    }
+}

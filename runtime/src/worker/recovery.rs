@@ -1,0 +1,198 @@
+//! What a worker does when something fails: go back to what is committed and try again, for as long as
+//! `task.timeout.ms`, or stop with the reason.
+
+use std::time::{Duration, Instant};
+
+use crate::commit::CommitError;
+use crate::error::Error;
+use crate::log::{Consumer, Log, LogError, Producer, TopicPartition};
+use crate::task::{Failure as TaskFailure, RestoreError, TaskError};
+use crate::topology::Topology;
+
+use super::Worker;
+
+/// Fences within [`FENCE_WINDOW`] after which another instance must be using our identity.
+const MAX_FENCES: usize = 5;
+const FENCE_WINDOW: Duration = Duration::from_secs(60);
+const MAX_BACKOFF: Duration = Duration::from_secs(5);
+
+/// Anything that ends a turn early.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Log(LogError),
+    #[error(transparent)]
+    Commit(CommitError),
+    #[error(transparent)]
+    Restore(RestoreError),
+    #[error("{}", .0.failure)]
+    Task(TaskError),
+    #[error("the group membership ended before the commit")]
+    NotAMember,
+    #[error(transparent)]
+    Fatal(Box<Error>),
+}
+
+impl From<LogError> for Box<Error> {
+    fn from(error: LogError) -> Self {
+        Self::new(Error::Log(error))
+    }
+}
+
+/// How a failure can be survived.
+enum Reaction {
+    /// Back to the committed positions, with this producer if it can still abort.
+    Rewind,
+    /// The same, with a new producer and stores opened anew.
+    Replace,
+    /// Another instance, or a timeout, took our transaction.
+    Fenced,
+    /// Stop.
+    Stop(Box<Error>),
+}
+
+/// Attempts since the last success.
+#[derive(Default)]
+pub(super) struct Recovery {
+    since: Option<Instant>,
+    attempts: u32,
+    fences: Vec<Instant>,
+}
+
+impl Recovery {
+    pub(super) fn succeeded(&mut self) {
+        self.since = None;
+        self.attempts = 0;
+    }
+
+    /// Counts an attempt; the time to wait before it, or none if the budget is spent.
+    fn attempt(&mut self, budget: Duration) -> Result<Duration, Duration> {
+        let elapsed = self.since.get_or_insert_with(Instant::now).elapsed();
+        if elapsed > budget {
+            return Err(elapsed);
+        }
+        let backoff = Duration::from_millis(50).saturating_mul(1 << self.attempts.min(10)).min(MAX_BACKOFF);
+        self.attempts += 1;
+        Ok(backoff)
+    }
+
+    /// Whether fences come so often that somebody else must have our identity.
+    fn fenced_too_often(&mut self) -> bool {
+        self.fences.retain(|fence| fence.elapsed() < FENCE_WINDOW);
+        self.fences.push(Instant::now());
+        self.fences.len() > MAX_FENCES
+    }
+}
+
+fn reaction(failure: Failure) -> Reaction {
+    match failure {
+        Failure::Fatal(error) => Reaction::Stop(error),
+        Failure::NotAMember => Reaction::Rewind,
+        Failure::Log(error) => log_reaction(error),
+        Failure::Commit(CommitError::Aborted(error)) => log_reaction(error),
+        Failure::Commit(CommitError::Unknown(_)) => Reaction::Replace,
+        Failure::Commit(CommitError::Fenced(_)) => Reaction::Fenced,
+        // The disk may recover; the changelog holds what the store could not take.
+        Failure::Commit(CommitError::Store(_)) | Failure::Restore(RestoreError::Store(_)) => Reaction::Replace,
+        Failure::Restore(RestoreError::Log(error)) => log_reaction(error),
+        Failure::Restore(lost @ RestoreError::ChangelogLost { .. }) => {
+            Reaction::Stop(Box::new(Error::StateLost(lost.to_string())))
+        }
+        Failure::Task(error) => task_reaction(error),
+    }
+}
+
+fn log_reaction(error: LogError) -> Reaction {
+    match error {
+        LogError::Retriable { .. } | LogError::Abortable { .. } => Reaction::Rewind,
+        LogError::Fenced { .. } => Reaction::Fenced,
+        LogError::Fatal { .. } | LogError::Storage { .. } => Reaction::Replace,
+        LogError::Unreachable { .. } | LogError::Topic { .. } | LogError::Removed { .. } => Reaction::Stop(error.into()),
+    }
+}
+
+fn task_reaction(error: TaskError) -> Reaction {
+    match error.failure {
+        TaskFailure::Log(error) => log_reaction(error),
+        TaskFailure::Store(_) => Reaction::Replace,
+        // The same record would fail again: nothing here becomes better by trying.
+        TaskFailure::BadRecord(_) | TaskFailure::Panic(_) | TaskFailure::Serialize { .. } => {
+            Reaction::Stop(Box::new(Error::Record {
+                task: error.task.to_string(),
+                topic: error.topic,
+                partition: error.partition,
+                offset: error.offset,
+                reason: error.failure.to_string(),
+            }))
+        }
+    }
+}
+
+impl<T: Topology, L: Log> Worker<T, L> {
+    /// Survives `failure`, or says why not.
+    pub(super) fn recover(&mut self, failure: Failure) -> Result<(), Error> {
+        let reason = failure.to_string();
+        let replace = match reaction(failure) {
+            Reaction::Stop(error) => return Err(*error),
+            Reaction::Fenced if self.recovery.fenced_too_often() => {
+                return Err(Error::Log(LogError::Fenced {
+                    context: format!("worker {}", self.number),
+                    reason: format!(
+                        "fenced {MAX_FENCES} times within {} s; another process uses the same state directory's \
+                         identity (a copied state directory?): {reason}",
+                        FENCE_WINDOW.as_secs()
+                    ),
+                }));
+            }
+            Reaction::Fenced | Reaction::Replace => true,
+            Reaction::Rewind => false,
+        };
+        let backoff = match self.recovery.attempt(self.config.task_timeout) {
+            Ok(backoff) => backoff,
+            Err(waited) => return Err(Error::GaveUp { waited_s: waited.as_secs(), reason }),
+        };
+        tracing::warn!(worker = self.number, reason, replace, "going back to what is committed");
+        self.control.aborted();
+        std::thread::sleep(backoff);
+        match self.rewind(replace) {
+            Ok(()) => Ok(()),
+            Err(failure) => self.recover(failure),
+        }
+    }
+
+    fn rewind(&mut self, replace: bool) -> Result<(), Failure> {
+        self.scratch.forget();
+        self.reader_reset();
+        let usable = if std::mem::take(&mut self.in_transaction) { self.producer.abort().is_ok() } else { true };
+        if replace || !usable {
+            self.replace_producer()?;
+            // The stores may be behind, or belong to the old producer.
+            let partitions = self.partitions();
+            self.tasks.clear();
+            if self.consumer.group().is_some() && !partitions.is_empty() {
+                return self.assigned(&partitions);
+            }
+            return Ok(());
+        }
+        let partitions = self.partitions();
+        for task in &mut self.tasks {
+            task.discard();
+        }
+        if self.consumer.group().is_none() {
+            return Ok(());
+        }
+        let positions = self.start_positions(&partitions)?;
+        self.consumer.pause(&partitions).map_err(Failure::Log)?;
+        self.consumer.seek(&positions).map_err(Failure::Log)
+    }
+
+    fn partitions(&self) -> Vec<TopicPartition> {
+        self.tasks.iter().flat_map(|task| task.inputs.iter().map(|input| input.partition)).collect()
+    }
+
+    /// A new producer under the same identity: whatever the old one left open is finished or aborted by it.
+    pub(super) fn replace_producer(&mut self) -> Result<(), Failure> {
+        self.producer = self.log.producer(&self.config, &self.topics, self.number).map_err(Failure::Log)?;
+        Ok(())
+    }
+}
