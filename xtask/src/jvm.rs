@@ -14,7 +14,7 @@ const OLDEST_JAVA: u32 = 17;
 /// Kafka and our programs, ready to run.
 #[derive(Debug)]
 pub(crate) struct Jvm {
-    java: PathBuf,
+    pub(crate) java: PathBuf,
     /// For `java -cp`: our classes and every jar. The JVM itself expands the `*`.
     pub(crate) class_path: OsString,
 }

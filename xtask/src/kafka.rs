@@ -1,6 +1,7 @@
 //! `cargo xtask kafka start|stop|status`, and the broker that tests and benchmarks start for themselves.
 
-pub(crate) mod broker;
+pub(crate) mod access;
+mod broker;
 mod process;
 mod properties;
 mod ready;

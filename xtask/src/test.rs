@@ -1,18 +1,16 @@
 //! `cargo xtask test`: every test of the workspace, the ones on real Kafka included.
 
 use std::ffi::OsString;
-use std::process::Command;
 
 use crate::failure::{Failure, Result};
-use crate::jvm::Jvm;
-use crate::kafka::broker::Broker;
-use crate::{jvm, prerequisites, run, workspace};
+use crate::kafka::access::Kafka;
+use crate::{prerequisites, run, workspace};
 
 const HEAP_MB: u32 = 512;
 pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
     let extra: Vec<OsString> = args.raw_args()?.skip_while(|arg| arg == "--").collect();
     prerequisites::native()?;
-    let kafka = Kafka::find()?;
+    let kafka = Kafka::find(HEAP_MB)?;
     if let Kafka::Missing(reason) = &kafka {
         eprintln!("tests on real Kafka are skipped: {reason}");
     }
@@ -44,56 +42,4 @@ fn test(kafka: &Kafka, what: &[&str], extra: &[OsString]) -> Result<()> {
     command.args(["test", "--no-fail-fast"]).args(what).args(extra);
     kafka.tell(&mut command);
     run::run(&mut command)
-}
-
-/// What the tests can count on. They learn it from the environment (see [`Kafka::tell`]).
-enum Kafka {
-    /// A broker that somebody else runs; Java programs only where Java is.
-    Given { address: String, jvm: Option<Jvm> },
-    /// A broker of our own, stopped when this is dropped.
-    Ours { broker: Broker, jvm: Jvm },
-    /// None, and why.
-    Missing(String),
-}
-
-impl Kafka {
-    fn find() -> Result<Self> {
-        let required = std::env::var("STREAMWRIGHT_REQUIRE_KAFKA").is_ok_and(|value| value == "1");
-        let jvm = jvm::prepare();
-        if let Some(address) = std::env::var("STREAMWRIGHT_KAFKA").ok().filter(|address| !address.is_empty()) {
-            return Ok(Kafka::Given { address, jvm: jvm.ok() });
-        }
-        match jvm {
-            Ok(jvm) => {
-                let broker = Broker::start_for_this_run(&jvm, HEAP_MB)?;
-                eprintln!("Kafka for the tests runs on {}", broker.address());
-                Ok(Kafka::Ours { broker, jvm })
-            }
-            Err(Failure::Message(reason)) if required => {
-                Err(Failure::new(format!("STREAMWRIGHT_REQUIRE_KAFKA=1, but there is no Kafka: {reason}")))
-            }
-            Err(Failure::Message(reason)) => Ok(Kafka::Missing(reason)),
-            Err(Failure::Interrupted) => Err(Failure::Interrupted),
-        }
-    }
-
-    fn tell(&self, command: &mut Command) {
-        let jvm = match self {
-            Kafka::Given { address, jvm } => {
-                command.env("STREAMWRIGHT_KAFKA", address);
-                jvm.as_ref()
-            }
-            Kafka::Ours { broker, jvm } => {
-                command.env("STREAMWRIGHT_KAFKA", broker.address());
-                Some(jvm)
-            }
-            Kafka::Missing(reason) => {
-                command.env("STREAMWRIGHT_KAFKA_SKIP_REASON", reason);
-                None
-            }
-        };
-        if let Some(jvm) = jvm {
-            command.env("STREAMWRIGHT_JVM_CLASSPATH", &jvm.class_path);
-        }
-    }
 }
