@@ -3,6 +3,8 @@
 
 mod describe;
 
+pub use describe::{CHANGELOG_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
+
 use crate::log::Log;
 use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
 

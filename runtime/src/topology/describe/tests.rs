@@ -1,0 +1,117 @@
+//! Snapshots, by plain equality. The topology has one of everything: a table source and its join, a node that is cut by
+//! its own repartition, a sink without operators, a dead letter topic, a trusted expression.
+
+use crate::topology::{
+    Node, OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
+    TopologyDescription,
+};
+
+const NODE: Node = Node { name: "", doc: "", subtopology: 0, inputs: &[], operators: &[], trusted: &[] };
+
+const SOURCE: Source = Source {
+    node: "",
+    topic: TopicName::External(""),
+    subtopology: 0,
+    partitions: None,
+    offset_reset: OffsetReset::Earliest,
+    on_error: OnError::Fail,
+    timestamp_field: None,
+    key_serde: "Utf8",
+    value_serde: "Json",
+    key_type: "String",
+    value_type: "Order",
+    table: false,
+};
+
+const SINK: Sink = Sink {
+    node: "",
+    topic: TopicName::External(""),
+    subtopology: 0,
+    partitions: None,
+    key_serde: "Utf8",
+    value_serde: "Json",
+    key_type: "String",
+    value_type: "Order",
+};
+
+const STORE: Store = Store {
+    name: "",
+    node: "",
+    subtopology: 0,
+    kind: StoreKind::KeyValue,
+    key_serde: "Utf8",
+    value_serde: "I64",
+    key_type: "String",
+    value_type: "i64",
+};
+
+static TOPOLOGY: TopologyDescription = TopologyDescription {
+    name: "Orders",
+    application_id: "orders-streams-v1",
+    guarantee: ProcessingGuarantee::ExactlyOnceV2,
+    doc: " Counts orders by city.\n And keeps a copy.",
+    subtopologies: &[
+        SubTopology { sources: &[0, 1], sinks: &[0, 1], stores: &[0] },
+        SubTopology { sources: &[2], sinks: &[2], stores: &[1] },
+    ],
+    sources: &[
+        Source {
+            node: "orders",
+            topic: TopicName::External("orders.v1"),
+            partitions: Some(4),
+            on_error: OnError::DeadLetter("orders.dead.v1"),
+            timestamp_field: Some("occurred_at_ms"),
+            ..SOURCE
+        },
+        Source {
+            node: "profiles",
+            topic: TopicName::External("profiles.v1"),
+            offset_reset: OffsetReset::Latest,
+            value_type: "Option<Profile>",
+            table: true,
+            ..SOURCE
+        },
+        Source { node: "by_city", topic: TopicName::Repartition("orders-by-city"), subtopology: 1, ..SOURCE },
+    ],
+    sinks: &[
+        Sink { node: "copy", topic: TopicName::External("copy.v1"), ..SINK },
+        Sink { node: "by_city", topic: TopicName::Repartition("orders-by-city"), ..SINK },
+        Sink {
+            node: "counts",
+            topic: TopicName::External("counts.v1"),
+            subtopology: 1,
+            partitions: Some(2),
+            value_type: "CityCount",
+            ..SINK
+        },
+    ],
+    stores: &[
+        Store { name: "profiles-store", node: "profiles", value_serde: "Json", value_type: "Profile", ..STORE },
+        Store { name: "count-by-city", node: "by_city", subtopology: 1, ..STORE },
+    ],
+    nodes: &[
+        Node { name: "orders", ..NODE },
+        Node { name: "profiles", ..NODE },
+        Node { name: "copy", inputs: &["orders"], ..NODE },
+        Node {
+            name: "enriched",
+            doc: " Orders with their city.",
+            inputs: &["orders", "profiles"],
+            operators: &["join", "filter"],
+            trusted: &["reads a constant table"],
+            ..NODE
+        },
+        Node { name: "by_city", inputs: &["enriched"], operators: &["group_by", "count"], ..NODE },
+        Node { name: "counts", subtopology: 1, inputs: &["by_city"], operators: &["to_stream", "map_values"], ..NODE },
+    ],
+};
+
+#[test]
+fn text() {
+    assert_eq!(TOPOLOGY.to_string(), include_str!("snapshot.txt"), "\n{TOPOLOGY}");
+}
+
+#[test]
+fn mermaid() {
+    assert_eq!(TOPOLOGY.mermaid(), include_str!("snapshot.mermaid"), "\n{}", TOPOLOGY.mermaid());
+}

@@ -1,0 +1,149 @@
+use std::fmt::{self, Write as _};
+
+use crate::topology::{ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription};
+
+use super::graph::{self, Piece};
+use super::{CHANGELOG_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
+
+pub(super) fn write(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let guarantee: ProcessingGuarantee = topology.guarantee;
+    writeln!(
+        f,
+        "Topology: {} (application id: {}, processing guarantee: {guarantee})",
+        topology.name, topology.application_id
+    )?;
+    topology.doc.lines().try_for_each(|line| writeln!(f, "  {}", line.trim()))?;
+    for number in 0..topology.subtopologies.len() {
+        writeln!(f, "   Sub-topology: {number}")?;
+        subtopology(topology, number, f)?;
+    }
+    internal_topics(topology, f)?;
+    trusted(topology, f)
+}
+
+fn subtopology(topology: &TopologyDescription, number: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for source in topology.sources.iter().filter(|source| source.subtopology == number) {
+        write_source(topology, source, f)?;
+    }
+    let pieces = graph::pieces(topology);
+    for piece in pieces.iter().filter(|piece| piece.subtopology == number) {
+        processor(topology, piece, f)?;
+    }
+    for sink in topology.sinks.iter().filter(|sink| sink.subtopology == number) {
+        write_sink(topology, sink, f)?;
+    }
+    Ok(())
+}
+
+fn write_source(topology: &TopologyDescription, source: &Source, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "    Source: {} (topics: [{}]", source.node, topology.topic_name(source.topic))?;
+    if let Some(store) = graph::table_store(topology, source) {
+        write!(f, ", stores: [{store}]")?;
+    }
+    writeln!(f, ")")?;
+    let mut facts = serdes(source.key_serde, source.key_type, source.value_serde, source.value_type);
+    if let Some(field) = source.timestamp_field {
+        let _ = write!(facts, ", event time: {field}");
+    }
+    if !graph::is_repartition(source.topic) {
+        let _ = write!(facts, ", offset reset: {}, on error: {}", source.offset_reset, source.on_error);
+    }
+    writeln!(f, "      {facts}{}", partitions(source.partitions))?;
+    arrow(f, "-->", &reached(topology, source))
+}
+
+/// What a source pushes its records to. Behind a repartition that is the rest of the node's own chain, if any.
+fn reached(topology: &TopologyDescription, source: &Source) -> Vec<&'static str> {
+    let continues = graph::pieces(topology)
+        .iter()
+        .any(|piece| piece.after_repartition && piece.node.name == source.node && graph::is_repartition(source.topic));
+    if continues { vec![source.node] } else { graph::readers(topology, source.node) }
+}
+
+fn processor(topology: &TopologyDescription, piece: &Piece, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let stores = graph::stores(topology, piece).join(", ");
+    writeln!(
+        f,
+        "    Processor: {} (operators: [{}], stores: [{stores}])",
+        piece.node.name,
+        piece.operators.join(", ")
+    )?;
+    piece.node.doc.lines().try_for_each(|line| writeln!(f, "      {}", line.trim()))?;
+    let mut outputs: Vec<&str> = topology
+        .sinks
+        .iter()
+        .filter(|sink| sink.node == piece.node.name && sink.subtopology == piece.subtopology)
+        .map(|sink| sink.node)
+        .collect();
+    let repartitioned = !piece.after_repartition && graph::repartition_source(topology, piece.node).is_some();
+    if !repartitioned {
+        outputs.extend(graph::readers(topology, piece.node.name));
+    }
+    arrow(f, "-->", &outputs)?;
+    let inputs = if piece.after_repartition { vec![piece.node.name] } else { piece.node.inputs.to_vec() };
+    arrow(f, "<--", &inputs)
+}
+
+fn write_sink(topology: &TopologyDescription, sink: &Sink, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    writeln!(f, "    Sink: {} (topic: {})", sink.node, topology.topic_name(sink.topic))?;
+    let facts = serdes(sink.key_serde, sink.key_type, sink.value_serde, sink.value_type);
+    writeln!(f, "      {facts}{}", partitions(sink.partitions))?;
+    arrow(f, "<--", &graph::feeds(topology, sink))
+}
+
+fn internal_topics(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let repartitions = topology.sources.iter().filter(|source| graph::is_repartition(source.topic));
+    let mut lines: Vec<String> = repartitions
+        .map(|source| topic_line(&topology.topic_name(source.topic), source.partitions, REPARTITION_TOPIC_SETTINGS))
+        .collect();
+    lines.extend(
+        topology.stores.iter().map(|store| topic_line(&topology.changelog_name(store), None, CHANGELOG_TOPIC_SETTINGS)),
+    );
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "   Internal topics:")?;
+    lines.iter().try_for_each(|line| writeln!(f, "    {line}"))
+}
+
+fn topic_line(name: &str, partitions: Option<u32>, settings: &[(&str, &str)]) -> String {
+    let count = partitions.map_or("as its inputs".to_owned(), |count| count.to_string());
+    let mut line = format!("{name} (partitions: {count}");
+    for (key, value) in settings {
+        let _ = write!(line, ", {key}={value}");
+    }
+    line.push(')');
+    line
+}
+
+fn trusted(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if topology.nodes.iter().all(|node| node.trusted.is_empty()) {
+        return Ok(());
+    }
+    writeln!(f, "   Trusted (not checked for replay safety):")?;
+    for node in topology.nodes {
+        node.trusted.iter().try_for_each(|reason| writeln!(f, "    {}: {reason}", node.name))?;
+    }
+    Ok(())
+}
+
+fn serdes(key_serde: &str, key_type: &str, value_serde: &str, value_type: &str) -> String {
+    format!("key: {key_type} as {key_serde}, value: {value_type} as {value_serde}")
+}
+
+fn partitions(declared: Option<u32>) -> String {
+    declared.map_or(String::new(), |count| format!(", partitions: {count}"))
+}
+
+fn arrow(f: &mut fmt::Formatter<'_>, arrow: &str, names: &[&str]) -> fmt::Result {
+    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    writeln!(f, "      {arrow} {names}")
+}
+
+/// The topic's short name, for pictures.
+pub(super) fn short(topic: TopicName) -> String {
+    match topic {
+        TopicName::External(name) => name.to_owned(),
+        TopicName::Repartition(name) => format!("{name}-repartition"),
+    }
+}
