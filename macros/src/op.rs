@@ -27,7 +27,7 @@ mod to_stream;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use code::{CallbackCode, Nulls, StepCode, StoreCode, hidden};
+pub(crate) use code::{CallbackCode, Nulls, StepCode, StoreCode, hidden, shown_at};
 
 /// Every operator, in the order in which messages list them.
 pub(crate) static ALL: &[&Row] = &[

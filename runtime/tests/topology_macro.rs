@@ -1,4 +1,5 @@
 //! `topology!` against the runtime: the topology of the design document, and one with every operator.
+#![allow(missing_docs, reason = "a test has no readers of its documentation")]
 
 use streamwright::Topology;
 use streamwright::prelude::*;

@@ -2,9 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::Ident;
+use syn::spanned::Spanned;
 
-use super::names;
-use crate::model::{Chain, Model, NodeId, Step, Types};
+use super::names::{self, Blame};
+use crate::model::{Chain, Model, Step, Types};
 use crate::op::{CallbackCode, Flow, Nulls, State, StepCode, StoreCode};
 
 /// What happens to a record that reaches the operator number `from` of a chain.
@@ -19,7 +21,7 @@ pub(super) fn from_step(model: &Model, chain: &Chain, from: usize) -> TokenStrea
 pub(super) fn after_cut(model: &Model, chain: &Chain, from: usize) -> TokenStream {
     let Some(step) = chain.steps.get(from) else { return to_node(model, chain) };
     if step.merges() {
-        return to_merged(model, chain, from);
+        return to_merged(model, chain, from, &step.name);
     }
     let rest = from_step(model, chain, from + 1);
     (step.row.expand)(&step_code(model, chain, from, step), rest)
@@ -41,14 +43,17 @@ pub(super) fn merged_functions(model: &Model, chain: &Chain) -> Vec<(bool, Token
         .collect()
 }
 
-/// Hands over to what follows the `merge` at `index`.
-pub(super) fn to_merged(model: &Model, chain: &Chain, index: usize) -> TokenStream {
-    if is_trivial(chain, index + 1) {
-        return from_step(model, chain, index + 1);
+/// Hands over to what follows the `merge` at `index`, saying at `word` if the two streams do not fit.
+pub(super) fn to_merged(model: &Model, chain: &Chain, index: usize, word: &Ident) -> TokenStream {
+    let blame = Blame::on(word);
+    let owner = chain.owner();
+    if chain.cut == Some(index + 1) {
+        names::call(&names::repartition(model, owner), &blame)
+    } else if is_trivial(chain, index + 1) {
+        names::call(&names::node(model, owner), &blame)
+    } else {
+        names::call(&names::merged(model, chain, index), &blame)
     }
-    let Some(other) = chain.steps[index].node() else { return TokenStream::new() };
-    let ty = &model.node(other).ty;
-    names::call(&names::merged(model, chain, index), &ty.key, &ty.value)
 }
 
 /// Whether nothing but a call is left to do from a place of a chain.
@@ -57,11 +62,15 @@ fn is_trivial(chain: &Chain, from: usize) -> bool {
 }
 
 fn to_repartition(model: &Model, chain: &Chain) -> TokenStream {
-    let owner = chain.owner();
-    match model.repartition_sink(owner) {
-        Some((_, sink)) => names::call(&names::repartition(model, owner), &sink.key, &sink.value),
-        None => TokenStream::new(),
-    }
+    let owner = model.node(chain.owner());
+    let Some(attr) = &owner.repartition else { return TokenStream::new() };
+    let (key, value) = (attr.serdes.key.value.span(), attr.serdes.value.value.span());
+    // Where the topic is that of the whole node, its types are written at the node.
+    let (key, value) = match chain.cut == Some(chain.steps.len()) {
+        true => (owner.ty.key.written.span(), owner.ty.value.written.span()),
+        false => (key, value),
+    };
+    names::call(&names::repartition(model, chain.owner()), &Blame { callee: owner.name.span(), key, value })
 }
 
 /// The end of a chain. The branches of a split have handed their records over by then.
@@ -69,12 +78,7 @@ fn to_node(model: &Model, chain: &Chain) -> TokenStream {
     if chain.is_split() {
         return TokenStream::new();
     }
-    call_node(model, chain.owner())
-}
-
-fn call_node(model: &Model, id: NodeId) -> TokenStream {
-    let ty = &model.node(id).ty;
-    names::call(&names::node(model, id), &ty.key, &ty.value)
+    names::call_node(model, chain.owner())
 }
 
 fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step) -> StepCode {
@@ -123,7 +127,7 @@ fn output(model: &Model, chain: &Chain, index: usize, step: &Step) -> TokenStrea
     }
     let branch = chain.steps[..index].iter().filter(|step| step.row.input == Flow::Branches).count();
     match chain.owners.get(branch) {
-        Some(owner) => call_node(model, *owner),
+        Some(owner) => names::call_node(model, *owner),
         None => quote!(),
     }
 }

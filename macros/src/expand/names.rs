@@ -1,14 +1,14 @@
 //! Names and heads of generated items.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use crate::ast::{DataType, Item};
+use crate::ast::Item;
 use crate::model::{Chain, Model, NodeId};
-use crate::op::hidden;
+use crate::op::{hidden, shown_at};
 
 /// The user's struct, as written.
 pub(super) fn item(item: &Item) -> TokenStream {
@@ -23,7 +23,7 @@ pub(super) fn subtopology(number: usize) -> Ident {
 
 /// Takes every record of a node: writes it where it is a sink, hands it to its readers.
 pub(super) fn node(model: &Model, id: NodeId) -> Ident {
-    format_ident!("node_{}", base(model, id))
+    format_ident!("node_{}", base(model, id), span = shown_at(model.node(id).name.span()))
 }
 
 /// Decodes the records of a source, or of the reading end of a repartition.
@@ -58,8 +58,11 @@ pub(super) fn value_type(model: &Model, id: NodeId) -> TokenStream {
 
 /// A function that takes records of these types and does `body` with them.
 pub(super) fn function(name: &Ident, key: &TokenStream, value: &TokenStream, body: &TokenStream) -> TokenStream {
-    let (cx, key_variable, value_variable) = (variable("cx"), variable("key"), variable("value"));
-    quote! {
+    let place = name.span();
+    let (cx, key_variable, value_variable) = (hidden("cx", place), hidden("key", place), hidden("value", place));
+    quote_spanned! {place=>
+        // Types are the user's: a `&String` may be just what the next operator wants.
+        #[allow(clippy::ptr_arg)]
         fn #name<__Log: __sw::Log>(
             #cx: &mut __sw::ProcessorContext<'_, __Log>,
             #key_variable: &#key,
@@ -71,13 +74,36 @@ pub(super) fn function(name: &Ident, key: &TokenStream, value: &TokenStream, bod
     }
 }
 
-/// Hands the record at hand to a function that takes these types. A record of other types is an error at the
-/// types, which the user wrote: the chain does not make what it was declared to.
-pub(super) fn call(function: &Ident, key: &DataType, value: &DataType) -> TokenStream {
+/// Hands the record at hand to the function of a node. A record of other types is an error at the types that
+/// the user wrote for it: the chain does not make what it was declared to.
+pub(super) fn call_node(model: &Model, id: NodeId) -> TokenStream {
+    let node = model.node(id);
+    let blame =
+        Blame { callee: node.name.span(), key: node.ty.key.written.span(), value: node.ty.value.written.span() };
+    call(&self::node(model, id), &blame)
+}
+
+/// Where rustc shows that a function and a record do not fit.
+pub(super) struct Blame {
+    pub(super) callee: Span,
+    pub(super) key: Span,
+    pub(super) value: Span,
+}
+
+impl Blame {
+    /// All at one word of the user's.
+    pub(super) fn on(word: &Ident) -> Self {
+        Self { callee: word.span(), key: word.span(), value: word.span() }
+    }
+}
+
+/// Hands the record at hand to a function.
+pub(super) fn call(function: &Ident, blame: &Blame) -> TokenStream {
     let cx = variable("cx");
-    let key = hidden("key", key.written.span());
-    let value = hidden("value", value.written.span());
-    quote!(Self::#function(#cx, #key, #value)?;)
+    let (key, value) = (hidden("key", blame.key), hidden("value", blame.value));
+    let callee = shown_at(blame.callee);
+    let function = Ident::new(&function.to_string(), callee);
+    quote_spanned!(callee=> Self::#function(#cx, #key, #value)?;)
 }
 
 /// A variable of ours that no error is ever about.

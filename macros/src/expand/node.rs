@@ -13,8 +13,11 @@ pub(super) fn expand(model: &Model, id: NodeId) -> TokenStream {
     let write = model.sink_of(id).map(|(index, written)| sink::write(model, index, written));
     let readers = model.chains().flat_map(|(_, reader)| {
         let starts = (reader.head == id).then(|| chain::from_step(model, reader, 0));
-        let merges = reader.steps.iter().enumerate().filter(|(_, step)| step.merges() && step.node() == Some(id));
-        let merges = merges.map(|(index, _)| chain::to_merged(model, reader, index));
+        let merges = reader.steps.iter().enumerate().filter(|(_, step)| step.merges());
+        let merges = merges.filter_map(|(index, step)| {
+            let (_, word) = step.node_argument().filter(|(other, _)| *other == id)?;
+            Some(chain::to_merged(model, reader, index, word))
+        });
         starts.into_iter().chain(merges).collect::<Vec<_>>()
     });
     let body = quote! {

@@ -1,13 +1,13 @@
 //! Reading a topic: decoding, event time, and for a table the update of its store.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, Type};
 
 use super::{chain, names};
 use crate::ast::DataType;
 use crate::model::{Model, Source, Store};
-use crate::op::hidden;
+use crate::op::{hidden, shown_at};
 
 /// The function that decodes a record and pushes it on.
 pub(super) fn expand(model: &Model, source: &Source) -> TokenStream {
@@ -38,7 +38,7 @@ fn stream(model: &Model, source: &Source) -> TokenStream {
     let push = match chain {
         // Behind a repartition topic the chain goes on where it was cut.
         Some((chain, cut)) => chain::after_cut(model, chain, cut),
-        None => names::call(&names::node(model, source.node), &source.key, &source.value),
+        None => names::call_node(model, source.node),
     };
     quote! {
         let #key = #decoded_key;
@@ -99,7 +99,7 @@ fn set_time(source: &Source, nullable: bool) -> TokenStream {
 /// The time in a field of the value. A record without a value has only that of the log.
 fn field_time(value: &Ident, field: &Ident, nullable: bool) -> TokenStream {
     let inner = hidden("value", field.span());
-    let of_value = quote!(__sw::op::event_time(#inner.#field));
+    let of_value = quote_spanned!(shown_at(field.span())=> __sw::op::event_time(#inner.#field));
     if !nullable {
         return of_value;
     }

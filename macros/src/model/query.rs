@@ -104,16 +104,8 @@ impl Model {
 
     /// The `#[sink]` of a node, with its number.
     pub(crate) fn sink_of(&self, id: NodeId) -> Option<(usize, &Sink)> {
-        self.sinks_of(id).find(|(_, sink)| matches!(sink.topic, Topic::External(_)))
-    }
-
-    /// The writing end of a node's repartition topic, with its number.
-    pub(crate) fn repartition_sink(&self, id: NodeId) -> Option<(usize, &Sink)> {
-        self.sinks_of(id).find(|(_, sink)| matches!(sink.topic, Topic::Repartition(_)))
-    }
-
-    fn sinks_of(&self, id: NodeId) -> impl Iterator<Item = (usize, &Sink)> {
-        self.sinks.iter().enumerate().filter(move |(_, sink)| sink.node == id)
+        let mut sinks = self.sinks.iter().enumerate();
+        sinks.find(|(_, sink)| sink.node == id && matches!(sink.topic, Topic::External(_)))
     }
 
     /// Whether a node is a table that a topic fills. Its changes may be deletions; an aggregate of this slice

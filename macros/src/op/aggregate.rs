@@ -1,7 +1,7 @@
 //! `aggregate`: folds each group into a value of another type, beginning with an initial one.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::quote_spanned;
 
 use super::{Arg, Drops, Flow, Row, State, StepCode, StoreCode};
 
@@ -27,7 +27,7 @@ fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let [initializer, aggregator] = step.callbacks.as_slice() else { return TokenStream::new() };
     let function = step.function("aggregate", aggregator);
     let (initializer, aggregator) = (&initializer.tokens, &aggregator.tokens);
-    step.for_present(quote! {
+    step.for_present(quote_spanned! {step.span()=>
         __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, _, #value_type>(
             #cx, #index, #node, #key, #value, #initializer, #aggregator,
             |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },

@@ -1,7 +1,7 @@
 //! What an operator needs to write its code, as tokens: operators know neither syntax tree nor model.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 /// One operator of one chain, ready to be written.
@@ -49,6 +49,11 @@ pub(crate) enum Nulls {
 }
 
 impl StepCode {
+    /// The place of the user's word, for code of ours.
+    pub(crate) fn span(&self) -> Span {
+        shown_at(self.name.span())
+    }
+
     /// The variable that holds the key. User code cannot see it.
     pub(crate) fn key(&self) -> Ident {
         hidden("key", self.name.span())
@@ -79,13 +84,13 @@ impl StepCode {
             let cx = self.cx();
             quote!(#cx.record(),)
         });
-        quote!(__sw::op::#function(#args, #context #closure))
+        quote_spanned!(self.span()=> __sw::op::#function(#args, #context #closure))
     }
 
     /// The name of a runtime function, at the user's word, so that errors and editors find it there.
     pub(crate) fn function(&self, function: &str, callback: &CallbackCode) -> Ident {
         let suffix = if callback.wants_context { "_with_context" } else { "" };
-        format_ident!("{function}{suffix}", span = self.name.span())
+        format_ident!("{function}{suffix}", span = self.span())
     }
 
     /// `code`, run only for records with a key and a value, which it sees without their `Option`s.
@@ -125,6 +130,11 @@ impl StoreCode {
             __sw::op::lookup::<__Log, #key_serde, #value_serde, #key_type, #value_type>(#cx, #index, #node, #key)?
         }
     }
+}
+
+/// A span for code of ours: an error in it is shown at `place`, and lints know that nobody wrote it.
+pub(crate) fn shown_at(place: Span) -> Span {
+    Span::call_site().located_at(place)
 }
 
 /// A variable of ours: invisible to user code, and shown at `span` where an error is about it.

@@ -10,7 +10,7 @@ pub(super) static ROW: Row = Row { name: "flat_map", changes_key: true, changes_
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let (key, value, results) = (step.key(), step.value(), step.call("flat_map"));
     quote! {
-        for (#key, #value) in #results {
+        for (#key, #value) in ::core::iter::IntoIterator::into_iter(#results) {
             let (#key, #value) = (&#key, &#value);
             #rest
         }

@@ -10,7 +10,7 @@ pub(super) static ROW: Row = Row { name: "flat_map_values", changes_value: true,
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let (value, results) = (step.value(), step.call("flat_map_values"));
     quote! {
-        for #value in #results {
+        for #value in ::core::iter::IntoIterator::into_iter(#results) {
             let #value = &#value;
             #rest
         }

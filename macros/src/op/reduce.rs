@@ -1,7 +1,7 @@
 //! `reduce`: folds each group into one value of its own type, beginning with its first record.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::quote_spanned;
 
 use super::{Arg, Drops, Flow, Row, State, StepCode, StoreCode};
 
@@ -22,7 +22,7 @@ fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let (cx, key, value) = (step.cx(), step.key(), step.value());
     let [reducer] = step.callbacks.as_slice() else { return TokenStream::new() };
     let (function, reducer) = (step.function("reduce", reducer), &reducer.tokens);
-    step.for_present(quote! {
+    step.for_present(quote_spanned! {step.span()=>
         __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #value_type>(
             #cx, #index, #node, #key, #value, #reducer,
             |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },

@@ -1,0 +1,175 @@
+//! A topology with every operator, in every form that generates other code: with and without the record's
+//! context, closures and functions, null keys and values, known and inferred types.
+#![allow(missing_docs, reason = "a test has no readers of its documentation")]
+
+use streamwright::Topology;
+use streamwright::prelude::*;
+use streamwright_macros::topology;
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Order {
+    pub id: String,
+    pub customer: String,
+    pub city: String,
+    pub cents: i64,
+    pub at_ms: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Profile {
+    pub name: String,
+    pub seen_ms: i64,
+}
+
+/// A line of text that identifies itself, of a type of its own for each topic.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Line<const TOPIC: u8>(pub String);
+
+impl<const TOPIC: u8> Fact for Line<TOPIC> {
+    fn fact_id(&self) -> FactId {
+        FactId::derive("lines", "line").part(&TOPIC).part(&self.0).finish()
+    }
+}
+
+fn is_large(_key: &String, order: &Order) -> bool {
+    order.cents >= 100
+}
+
+fn line<const TOPIC: u8>(key: &str, order: &Order) -> Line<TOPIC> {
+    Line(format!("{key}:{}", order.cents))
+}
+
+topology! {
+    #![application_id = "every-operator-streams-v1"]
+    #![processing_guarantee = at_least_once]
+    #![name = "every operator"]
+
+    /// Shows every operator.
+    ///
+    /// Twice.
+    #[derive(Debug, Clone, Copy)]
+    pub struct EveryOperator;
+
+    #[source(topic = "orders", key = Utf8, value = Json, partitions = 2, timestamp = at_ms,
+             offset_reset = latest, on_error = dead_letter("orders.dead"))]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "loose", key = Utf8, value = Json, on_error = skip, timestamp = at_ms)]
+    let loose: Stream<Option<String>, Option<Order>>;
+
+    /// What we know of customers.
+    #[source(topic = "profiles", key = Utf8, value = Json, partitions = 2, timestamp = seen_ms)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    // Stateless, with a function and with the context.
+    let large: Stream<String, Order> = orders.filter(is_large).peek(|_, _| {}).peek(|_, _, _| {});
+    let late: Stream<String, Order> = large
+        .filter_not(|_, order| order.cents > 1_000)
+        .filter(|_, order, cx| cx.timestamp() >= order.at_ms)
+        .filter_not(|_, _, cx| cx.offset() < 0);
+    #[sink(topic = "late", key = Utf8, value = Json, partitions = 2)]
+    let late_lines: Stream<String, Line<1>> = late
+        .map(|key, order| (order.city.clone(), (key.clone(), order.cents)))
+        .map(|city, order, _| (format!("{city}/{}", order.0), order.1))
+        .flat_map(|key, cents| vec![(key.clone(), *cents), (key.clone(), -cents)])
+        .flat_map(|key, cents, cx| [(key.clone(), cents + i64::from(cx.partition()))])
+        .flat_map_values(|_, cents| Some(*cents))
+        .flat_map_values(|_, cents, cx| std::iter::once(cents + cx.offset()))
+        .map_values(|key, cents, cx| format!("{}/{key}/{cents}", cx.topic()))
+        .map_values(|_, text| Line(text.clone()));
+
+    // Branches; each record goes to the first that takes it.
+    let (cheap, dear, other): (Stream<String, Order>, Stream<String, Order>, Stream<String, Order>) = orders
+        .filter(|_, order| order.cents != 0)
+        .split()
+        .branch(|_, order| order.cents < 10)
+        .branch(|_, order, cx| order.cents > 1_000 && cx.partition() >= 0)
+        .default_branch();
+    #[sink(topic = "cheap", key = Utf8, value = Json)]
+    let cheap_lines: Stream<String, Line<2>> = cheap.map_values(|key, order| line(key, order));
+
+    // Merges: in the middle of a chain, at its end, and twice.
+    #[sink(topic = "merged", key = Utf8, value = Json)]
+    let merged_lines: Stream<String, Line<3>> =
+        dear.filter(is_large).merge(other).merge(cheap).map_values(|key, order| line(key, order));
+    let again: Stream<String, Order> = dear.merge(other);
+
+    // State by the key at hand, by a repartitioned one, and by one made for it.
+    #[store(name = "orders-count", key = Utf8, value = I64)]
+    let counted: Table<String, i64> = again.group_by_key().count();
+    #[store(name = "largest", key = Utf8, value = Json)]
+    let largest: Table<String, Order> =
+        orders.group_by_key().reduce(|old, new| if new.cents > old.cents { new.clone() } else { old.clone() });
+    #[repartition(name = "orders-by-city", key = Utf8, value = Json, partitions = 2)]
+    let by_city: Stream<String, Order> = orders.select_key(|_, order, _| order.city.clone());
+    #[store(name = "cents-by-city", key = Utf8, value = I64)]
+    let cents_by_city: Table<String, i64> = by_city
+        .map_values(|_, order| (order.cents > 0).then_some(order.cents))
+        .group_by_key()
+        .aggregate(|| 0, |_, cents, total, cx| total + cents + i64::from(cx.timestamp() < 0));
+    #[repartition(name = "orders-by-customer", key = Utf8, value = Json)]
+    #[store(name = "per-customer", key = Utf8, value = I64)]
+    let per_customer: Table<String, i64> =
+        orders.filter(is_large).group_by(|_, order| order.customer.clone()).count();
+    #[sink(topic = "changes", key = Utf8, value = Json)]
+    let changes: Stream<String, Line<4>> =
+        per_customer.to_stream().map_values(|customer, count| Line(format!("{customer} {count}")));
+    #[sink(topic = "counted", key = Utf8, value = Json)]
+    let counted_lines: Stream<String, Line<5>> = counted.to_stream().map_values(|_, n| Line(n.to_string()));
+    #[sink(topic = "largest", key = Utf8, value = Json)]
+    let largest_lines: Stream<String, Line<6>> = largest.to_stream().map_values(|key, order| line(key, order));
+    #[sink(topic = "cities", key = Utf8, value = Json)]
+    let city_lines: Stream<String, Line<7>> = cents_by_city.to_stream().map_values(|_, n| Line(n.to_string()));
+
+    // Joins with a table, and with another name for it.
+    #[sink(topic = "greeted", key = Utf8, value = Json)]
+    let greeted: Stream<String, Line<8>> =
+        orders.join(profiles, |_, order, profile| Line(format!("{} {}", profile.name, order.cents)));
+    let same_profiles: Table<String, Profile> = profiles;
+    #[sink(topic = "known", key = Utf8, value = Json)]
+    let known: Stream<String, Line<9>> = orders
+        .left_join(same_profiles, |_, order, profile| (order.cents, profile.map(|profile| profile.name.clone())))
+        .map_values(|_, known| Line(format!("{known:?}")));
+    #[sink(topic = "loosely-known", key = Utf8, value = Json)]
+    let loosely_known: Stream<Option<String>, Line<10>> = loose.left_join(profiles, |key, order, profile, cx| {
+        Line(format!("{key:?} {} {} {}", order.cents, profile.is_some(), cx.offset()))
+    });
+    #[sink(topic = "surely-known", key = Utf8, value = Json)]
+    let surely_known: Stream<String, Line<11>> =
+        loose.join(profiles, |key, _, profile, _| Line(format!("{key} {}", profile.name)));
+    #[sink(topic = "profile-changes", key = Utf8, value = Json)]
+    let profile_changes: Stream<String, Option<Line<12>>> = profiles
+        .to_stream()
+        .map_values(|_, profile| profile.as_ref().map(|profile| Line(profile.name.clone())));
+
+    // Nulls all the way.
+    #[sink(topic = "passed-on", key = Utf8, value = Json)]
+    let passed_on: Stream<Option<String>, Option<Line<13>>> =
+        loose.map_values(|_, order| order.as_ref().map(|order| Line(order.id.clone())));
+}
+
+#[test]
+fn the_description_is_complete() {
+    let description = EveryOperator::describe();
+    assert_eq!(description.name, "every operator");
+    assert_eq!(description.doc, "Shows every operator.\n\nTwice.");
+    let operators: std::collections::BTreeSet<&str> =
+        description.nodes.iter().flat_map(|node| node.operators).copied().collect();
+    assert_eq!(operators.len(), 20);
+    assert_eq!(description.subtopologies.len(), 3);
+    let profiles = &description.sources[2];
+    assert!(profiles.table);
+    assert_eq!(profiles.partitions, Some(2));
+    assert_eq!(description.sources[0].timestamp_field, Some("at_ms"));
+    // Store numbers count within a sub-topology.
+    let stores: Vec<Vec<&str>> = description
+        .subtopologies
+        .iter()
+        .map(|part| part.stores.iter().map(|store| description.stores[*store].name).collect())
+        .collect();
+    assert_eq!(
+        stores,
+        [vec!["profiles-store", "orders-count", "largest"], vec!["cents-by-city"], vec!["per-customer"]]
+    );
+}
