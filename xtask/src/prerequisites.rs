@@ -21,6 +21,7 @@ pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
     }
     native()?;
     if with_jvm && let Some(reason) = jvm::missing() {
+        refresh()?;
         install(&reason, &["default-jdk-headless", "maven"])?;
         if let Some(reason) = jvm::missing() {
             return Err(Failure::new(format!("Kafka cannot run here: {reason}")));
@@ -40,21 +41,18 @@ pub(crate) fn native() -> Result<()> {
         lacking.push("make");
         packages.push("make".to_owned());
     }
-    let libclang = libclang::missing();
+    let libclang = libclang::missing()?;
     lacking.extend(libclang.map(|what| what.in_words()));
     if lacking.is_empty() {
         return Ok(());
     }
+    refresh()?;
     if let Some(what) = libclang {
-        // Before the first update a clean machine knows no package at all.
-        if may_install()? {
-            run::run(Command::new(APT).args(["--quiet", "update"]))?;
-        }
         packages.extend(what.debian_packages(has_package));
     }
     let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
     install(&format!("the build lacks {}", lacking.join(", ")), &packages)?;
-    match libclang::missing() {
+    match libclang::missing()? {
         Some(what) => {
             Err(Failure::new(format!("installed {packages:?}, yet the build still lacks {}", what.in_words())))
         }
@@ -74,6 +72,14 @@ fn has_package(name: &str) -> bool {
         .is_ok_and(|text| text.lines().any(|line| line.trim().starts_with("Candidate:") && !line.contains("(none)")))
 }
 
+/// Has apt look up what there is: before its first update a clean machine knows no package at all.
+fn refresh() -> Result<()> {
+    if may_install()? {
+        run::run(Command::new(APT).args(["--quiet", "update"]))?;
+    }
+    Ok(())
+}
+
 /// Installs with apt as root; anybody else gets the command, and we stop.
 fn install(reason: &str, packages: &[&str]) -> Result<()> {
     let command = format!("apt-get install --no-install-recommends {}", packages.join(" "));
@@ -86,7 +92,6 @@ fn install(reason: &str, packages: &[&str]) -> Result<()> {
         return Err(Failure::new(format!("{reason}. Please run\n\n    sudo {command}\n\nand try again")));
     }
     eprintln!("{reason}: installing {}", packages.join(", "));
-    run::run(Command::new(APT).args(["--quiet", "update"]))?;
     run::run(
         Command::new(APT)
             .env("DEBIAN_FRONTEND", "noninteractive")

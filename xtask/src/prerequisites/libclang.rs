@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::failure::{Failure, Result};
+
 /// What is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Missing {
@@ -32,12 +34,14 @@ impl Missing {
 }
 
 /// What the generator would not find here.
-pub(super) fn missing() -> Option<Missing> {
+pub(super) fn missing() -> Result<Option<Missing>> {
     if let Some(path) = std::env::var_os("LIBCLANG_PATH") {
-        // Somebody chose; the headers are then theirs to have.
+        // Somebody chose; no package would change what the generator then finds.
         let path = PathBuf::from(path);
-        let found = path.is_file() || !libraries(&path).is_empty();
-        return (!found).then_some(Missing::Library);
+        if path.is_file() || !libraries(&path).is_empty() {
+            return Ok(None);
+        }
+        return Err(Failure::new(format!("LIBCLANG_PATH names {}, where no libclang is", path.display())));
     }
     let roots = [
         "/usr/lib",
@@ -46,7 +50,7 @@ pub(super) fn missing() -> Option<Missing> {
         "/opt/homebrew/opt/llvm/lib",
         "/Library/Developer/CommandLineTools/usr/lib",
     ];
-    missing_below(&roots.map(Path::new))
+    Ok(missing_below(&roots.map(Path::new)))
 }
 
 fn missing_below(roots: &[&Path]) -> Option<Missing> {
