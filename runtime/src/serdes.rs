@@ -6,12 +6,14 @@
 mod bytes;
 mod json;
 mod numbers;
+#[cfg(test)]
+mod round_trips;
 mod text;
 mod unit;
 
 pub use bytes::Bytes;
 pub use json::Json;
-pub use numbers::{Bool, F64, I32, I64};
+pub use numbers::{Bool, F32, F64, I16, I32, I64};
 pub use text::Utf8;
 pub use unit::Unit;
 
@@ -30,10 +32,36 @@ impl SerdeError {
 }
 
 /// Reads and writes one type `T`. Null (a Kafka tombstone) never reaches a serde.
+///
+/// Writing must depend on the value alone: a replay writes the same bytes again, and the partition of a key is
+/// computed from its bytes. A `HashMap` written in its own order, for one, breaks that.
+///
+/// ```
+/// use streamwright::serdes::{Serde, SerdeError};
+///
+/// /// Celsius in hundredths, as four big-endian bytes.
+/// struct Hundredths;
+///
+/// impl Serde<i32> for Hundredths {
+///     fn serialize(value: &i32, out: &mut Vec<u8>) -> Result<(), SerdeError> {
+///         out.extend_from_slice(&value.to_be_bytes());
+///         Ok(())
+///     }
+///     fn deserialize(bytes: &[u8]) -> Result<i32, SerdeError> {
+///         let bytes = bytes.try_into().map_err(|_| SerdeError::new("a temperature is 4 bytes"))?;
+///         Ok(i32::from_be_bytes(bytes))
+///     }
+/// }
+///
+/// let mut bytes = Vec::new();
+/// Hundredths::serialize(&2150, &mut bytes)?;
+/// assert_eq!(Hundredths::deserialize(&bytes)?, 2150);
+/// # Ok::<(), SerdeError>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot read and write `{T}`",
     label = "no serde for `{T}`",
-    note = "built in: `Utf8` for `String`, `I64` for `i64`, `I32` for `i32`, `F64` for `f64`, `Bool` for `bool`, `Bytes` for `Vec<u8>`, `Unit` for `()`, `Json` for any type with serde's `Serialize` and `Deserialize`",
+    note = "built in: `Utf8` for `String`, `I64` for `i64`, `I32` for `i32`, `I16` for `i16`, `F64` for `f64`, `F32` for `f32`, `Bool` for `bool`, `Bytes` for `Vec<u8>`, `Unit` for `()`, `Json` for any type with serde's `Serialize` and `Deserialize`",
     note = "or write your own: `impl Serde<{T}> for MyFormat`"
 )]
 pub trait Serde<T>: 'static {

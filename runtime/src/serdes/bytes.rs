@@ -1,6 +1,12 @@
 use super::{Serde, SerdeError};
 
 /// `Vec<u8>` as it is, as Java's `ByteArraySerializer`.
+///
+/// ```
+/// use streamwright::serdes::{Bytes, Serde};
+/// assert_eq!(Bytes::deserialize(&[1, 2])?, [1, 2]);
+/// # Ok::<(), streamwright::serdes::SerdeError>(())
+/// ```
 pub struct Bytes;
 
 impl Serde<Vec<u8>> for Bytes {

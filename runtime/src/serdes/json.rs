@@ -2,6 +2,18 @@ use super::{Serde, SerdeError};
 
 /// Any type with serde's `Serialize` and `Deserialize`, as JSON text.
 ///
+/// ```
+/// use streamwright::serdes::{Json, Serde};
+/// #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+/// struct Order { id: String, cents: i64 }
+///
+/// let order: Order = Json::deserialize(br#"{"id":"o-1","cents":250}"#)?;
+/// let mut bytes = Vec::new();
+/// Json::serialize(&order, &mut bytes)?;
+/// assert_eq!(bytes, br#"{"id":"o-1","cents":250}"#);
+/// # Ok::<(), streamwright::serdes::SerdeError>(())
+/// ```
+///
 /// Errors give line, column and the kind of mistake; serde's own words may quote a value, so they are cut to
 /// the part that describes the expectation.
 pub struct Json;

@@ -1,6 +1,13 @@
 use super::{Serde, SerdeError};
 
 /// `String` as UTF-8, as Java's `StringSerializer` writes it by default.
+///
+/// ```
+/// use streamwright::serdes::{Serde, Utf8};
+/// assert_eq!(Utf8::deserialize(b"Gda\xc5\x84sk")?, "Gdańsk");
+/// assert_eq!(Utf8::deserialize(b"ab\xff").unwrap_err().to_string(), "invalid UTF-8 after byte 2");
+/// # Ok::<(), streamwright::serdes::SerdeError>(())
+/// ```
 pub struct Utf8;
 
 impl Serde<String> for Utf8 {

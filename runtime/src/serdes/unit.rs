@@ -1,6 +1,12 @@
 use super::{Serde, SerdeError};
 
 /// `()` as no bytes at all (an empty value, which is not a tombstone).
+///
+/// ```
+/// use streamwright::serdes::{Serde, Unit};
+/// assert_eq!(Unit::deserialize(b""), Ok(()));
+/// assert!(Unit::deserialize(b"x").is_err());
+/// ```
 pub struct Unit;
 
 impl Serde<()> for Unit {
