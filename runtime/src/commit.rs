@@ -6,9 +6,7 @@
 use std::time::{Duration, Instant};
 
 use crate::failpoint;
-use crate::log::{
-    CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, TopicPartition,
-};
+use crate::log::{CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, TopicPartition};
 use crate::mutant::{self, Mutant};
 use crate::record::Headers;
 use crate::store::{StoreError, decode_entry};
@@ -109,10 +107,7 @@ impl<L: Log> Commit<'_, L> {
 
 /// The last value of every key written in this transaction. The changelog carries the plain value, and the event
 /// time as the record's timestamp.
-fn write_changelogs<T: Topology, L: Log>(
-    tasks: &[Task<T, L>],
-    producer: &mut L::Producer,
-) -> Result<(), CommitError> {
+fn write_changelogs<T: Topology, L: Log>(tasks: &[Task<T, L>], producer: &mut L::Producer) -> Result<(), CommitError> {
     let headers = Headers::new();
     for task in tasks {
         for (store, &changelog) in task.stores.iter().zip(&task.changelogs) {

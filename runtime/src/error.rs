@@ -1,5 +1,6 @@
 //! What an application can fail with.
 
+use crate::config::ConfigError;
 use crate::log::LogError;
 use crate::store::StoreError;
 
@@ -7,8 +8,11 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The configuration is not usable; every problem is named.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The program was built without what the configuration asks for.
     #[error("{0}")]
-    Config(String),
+    Unsupported(String),
     /// The log: unreachable, a topic of the wrong shape, removed records, a full disk.
     #[error(transparent)]
     Log(#[from] LogError),

@@ -31,7 +31,6 @@ impl FactId {
     /// let id = FactId::derive("risk.decisions", "high-exposure").part("customer-7").part(&1_000_000_i64).finish();
     /// assert_eq!(id.to_string(), FactId::derive("risk.decisions", "high-exposure").part("customer-7").part(&1_000_000_i64).finish().to_string());
     /// ```
-    #[must_use]
     pub fn derive(namespace: &str, label: &str) -> FactIdBuilder {
         FactIdBuilder { bytes: Vec::with_capacity(64) }.part(namespace).part(label)
     }

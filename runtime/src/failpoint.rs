@@ -16,7 +16,7 @@ pub(crate) fn hit(_: &str) {}
 /// Every failpoint, for the test that must hit each one.
 pub const ALL: &[&str] = &[
     "begin::after",
-    "process::after-record",
+    "process::mid-transaction",
     "commit::before-flush",
     "commit::after-flush",
     "commit::after-send-offsets",

@@ -1,29 +1,40 @@
 //! Exactly-once stream processing on Kafka, as a library: a topology that compiles is safe to replay.
 
+mod app;
 mod commit;
 pub mod config;
 mod error;
-pub mod failpoint;
 mod fact;
+pub mod failpoint;
 pub mod log;
-#[doc(hidden)]
-pub mod op;
+pub mod metrics;
 mod mutant;
 mod observer;
+#[doc(hidden)]
+pub mod op;
 mod partition_time;
 mod partitioner;
 mod processor;
 mod record;
+mod runner;
 pub mod serdes;
 pub mod store;
 mod task;
+pub mod testing;
 pub mod topology;
 mod worker;
 
+pub use app::{App, LoadRecord};
 pub use error::Error;
 pub use fact::{Fact, FactId, FactIdBuilder, StablePart};
 pub use observer::{CommittedOutput, Observer};
 pub use record::{Headers, RecordContext};
+pub use runner::{Summary, run_on};
+#[doc(hidden)]
+pub use streamwright_macros::topology_check;
+pub use streamwright_macros::{Fact, topology};
+pub use task::TaskId;
+pub use testing::TestDriver;
 pub use topology::Topology;
 
 /// What a topology's file needs: `use streamwright::prelude::*`.
@@ -32,6 +43,7 @@ pub mod prelude {
     pub use crate::record::{Headers, RecordContext};
     pub use crate::serdes::{Bool, Bytes, F64, I32, I64, Json, Serde, Unit, Utf8};
     pub use crate::topology::Topology;
+    pub use streamwright_macros::{Fact, topology};
 }
 
 /// What generated code calls. Not covered by semantic versioning.

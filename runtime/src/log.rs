@@ -4,7 +4,7 @@
 //! A worker calls everything here from its own thread; nothing is shared between workers but the [`Log`] itself.
 
 mod error;
-pub(crate) mod memory;
+pub mod memory;
 
 pub(crate) mod topics;
 

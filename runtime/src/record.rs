@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 /// Record headers in order; names may repeat, values may be null, as in Kafka.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Headers(Vec<(Box<str>, Option<Box<[u8]>>)>);
+pub struct Headers(Vec<Header>);
+
+/// A name, and a value that may be null.
+type Header = (Box<str>, Option<Box<[u8]>>);
 
 impl Headers {
     /// No headers.

@@ -100,11 +100,6 @@ impl<T: Topology, L: Log> Task<T, L> {
         self.stream_time
     }
 
-    /// Whether anything happened since the last commit.
-    pub(crate) fn needs_commit(&self) -> bool {
-        self.inputs.iter().any(|input| input.consumed) || self.stores.iter().any(KeyValueStore::is_dirty)
-    }
-
     /// Bytes of uncommitted and cached entries.
     pub(crate) fn overlay_bytes(&self) -> usize {
         self.stores.iter().map(KeyValueStore::overlay_bytes).sum()

@@ -11,7 +11,7 @@ mod control;
 mod drain;
 mod recovery;
 
-pub(crate) use control::{Control, Totals};
+pub(crate) use control::Control;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::failpoint;
 use crate::log::{Consumer, Log, Producer, Rebalance, Record, TopicPartition, TopicTable};
 use crate::processor::Scratch;
+use crate::store::KeyValueStore;
 use crate::task::{Env, RecordOf, Task, TaskError, panic_message};
 use crate::topology::Topology;
 
@@ -30,6 +31,8 @@ use recovery::{Failure, Recovery};
 
 /// Records processed between two looks at the clock.
 const PROCESS_CHUNK: usize = 500;
+/// How long a worker polls while what it has must wait for records of another partition.
+const STALLED_WAIT: Duration = Duration::from_millis(10);
 /// How long a worker that only restores waits for changelog records.
 const RESTORE_WAIT: Duration = Duration::from_millis(100);
 
@@ -48,6 +51,8 @@ pub(crate) struct Worker<T, L: Log> {
     polled: Vec<RecordOf<L>>,
     in_transaction: bool,
     last_commit: Instant,
+    /// Whether the last round found records but had to wait for others before them.
+    stalled: bool,
     recovery: Recovery,
 }
 
@@ -79,6 +84,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             polled: Vec::new(),
             in_transaction: false,
             last_commit: Instant::now(),
+            stalled: false,
             recovery: Recovery::default(),
         })
     }
@@ -89,13 +95,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             if self.control.is_stopping() {
                 break self.stop();
             }
-            match self.turn() {
-                Ok(()) => {}
-                Err(failure) => {
-                    if let Err(error) = self.recover(failure) {
-                        break Err(error);
-                    }
-                }
+            if let Err(error) = self.drive() {
+                break Err(error);
             }
         };
         if result.is_err() {
@@ -106,8 +107,28 @@ impl<T: Topology, L: Log> Worker<T, L> {
         result
     }
 
-    /// One round of the loop.
-    pub(crate) fn turn(&mut self) -> Result<(), Failure> {
+    /// One round of the loop, and recovery from what can be recovered from.
+    pub(crate) fn drive(&mut self) -> Result<(), Error> {
+        self.turn().or_else(|failure| self.recover(failure))
+    }
+
+    /// Whether everything delivered so far is processed and committed.
+    pub(crate) fn is_quiet(&self) -> bool {
+        let done = |task: &Task<T, L>| {
+            task.is_running()
+                && task.buffered() == 0
+                && task.inputs.iter().all(|input| self.consumer.at_end(input.partition))
+        };
+        !self.in_transaction && !self.tasks.is_empty() && self.tasks.iter().all(done)
+    }
+
+    /// A store of one of this worker's tasks.
+    pub(crate) fn store(&mut self, name: &str, partition: i32) -> Option<&mut KeyValueStore<L::Store>> {
+        let mut tasks = self.tasks.iter_mut().filter(|task| task.id.partition == partition);
+        tasks.find_map(|task| task.stores.iter_mut().find(|store| store.name() == name))
+    }
+
+    fn turn(&mut self) -> Result<(), Failure> {
         let mut polled = std::mem::take(&mut self.polled);
         let rebalance = self.consumer.poll(self.config.max_poll_records, self.poll_timeout(), &mut polled);
         let rebalance = rebalance.map_err(Failure::Log)?;
@@ -127,7 +148,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
     fn poll_timeout(&self) -> Duration {
         let busy = self.tasks.iter().any(|task| !task.is_running() || task.is_ready());
         if busy {
-            return Duration::ZERO;
+            return if self.stalled { STALLED_WAIT } else { Duration::ZERO };
         }
         if self.in_transaction {
             let due = self.config.commit_interval.saturating_sub(self.last_commit.elapsed());
@@ -186,7 +207,11 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// Reads changelogs for one restoring task; a running task never waits for it.
     fn restore(&mut self) -> Result<(), Failure> {
         // The reader reads one changelog at a time: the task it is in the middle of comes first.
-        let at = self.tasks.iter().position(Task::is_reading).or_else(|| self.tasks.iter().position(|task| !task.is_running()));
+        let at = self
+            .tasks
+            .iter()
+            .position(Task::is_reading)
+            .or_else(|| self.tasks.iter().position(|task| !task.is_running()));
         let Some(at) = at else { return Ok(()) };
         let idle = self.tasks.iter().all(|task| !task.is_running());
         let wait = if idle { RESTORE_WAIT } else { Duration::ZERO };
@@ -202,15 +227,17 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// Processes what is buffered, until nothing is ready or a commit is due.
     fn process(&mut self) -> Result<(), Failure> {
-        loop {
+        for round in 0.. {
             let mut done = 0;
             for at in 0..self.tasks.len() {
                 done += self.process_task(at)?;
             }
+            self.stalled = round == 0 && done == 0;
             if done == 0 || self.is_commit_due() {
-                return self.set_pauses();
+                break;
             }
         }
+        self.set_pauses()
     }
 
     fn process_task(&mut self, at: usize) -> Result<usize, Failure> {
@@ -228,7 +255,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let waits = |partition| config.max_task_idle.is_some() && !consumer.at_end(partition);
         let task = &mut self.tasks[at];
         let result = catch_unwind(AssertUnwindSafe(|| task.process(&mut env, PROCESS_CHUNK, &waits)));
-        failpoint::hit("process::after-record");
+        failpoint::hit("process::mid-transaction");
         match result {
             Ok(done) => done.map_err(Failure::Task),
             Err(payload) => {

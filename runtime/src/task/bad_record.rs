@@ -30,8 +30,12 @@ pub(super) fn handle<T: Topology, L: Log>(
         OnError::Skip => {
             let record = &cx.scratch.record;
             tracing::warn!(
-                topic = &*record.topic, partition = record.partition, offset = record.offset,
-                class = bad.class, message = bad.message, "skipped a bad record"
+                topic = &*record.topic,
+                partition = record.partition,
+                offset = record.offset,
+                class = bad.class,
+                message = bad.message,
+                "skipped a bad record"
             );
             tally.skipped += 1;
             Ok(())
@@ -47,8 +51,13 @@ pub(super) fn handle<T: Topology, L: Log>(
             cx.write_dead_letter(TopicPartition { topic, partition }, raw, &headers)?;
             let record = &cx.scratch.record;
             tracing::warn!(
-                topic = &*record.topic, partition = record.partition, offset = record.offset,
-                class = bad.class, message = bad.message, dead_letter_topic = name, "wrote a dead letter"
+                topic = &*record.topic,
+                partition = record.partition,
+                offset = record.offset,
+                class = bad.class,
+                message = bad.message,
+                dead_letter_topic = name,
+                "wrote a dead letter"
             );
             tally.dead_lettered += 1;
             Ok(())

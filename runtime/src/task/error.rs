@@ -49,13 +49,7 @@ impl From<ProcessError> for Failure {
 
 impl TaskError {
     pub(crate) fn at(task: TaskId, record: &RecordContext, failure: Failure) -> Self {
-        Self {
-            task,
-            topic: record.topic.to_string(),
-            partition: record.partition,
-            offset: record.offset,
-            failure,
-        }
+        Self { task, topic: record.topic.to_string(), partition: record.partition, offset: record.offset, failure }
     }
 }
 

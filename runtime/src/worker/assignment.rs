@@ -69,7 +69,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         for (&partition, committed) in partitions.iter().zip(committed) {
             let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
             let (offset, time) = match committed {
-                Some(committed) => (self.check_committed(&committed, marks)?, partition_time::decode(&committed.metadata)),
+                Some(committed) => {
+                    (self.check_committed(&committed, marks)?, partition_time::decode(&committed.metadata))
+                }
                 None => (self.reset(partition, marks)?, -1),
             };
             for task in &mut self.tasks {

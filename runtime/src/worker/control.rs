@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::log::Log;
-use crate::observer::{CommittedOutput, Observer};
+use crate::observer::Observer;
 use crate::processor::Scratch;
 use crate::task::Task;
 use crate::topology::{TopicName, Topology};
@@ -116,9 +116,6 @@ impl Control {
         add(&self.totals.state_bytes, bytes);
     }
 }
-
-/// Keeps the observer's argument type in one place.
-pub(crate) type Tap = Vec<CommittedOutput>;
 
 fn add(counter: &AtomicU64, amount: u64) {
     counter.fetch_add(amount, Ordering::Relaxed);

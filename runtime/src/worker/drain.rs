@@ -17,7 +17,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             return Ok(());
         }
         let progress = self.control.progress();
-        let idle = !self.in_transaction && self.consumer.group().is_some() && self.is_quiet();
+        let idle = self.consumer.group().is_some() && (self.is_quiet() || self.has_nothing());
         if idle && self.is_drained().map_err(Failure::Log)? {
             self.control.set_drained(self.number, progress);
         } else {
@@ -26,10 +26,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         Ok(())
     }
 
-    fn is_quiet(&self) -> bool {
-        self.tasks.iter().all(|task| {
-            task.is_running() && task.buffered() == 0 && task.inputs.iter().all(|input| self.consumer.at_end(input.partition))
-        })
+    /// A worker without tasks has nothing to do once it knows that it has none.
+    fn has_nothing(&self) -> bool {
+        self.tasks.is_empty() && !self.in_transaction
     }
 
     /// Asks the log itself: the consumer's "at end" may be older than a commit of ours.

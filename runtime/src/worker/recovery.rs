@@ -107,7 +107,9 @@ fn log_reaction(error: LogError) -> Reaction {
         LogError::Retriable { .. } | LogError::Abortable { .. } => Reaction::Rewind,
         LogError::Fenced { .. } => Reaction::Fenced,
         LogError::Fatal { .. } | LogError::Storage { .. } => Reaction::Replace,
-        LogError::Unreachable { .. } | LogError::Topic { .. } | LogError::Removed { .. } => Reaction::Stop(error.into()),
+        LogError::Unreachable { .. } | LogError::Topic { .. } | LogError::Removed { .. } => {
+            Reaction::Stop(error.into())
+        }
     }
 }
 

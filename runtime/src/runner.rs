@@ -1,0 +1,133 @@
+//! Runs a topology on a log: prepares the topics, starts the workers, waits for the end.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::log::{Log, TopicPlan, TopicTable};
+use crate::task::panic_message;
+use crate::topology::Topology;
+use crate::worker::{Control, Worker};
+
+/// How often the runner looks whether a worker ended or everything is drained.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What a run did, over all workers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Records read from the topology's source topics, and committed.
+    pub records_read: u64,
+    /// Bad records skipped.
+    pub skipped: u64,
+    /// Bad records written to a dead letter topic.
+    pub dead_lettered: u64,
+    /// Records an operator dropped, such as null keys before an aggregation.
+    pub dropped: u64,
+    /// Records written to the topology's sink topics.
+    pub records_written: u64,
+    /// Transactions committed.
+    pub transactions: u64,
+    /// Transactions taken back.
+    pub aborts: u64,
+    /// Bytes of state at the end, roughly.
+    pub state_bytes: u64,
+    /// How long the workers ran.
+    pub elapsed: Duration,
+}
+
+/// Runs `topology` on a log of the caller's choice, until it is drained where `config.exit_at_end` says so, or until
+/// something fails. Signals are the caller's business; [`App`](crate::App) takes care of them.
+///
+/// # Errors
+/// What the workers could not recover from.
+pub fn run_on<T: Topology, L: Log>(topology: T, log: &L, config: Config) -> Result<Summary, Error> {
+    // The value only names the type.
+    drop(topology);
+    let topics = prepare::<T, L>(log, &config)?;
+    let control = Arc::new(Control::new(config.num_stream_threads, config.exit_at_end, None));
+    run::<T, L>(log, config, topics, &control)
+}
+
+/// Creates and verifies the topics.
+pub(crate) fn prepare<T: Topology, L: Log>(log: &L, config: &Config) -> Result<Arc<TopicTable>, Error> {
+    Ok(Arc::new(log.prepare(config, &TopicPlan::new(T::DESCRIPTION))?))
+}
+
+/// Blocks until every worker has ended.
+pub(crate) fn run<T: Topology, L: Log>(
+    log: &L,
+    config: Config,
+    topics: Arc<TopicTable>,
+    control: &Arc<Control>,
+) -> Result<Summary, Error> {
+    let started = Instant::now();
+    let config = Arc::new(config);
+    let workers: Vec<JoinHandle<Result<(), Error>>> = (0..config.num_stream_threads)
+        .map(|number| {
+            let (log, config, topics) = (log.clone(), Arc::clone(&config), Arc::clone(&topics));
+            let control = Arc::clone(control);
+            let name = format!("{}-stream-thread-{}", T::DESCRIPTION.name, number + 1);
+            std::thread::Builder::new().name(name).spawn(move || {
+                let stop = StopOnExit(Arc::clone(&control));
+                let result = Worker::<T, L>::connect(log, config, topics, control, number).and_then(Worker::run);
+                drop(stop);
+                result
+            })
+        })
+        .collect::<Result<_, _>>()
+        .map_err(|error| Error::WorkerPanic(format!("a thread could not be started: {error}")))?;
+    wait(&workers, control, config.shutdown_timeout)?;
+    let mut first = Ok(());
+    for worker in workers {
+        let result = match worker.join() {
+            Ok(result) => result,
+            Err(payload) => Err(Error::WorkerPanic(panic_message(payload.as_ref()))),
+        };
+        // Later errors are consequences, or the same one again; they are in the log.
+        if let (Ok(()), Err(error)) = (&first, result) {
+            first = Err(error);
+        }
+    }
+    first.map(|()| summary(control, started.elapsed()))
+}
+
+/// When one worker ends, for whatever reason, the others must not go on as if nothing had happened.
+struct StopOnExit(Arc<Control>);
+
+impl Drop for StopOnExit {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+fn wait(workers: &[JoinHandle<Result<(), Error>>], control: &Control, bound: Duration) -> Result<(), Error> {
+    let mut stopping_since: Option<Instant> = None;
+    while !workers.iter().all(JoinHandle::is_finished) {
+        if control.exits_at_end() && control.all_drained() {
+            control.stop();
+        }
+        if control.is_stopping() && stopping_since.get_or_insert_with(Instant::now).elapsed() > bound {
+            return Err(Error::ShutdownTimeout { waited_s: bound.as_secs() });
+        }
+        std::thread::sleep(LOOK);
+    }
+    Ok(())
+}
+
+fn summary(control: &Control, elapsed: Duration) -> Summary {
+    let totals = &control.totals;
+    Summary {
+        records_read: totals.read.load(Ordering::Relaxed),
+        skipped: totals.skipped.load(Ordering::Relaxed),
+        dead_lettered: totals.dead_lettered.load(Ordering::Relaxed),
+        dropped: totals.dropped.load(Ordering::Relaxed),
+        records_written: totals.written.load(Ordering::Relaxed),
+        transactions: totals.commits.load(Ordering::Relaxed),
+        aborts: totals.aborts.load(Ordering::Relaxed),
+        state_bytes: totals.state_bytes.load(Ordering::Relaxed),
+        elapsed,
+    }
+}

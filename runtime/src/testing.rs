@@ -1,0 +1,137 @@
+//! Testing a topology without a broker: the real tasks and commits, on a log in memory.
+//!
+//! Like Kafka Streams' `TopologyTestDriver`: one partition a topic, a commit after each record, event time given by
+//! the test.
+
+mod input;
+mod output;
+mod store;
+
+pub use input::TestInput;
+pub use output::{TestOutput, TestRecord};
+pub use store::TestStore;
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::log::memory::Fault;
+use crate::log::{Log, MemoryLog, TopicPlan, TopicTable};
+use crate::topology::Topology;
+use crate::worker::{Control, Worker};
+
+/// Runs a topology for a test.
+pub struct TestDriver<T: Topology> {
+    log: MemoryLog,
+    config: Arc<Config>,
+    topics: Arc<TopicTable>,
+    control: Arc<Control>,
+    worker: Worker<T, MemoryLog>,
+    /// The next offset to read of each output topic.
+    read: BTreeMap<String, i64>,
+    event_time: i64,
+    topology: PhantomData<T>,
+}
+
+impl<T: Topology> TestDriver<T> {
+    /// Starts `topology` on an empty log.
+    ///
+    /// # Errors
+    /// When the topology's topics contradict each other.
+    pub fn new(topology: T) -> Result<Self, Error> {
+        // The value only names the type.
+        drop(topology);
+        let log = MemoryLog::new();
+        let mut config = Config::for_topology(T::DESCRIPTION).build()?;
+        config.num_stream_threads = 1;
+        config.commit_interval = Duration::ZERO;
+        config.poll = Duration::ZERO;
+        config.embedded_partitions = 1;
+        config.max_poll_records = 1;
+        let config = Arc::new(config);
+        let topics = Arc::new(log.prepare(&config, &TopicPlan::new(T::DESCRIPTION))?);
+        let control = Arc::new(Control::new(1, false, None));
+        let worker = connect(&log, &config, &topics, &control)?;
+        let read = BTreeMap::new();
+        let mut driver = Self { log, config, topics, control, worker, read, event_time: 0, topology: PhantomData };
+        driver.run()?;
+        Ok(driver)
+    }
+
+    /// A typed way into `topic`.
+    pub fn input<KS, VS>(&mut self, topic: &str) -> TestInput<'_, T, KS, VS> {
+        TestInput::new(self, topic)
+    }
+
+    /// A typed view of what was written to `topic` since it was last read.
+    pub fn output<KS, VS>(&mut self, topic: &str) -> TestOutput<'_, T, KS, VS> {
+        TestOutput::new(self, topic)
+    }
+
+    /// The store of that name.
+    pub fn store<KS, VS>(&mut self, name: &str) -> TestStore<'_, T, KS, VS> {
+        TestStore::new(self, name)
+    }
+
+    /// The event time that records get when none is given with them, in milliseconds.
+    pub fn set_event_time(&mut self, timestamp: i64) {
+        self.event_time = timestamp;
+    }
+
+    /// Moves that event time forward.
+    pub fn advance_event_time(&mut self, by: Duration) {
+        self.event_time += i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+    }
+
+    /// Drops the tasks with their state and starts them again: state comes back from the changelogs, positions from
+    /// the committed offsets.
+    ///
+    /// # Errors
+    /// As for processing.
+    pub fn restart(&mut self) -> Result<(), Error> {
+        self.worker = connect(&self.log, &self.config, &self.topics, &self.control)?;
+        self.run()
+    }
+
+    /// Lets the next commits fail in these ways, one each.
+    pub fn inject(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.log.inject(faults);
+    }
+
+    /// Transactions committed so far.
+    pub fn transactions(&self) -> u64 {
+        self.control.totals.commits.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Bad records skipped so far.
+    pub fn skipped(&self) -> u64 {
+        self.control.totals.skipped.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Records dropped by operators so far.
+    pub fn dropped(&self) -> u64 {
+        self.control.totals.dropped.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Processes and commits everything that is in the log.
+    fn run(&mut self) -> Result<(), Error> {
+        loop {
+            self.worker.drive()?;
+            if self.worker.is_quiet() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn connect<T: Topology>(
+    log: &MemoryLog,
+    config: &Arc<Config>,
+    topics: &Arc<TopicTable>,
+    control: &Arc<Control>,
+) -> Result<Worker<T, MemoryLog>, Error> {
+    Worker::connect(log.clone(), Arc::clone(config), Arc::clone(topics), Arc::clone(control), 0)
+}
