@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -25,12 +27,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * where KEY and VALUE are {@code string}, {@code long}, {@code int}, {@code double} or {@code bytes} and choose
  * Java's own deserializer. Prints one JSON object a record, in offset order within each partition:
  * {@code partition}, {@code offset}, {@code timestamp}, {@code key}, {@code value}, {@code headers} (a list of
- * name and value, since names may repeat); bytes are base64, null is null. It stops where the last committed
+ * name and value, since names may repeat); bytes are hexadecimal, null is null. It stops where the last committed
  * record was when it started.
  */
 public final class ReadTopic {
     /** Longest wait for progress. A partition that has records but never shows them must not hang a test. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ReadTopic() {}
 
@@ -77,19 +81,19 @@ public final class ReadTopic {
     }
 
     private static void print(ConsumerRecord<Object, Object> record, PrintStream out) throws IOException {
-        var text = new java.io.StringWriter();
+        var text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             json.writeNumberField("partition", record.partition());
             json.writeNumberField("offset", record.offset());
             json.writeNumberField("timestamp", record.timestamp());
-            json.writeObjectField("key", record.key());
-            json.writeObjectField("value", record.value());
+            json.writeObjectField("key", printable(record.key()));
+            json.writeObjectField("value", printable(record.value()));
             json.writeArrayFieldStart("headers");
             for (Header header : record.headers()) {
                 json.writeStartArray();
                 json.writeString(header.key());
-                json.writeObject(header.value());
+                json.writeObject(printable(header.value()));
                 json.writeEndArray();
             }
             json.writeEndArray();
@@ -98,7 +102,9 @@ public final class ReadTopic {
         out.println(text);
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static Object printable(Object value) {
+        return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value;
+    }
 
     private static Deserializer<Object> deserializer(String name) {
         return switch (name) {

@@ -1,0 +1,75 @@
+//! The broker that the tests run on, and topics of their own on it.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+
+/// How long the broker may take for a request of the tests.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A broker.
+#[derive(Debug, Clone)]
+pub struct Kafka {
+    /// HOST:PORT.
+    pub address: String,
+}
+
+impl Kafka {
+    /// The broker that the environment names.
+    ///
+    /// # Errors
+    /// Why there is none; for [`or_skip!`](crate::or_skip).
+    pub fn find() -> Result<Self, String> {
+        match std::env::var("STREAMWRIGHT_KAFKA") {
+            Ok(address) if !address.is_empty() => Ok(Self { address }),
+            _ => Err(std::env::var("STREAMWRIGHT_KAFKA_SKIP_REASON")
+                .unwrap_or_else(|_| "STREAMWRIGHT_KAFKA names no broker (`cargo xtask test` starts one)".to_owned())),
+        }
+    }
+
+    /// Settings of a client of this broker.
+    #[must_use]
+    pub fn client(&self) -> ClientConfig {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", &self.address);
+        config
+    }
+
+    /// Makes a topic whose records stay however old their timestamps are.
+    ///
+    /// # Panics
+    /// When the broker refuses.
+    pub fn create_topic(&self, name: &str, partitions: i32) {
+        self.create_topic_with(name, partitions, &[("retention.ms", "-1")]);
+    }
+
+    /// Makes a topic with these settings.
+    ///
+    /// # Panics
+    /// When the broker refuses.
+    pub fn create_topic_with(&self, name: &str, partitions: i32, settings: &[(&str, &str)]) {
+        let admin: AdminClient<DefaultClientContext> = self.client().create().expect("an admin client");
+        let mut topic = NewTopic::new(name, partitions, TopicReplication::Fixed(1));
+        for (key, value) in settings {
+            topic = topic.set(key, value);
+        }
+        let options = AdminOptions::new().operation_timeout(Some(TIMEOUT)).request_timeout(Some(TIMEOUT));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let results = runtime.block_on(admin.create_topics([&topic], &options)).expect("an answer of the broker");
+        for result in results {
+            result.unwrap_or_else(|(topic, error)| panic!("cannot make topic {topic}: {error}"));
+        }
+    }
+}
+
+/// A name that no other test has, nor an earlier run on the same broker: `base` and a number.
+#[must_use]
+pub fn unique(base: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let (process, next) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    format!("{base}-{:x}-{process:x}-{next:x}", since.as_millis())
+}
