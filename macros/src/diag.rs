@@ -175,6 +175,16 @@ impl Drop for Diags {
     }
 }
 
+/// The error for a panic in the macro: at its call, with what is known.
+pub(crate) fn internal(panic: &(dyn std::any::Any + Send)) -> TokenStream {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned());
+    let message = format!("internal error in the macro: {text}");
+    Diag::at(&crate::catalogue::INTERNAL, Span::call_site(), message)
+        .help("please report it with the topology that shows it")
+        .emit()
+}
+
 /// "on line 12" for a note that names another place; nothing where the compiler gives no line.
 pub(crate) fn on_line(span: Span) -> String {
     position(span).map_or_else(|| "elsewhere".to_owned(), |(line, _)| format!("on line {line}"))

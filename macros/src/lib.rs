@@ -23,23 +23,14 @@ use crate::model::Model;
 /// Explained where it is re-exported, in the crate `streamwright`.
 #[proc_macro]
 pub fn topology(input: TokenStream) -> TokenStream {
-    let diags = Diags::new();
-    let ast = parse::topology(input.into(), &diags);
-    let code = match checked(&ast, &diags) {
-        Some(model) => expand::topology(&model),
-        None => expand::stub(&ast),
-    };
-    [diags.finish(), code].into_iter().collect::<proc_macro2::TokenStream>().into()
+    guarded(input, |ast, model| model.map_or_else(|| expand::stub(ast), expand::topology))
 }
 
 /// Parses and checks a topology and expands to nothing: the UI tests of the rules need no runtime.
 #[doc(hidden)]
 #[proc_macro]
 pub fn topology_check(input: TokenStream) -> TokenStream {
-    let diags = Diags::new();
-    let ast = parse::topology(input.into(), &diags);
-    checked(&ast, &diags);
-    diags.finish().into()
+    guarded(input, |_, _| proc_macro2::TokenStream::new())
 }
 
 /// Gives a struct an identity derived from its own fields, so that a sink may write it.
@@ -48,9 +39,30 @@ pub fn derive_fact(input: TokenStream) -> TokenStream {
     fact::expand(input.into()).into()
 }
 
+/// The pipeline: parse, model, check, expand. All errors come out together, before the code.
+fn pipeline(
+    input: TokenStream,
+    expand: impl FnOnce(&Topology, Option<&Model>) -> proc_macro2::TokenStream,
+) -> proc_macro2::TokenStream {
+    let diags = Diags::new();
+    let ast = parse::topology(input.into(), &diags);
+    let model = checked(&ast, &diags);
+    let code = expand(&ast, model.as_ref());
+    [diags.finish(), code].into_iter().collect()
+}
+
 /// The two checkpoints: rules run on resolved names only, and what they refuse is not expanded.
 fn checked(ast: &Topology, diags: &Diags) -> Option<Model> {
     let model = Model::build(ast, diags)?;
     check::all(&model, diags);
     (!diags.has_errors()).then_some(model)
+}
+
+/// Runs the pipeline; a panic in it is a mistake of ours and becomes an error like any other.
+fn guarded(
+    input: TokenStream,
+    expand: impl FnOnce(&Topology, Option<&Model>) -> proc_macro2::TokenStream,
+) -> TokenStream {
+    let run = std::panic::AssertUnwindSafe(|| pipeline(input, expand));
+    std::panic::catch_unwind(run).unwrap_or_else(|panic| diag::internal(panic.as_ref())).into()
 }

@@ -6,6 +6,7 @@
 mod attributes;
 mod chain;
 mod header;
+mod isolate;
 mod item;
 mod node;
 mod options;

@@ -92,7 +92,9 @@ fn merged_streams_share_what_follows() {
         &code,
         &[
             quote!({ if __sw::op::filter(key, value, f) { Self::merged_x_1(cx, key, value)?; } } { Self::node_x(cx, key, value)?; }),
-            quote!(if __sw::op::filter(key, value, g) { Self::node_x(cx, key, value)?; }),
+            quote!(if __sw::op::filter(key, value, g) {
+                Self::node_x(cx, key, value)?;
+            }),
         ],
     );
     assert_eq!(code.matches("fnmerged_").count(), 1);

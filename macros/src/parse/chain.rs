@@ -1,11 +1,12 @@
 //! `head.op(…).op(…)`: what stands after `=`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::Group;
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, Token};
 
+use super::isolate;
 use crate::ast::{Call, CallArg, Callback, Chain};
 use crate::catalogue;
 use crate::diag::{Diag, Diags, nearest};
@@ -37,28 +38,25 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> syn::Result<Option
 /// A mistake that has been pushed into the diagnostics.
 struct Reported;
 
-/// The parentheses, for spans, and the expressions in them or why they cannot be read.
-type Arguments = (TokenStream, syn::Result<Vec<Expr>>);
+/// The parentheses, and the expressions in them or why they cannot be read.
+type Arguments = (Group, syn::Result<Vec<Expr>>);
 
 fn arguments(input: ParseStream<'_>) -> syn::Result<Arguments> {
     if input.peek(Token![::]) {
         return Err(input.error("operators take no `::<…>`; the type of the node is written after its name"));
     }
-    let content;
-    let paren = syn::parenthesized!(content in input);
-    let args = content.call(Punctuated::<Expr, Token![,]>::parse_terminated);
-    // After a mistake the rest of the parentheses has to be consumed, or syn complains about it as well.
-    content.parse::<TokenStream>()?;
-    let mut group = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, TokenStream::new());
-    group.set_span(paren.span.join());
-    let group = proc_macro2::TokenTree::from(group).into();
-    Ok((group, args.map(|args| args.into_iter().collect())))
+    if !input.peek(syn::token::Paren) {
+        return Err(input.error("expected the arguments of an operator: `(…)`"));
+    }
+    let paren: Group = input.parse()?;
+    let args = isolate::group(&paren, Punctuated::<Expr, Token![,]>::parse_terminated);
+    Ok((paren, args.map(|args| args.into_iter().collect())))
 }
 
 fn call(
     name: Ident,
     row: &'static Row,
-    paren: &TokenStream,
+    paren: &Group,
     args: syn::Result<Vec<Expr>>,
     diags: &Diags,
 ) -> Result<Call, Reported> {
@@ -154,10 +152,10 @@ fn parameters(count: usize) -> String {
     format!("{count} parameter{}", if count == 1 { "" } else { "s" })
 }
 
-fn report_count(name: &Ident, row: &Row, paren: &TokenStream, args: &[Expr], diags: &Diags) {
+fn report_count(name: &Ident, row: &Row, paren: &Group, args: &[Expr], diags: &Diags) {
     let guilty = match args.get(row.args.len()) {
         Some(first_extra) => first_extra.to_token_stream(),
-        None => paren.clone(),
+        None => paren.to_token_stream(),
     };
     let count = row.args.len();
     let takes = match count {

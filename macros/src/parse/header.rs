@@ -1,10 +1,11 @@
 //! The `#![name = value]` lines at the top.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span};
 use quote::ToTokens;
-use syn::parse::ParseStream;
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Meta, Token};
 
+use super::isolate;
 use super::options::Options;
 use crate::ast::{Guarantee, Header};
 use crate::catalogue;
@@ -36,14 +37,14 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> Header {
 const GUARANTEES: [(&str, Guarantee); 2] =
     [("exactly_once_v2", Guarantee::ExactlyOnceV2), ("at_least_once", Guarantee::AtLeastOnce)];
 
-/// One `#![…]`, its brackets consumed whatever they hold.
+/// One `#![…]`, consumed whatever its brackets hold.
 fn line(input: ParseStream<'_>) -> syn::Result<Attribute> {
     let pound_token = input.parse()?;
-    let bang: Token![!] = input.parse()?;
-    let content;
-    let bracket_token = syn::bracketed!(content in input);
-    let tokens: TokenStream = content.parse()?;
-    Ok(Attribute { pound_token, style: syn::AttrStyle::Inner(bang), bracket_token, meta: syn::parse2(tokens)? })
+    let bang = input.parse()?;
+    let group: Group = input.parse()?;
+    let meta = isolate::group(&group, Meta::parse)?;
+    let bracket_token = syn::token::Bracket(group.span());
+    Ok(Attribute { pound_token, style: syn::AttrStyle::Inner(bang), bracket_token, meta })
 }
 
 fn read_line(attr: &Attribute, options: &mut Options, diags: &Diags) {

@@ -11,7 +11,8 @@ pub(super) fn parse(attrs: Vec<Attribute>, input: ParseStream<'_>) -> syn::Resul
     input.parse::<Token![struct]>()?;
     let name = input.parse()?;
     if !input.peek(Token![;]) {
-        return Err(input.error("expected `;`: the struct of a topology has neither fields nor parameters"));
+        let message = "expected `;`: the struct of a topology has neither fields nor parameters";
+        return Err(syn::Error::new(input.span(), message));
     }
     input.parse::<Token![;]>()?;
     Ok(Item { attrs, vis, name })

@@ -26,7 +26,7 @@ pub(super) fn parse(attrs: Vec<Attribute>, input: ParseStream<'_>, diags: &Diags
         None
     };
     if !input.peek(Token![;]) {
-        return Err(input.error("expected `;`"));
+        return Err(syn::Error::new(input.span(), "expected `;`"));
     }
     input.parse::<Token![;]>()?;
     let mentions = init.iter().flat_map(|chain| chain.mentions().cloned()).collect();

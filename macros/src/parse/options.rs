@@ -180,26 +180,31 @@ impl Options {
     }
 }
 
-/// `name = tokens,`; the value reaches to a comma that the next option or nothing follows, because types
-/// hold commas of their own.
+/// `name = tokens,`; the value reaches to a comma outside of `<…>`, because types hold commas of their own.
+/// A name alone has an empty value.
 fn entry(input: ParseStream<'_>) -> syn::Result<(Ident, TokenStream)> {
     let name: Ident = input.call(Ident::parse_any)?;
-    input.parse::<Token![=]>()?;
     let mut value = TokenStream::new();
+    if input.peek(Token![,]) || input.is_empty() {
+        input.parse::<Option<Token![,]>>()?;
+        return Ok((name, value));
+    }
+    input.parse::<Token![=]>()?;
+    let mut angles = 0_usize;
     while !input.is_empty() {
-        if input.peek(Token![,]) && ends_value(input) {
+        if angles == 0 && input.peek(Token![,]) {
             input.parse::<Token![,]>()?;
             break;
         }
-        value.extend([input.parse::<TokenTree>()?]);
+        let token: TokenTree = input.parse()?;
+        if let TokenTree::Punct(punct) = &token {
+            match punct.as_char() {
+                '<' => angles += 1,
+                '>' => angles = angles.saturating_sub(1),
+                _ => {}
+            }
+        }
+        value.extend([token]);
     }
     Ok((name, value))
-}
-
-fn ends_value(input: ParseStream<'_>) -> bool {
-    let ahead = input.fork();
-    if ahead.parse::<Token![,]>().is_err() {
-        return false;
-    }
-    ahead.is_empty() || (ahead.peek(Ident::peek_any) && ahead.peek2(Token![=]))
 }

@@ -1,10 +1,10 @@
-//! One statement: its attributes, then a struct or a `let`; and how reading goes on after a bad one.
+//! One statement: its attributes, then a struct or a `let`; and where the next one begins after a bad one.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, Token, Visibility};
 
-use super::{item, node};
+use super::{isolate, item, node};
 use crate::ast::{Broken, Item, NodeStmt};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
@@ -17,24 +17,25 @@ pub(super) enum Piece {
     Broken(Broken),
 }
 
-/// Reads one statement and always consumes at least one token.
+/// Reads one statement and always consumes at least one token of an input that is not empty.
 pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> Piece {
-    let preview = Preview::of(input);
-    match read(input, diags) {
+    let Extent { tokens, end } = extent(input);
+    // The preview reads as far as it can and has no complaints of its own.
+    let preview = isolate::tokens(tokens.clone(), end, Preview::read).unwrap_or_default();
+    match isolate::tokens(tokens, end, |input| read(input, &preview, diags)) {
         Ok(Some(piece)) => piece,
         Ok(None) => preview.into_piece(),
         Err(error) => {
             diags.push(Diag::from_syn(&catalogue::SYNTAX, &error));
-            skip_statement(input);
             preview.into_piece()
         }
     }
 }
 
-fn read(input: ParseStream<'_>, diags: &Diags) -> syn::Result<Option<Piece>> {
+/// `None` where something is wrong and reported.
+fn read(input: ParseStream<'_>, preview: &Preview, diags: &Diags) -> syn::Result<Option<Piece>> {
     if input.peek(Token![#]) && input.peek2(Token![!]) {
-        let attr = Attribute::parse_inner(input)?;
-        for attr in &attr {
+        for attr in &Attribute::parse_inner(input)? {
             diags.push(
                 Diag::new(&catalogue::SYNTAX, attr, "a `#![…]` line after the header")
                     .help("write it at the top, before the struct"),
@@ -46,42 +47,66 @@ fn read(input: ParseStream<'_>, diags: &Diags) -> syn::Result<Option<Piece>> {
     if input.peek(Token![let]) {
         return node::parse(attrs, input, diags);
     }
-    if input.peek(Token![pub]) || input.peek(Token![struct]) {
+    if preview.is_struct {
         return item::parse(attrs, input).map(|item| Some(Piece::Struct(Some(item))));
     }
-    Err(input.error("expected a node (`let name: Stream<K, V> = …;`) or the struct of the topology"))
+    let error = input.error("expected a node (`let name: Stream<K, V> = …;`) or the struct of the topology");
+    // Nothing after the guilty token is of interest.
+    input.parse::<TokenStream>()?;
+    Err(error)
 }
 
-/// Skips to the next statement: past the next `;`, or up to a token that begins a statement where that
-/// comes first, because then the `;` was forgotten.
-fn skip_statement(input: ParseStream<'_>) {
-    let mut first = true;
+/// The tokens of one statement.
+struct Extent {
+    tokens: TokenStream,
+    /// Its `;`, or what stands where one is missing.
+    end: Span,
+}
+
+/// Takes a statement up to its `;`, or up to a token that begins the next one: then the `;` was forgotten.
+fn extent(input: ParseStream<'_>) -> Extent {
+    let mut tokens = TokenStream::new();
+    let mut end = input.span();
+    let mut in_body = false;
     while !input.is_empty() {
-        if !first && begins_statement(input) {
-            return;
+        if in_body && begins_statement(input) {
+            return Extent { tokens, end: input.span() };
         }
-        first = false;
+        end = input.span();
+        in_body |= !in_head(input);
         let is_end = input.peek(Token![;]);
-        // A token tree can always be read from input that is not empty.
-        if input.parse::<TokenTree>().is_err() || is_end {
-            return;
+        match input.parse::<TokenTree>() {
+            Ok(token) => tokens.extend([token]),
+            // Not while input is left.
+            Err(_) => return Extent { tokens, end },
+        }
+        if is_end || ends_inner_attribute(input, in_body, &tokens) {
+            break;
         }
     }
+    Extent { tokens, end }
+}
+
+/// Whether `tokens` are a `#![…]`, which has no `;`.
+fn ends_inner_attribute(input: ParseStream<'_>, in_body: bool, tokens: &TokenStream) -> bool {
+    let is_attribute = !in_body && !input.peek(syn::token::Bracket);
+    is_attribute && tokens.clone().into_iter().nth(1).is_some_and(|token| token.to_string() == "!")
+}
+
+/// Whether the next token may belong to the `#![…]`, `#[…]` or `pub(…)` before what a statement is about.
+fn in_head(input: ParseStream<'_>) -> bool {
+    input.peek(Token![#])
+        || input.peek(Token![!])
+        || input.peek(syn::token::Bracket)
+        || input.peek(Token![pub])
+        || input.peek(syn::token::Paren)
 }
 
 fn begins_statement(input: ParseStream<'_>) -> bool {
-    input.peek(Token![let]) || input.peek(Token![struct]) || (input.peek(Token![#]) && input.peek2(syn::token::Bracket))
-}
-
-/// Skips `#[…]`s without looking into them.
-fn skip_attributes(input: ParseStream<'_>) {
-    while input.peek(Token![#]) && input.peek2(syn::token::Bracket) {
-        // Both are there, as just seen.
-        let skipped = input.parse::<TokenTree>().and_then(|_| input.parse::<TokenTree>());
-        if skipped.is_err() {
-            return;
-        }
-    }
+    input.peek(Token![let])
+        || input.peek(Token![pub])
+        || input.peek(Token![struct])
+        || (input.peek(Token![#]) && (input.peek2(syn::token::Bracket) || input.peek2(Token![!])))
 }
 
 /// What a statement seems to declare and use, found without understanding it.
@@ -92,29 +117,32 @@ struct Preview {
 }
 
 impl Preview {
-    fn of(input: ParseStream<'_>) -> Self {
-        let ahead = input.fork();
+    fn read(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut preview = Self::default();
-        skip_attributes(&ahead);
-        if ahead.peek(Token![let]) {
-            preview.read_let(&ahead);
+        skip_attributes(input);
+        if input.peek(Token![let]) {
+            preview.read_let(input);
         } else {
-            preview.is_struct = ahead.parse::<Visibility>().is_ok() && ahead.peek(Token![struct]);
+            preview.is_struct = input.parse::<Visibility>().is_ok() && input.peek(Token![struct]);
         }
-        preview
+        input.parse::<TokenStream>()?;
+        Ok(preview)
     }
 
     /// `let name` or `let (a, b)`, then the first word after `=`.
-    fn read_let(&mut self, ahead: ParseStream<'_>) {
-        let names = ahead.parse::<Token![let]>().and_then(|_| node::names(ahead));
+    fn read_let(&mut self, input: ParseStream<'_>) {
+        let names = input.parse::<Token![let]>().and_then(|_| {
+            input.parse::<Option<Token![mut]>>()?;
+            node::names(input)
+        });
         self.broken.names = names.unwrap_or_default();
-        while !ahead.is_empty() && !ahead.peek(Token![;]) && !ahead.peek(Token![let]) {
-            let is_assign = ahead.peek(Token![=]);
-            if ahead.parse::<TokenTree>().is_err() {
+        while !input.is_empty() {
+            let is_assign = input.peek(Token![=]);
+            if input.parse::<TokenTree>().is_err() {
                 return;
             }
             if is_assign {
-                self.broken.mentions.extend(ahead.parse::<Ident>().ok());
+                self.broken.mentions.extend(input.parse::<Ident>().ok());
                 return;
             }
         }
@@ -122,5 +150,16 @@ impl Preview {
 
     fn into_piece(self) -> Piece {
         if self.is_struct { Piece::Struct(None) } else { Piece::Broken(self.broken) }
+    }
+}
+
+/// Skips `#[…]`s without looking into them.
+fn skip_attributes(input: ParseStream<'_>) {
+    while input.peek(Token![#]) && input.peek2(syn::token::Bracket) {
+        // Both are there, as just seen.
+        let skipped = input.parse::<TokenTree>().and_then(|_| input.parse::<TokenTree>());
+        if skipped.is_err() {
+            return;
+        }
     }
 }

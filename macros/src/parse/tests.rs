@@ -65,6 +65,7 @@ fn mistakes_in_options() {
     );
     assert_errors(options(quote!(topic = "t", key = Utf8)), &["[SW030] `#[source]` declares no value serde"]);
     assert_errors(options(quote!(topic = "t")), &["[SW030] `#[source]` declares no serdes"]);
+    assert_errors(options(quote!(topic = "t", key = Utf8, value)), &["[SW006] `value` has no value"]);
     assert_errors(options(quote!(#right, on_error = ignore)), &["[SW006] invalid value `ignore` for `on_error`"]);
 }
 
@@ -144,6 +145,13 @@ fn mistakes_in_statements() {
     assert_errors(
         with_sources(quote! { fn f() {} let x: Stream<String, Order> = orders; }),
         &["[SW001] expected a node (`let name: Stream<K, V> = …;`) or the struct of the topology"],
+    );
+    assert_errors(
+        with_sources(quote! { pub fn f() {} pub(crate) struct T; }),
+        &[
+            "[SW001] expected a node (`let name: Stream<K, V> = …;`) or the struct of the topology",
+            "[SW001] second struct `T` in one topology",
+        ],
     );
     let sink = quote!(#[sink(topic = "t", key = Utf8, value = Json)]);
     assert_errors(
