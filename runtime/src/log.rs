@@ -171,6 +171,13 @@ pub trait Consumer {
     /// Whether everything the log was known to hold of this partition has been delivered.
     fn at_end(&self, partition: TopicPartition) -> bool;
 
+    /// How many offsets lie between `position` and the end of the partition as last heard from the log, without
+    /// asking it; `None` if nothing was heard yet. For metrics.
+    fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64> {
+        let _ = (partition, position);
+        None
+    }
+
     /// Commits offsets outside a transaction (at-least-once only).
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError>;
 

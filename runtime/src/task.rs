@@ -12,11 +12,13 @@ mod bad_record;
 mod error;
 mod id;
 mod input;
+mod meters;
 mod restore;
 
 pub(crate) use error::{Failure, TaskError, panic_message};
 pub use id::TaskId;
 pub(crate) use input::Input;
+use meters::Meters;
 pub(crate) use restore::{Restore, RestoreError};
 
 use std::marker::PhantomData;
@@ -27,7 +29,8 @@ use crate::log::{CommittedOffset, Consumer, Log, Record, TopicPartition, TopicTa
 use crate::partition_time;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
 use crate::store::{KeyValueStore, StoreBackend, StoreError};
-use crate::topology::{TopicName, Topology};
+use crate::topology::Topology;
+use crate::worker::Totals;
 
 /// The record type of a log.
 pub(crate) type RecordOf<L> = <<L as Log>::Consumer as Consumer>::Record;
@@ -37,15 +40,6 @@ pub(crate) struct Env<'w, L: Log> {
     pub(crate) producer: &'w mut L::Producer,
     pub(crate) scratch: &'w mut Scratch,
     pub(crate) topics: &'w Arc<TopicTable>,
-}
-
-/// What became of the records a task worked on since the worker last asked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
-    /// Records read from the user's topics, bad ones included.
-    pub(crate) read: u64,
-    pub(crate) skipped: u64,
-    pub(crate) dead_lettered: u64,
 }
 
 pub(crate) enum State {
@@ -61,23 +55,25 @@ pub(crate) struct Task<T, L: Log> {
     /// Changelog partition of each store.
     pub(crate) changelogs: Vec<TopicPartition>,
     pub(crate) state: State,
-    pub(crate) tally: Tally,
+    pub(crate) meters: Meters,
     stream_time: i64,
     topology: PhantomData<fn() -> T>,
 }
 
 impl<T: Topology, L: Log> Task<T, L> {
     /// A task that has yet to restore its stores.
-    pub(crate) fn new(id: TaskId, topics: &TopicTable, stores: Vec<KeyValueStore<L::Store>>) -> Self {
+    pub(crate) fn new(id: TaskId, topics: &TopicTable, worker: usize, stores: Vec<KeyValueStore<L::Store>>) -> Self {
         let subtopology = &T::DESCRIPTION.subtopologies[id.subtopology];
         let here = |topic| TopicPartition { topic, partition: id.partition };
-        let inputs = subtopology
+        let inputs: Vec<_> = subtopology
             .sources
             .iter()
             .filter(|&&source| id.partition < topics.partitions(topics.plan.sources[source]))
             .map(|&source| Input::new(source, here(topics.plan.sources[source])))
             .collect();
         let changelogs = subtopology.stores.iter().map(|&store| here(topics.plan.changelogs[store])).collect();
+        let sources = inputs.iter().map(|input| input.source);
+        let meters = Meters::new(T::DESCRIPTION, topics, worker, id, sources);
         let stream_time = stores.iter().map(KeyValueStore::backend_stream_time).max().unwrap_or(-1);
         Self {
             id,
@@ -85,7 +81,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             stores,
             changelogs,
             state: State::Restoring(Restore::default()),
-            tally: Tally::default(),
+            meters,
             stream_time,
             topology: PhantomData,
         }
@@ -123,7 +119,7 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// Reads its changelogs a little further; true when the task is running.
     pub(crate) fn restore(&mut self, reader: &mut L::Reader, timeout: Duration) -> Result<bool, RestoreError> {
         let State::Restoring(restore) = &mut self.state else { return Ok(true) };
-        if !restore.step::<L>(reader, &mut self.stores, &self.changelogs, timeout)? {
+        if !restore.step::<L>(reader, &mut self.stores, &self.changelogs, &self.meters, timeout)? {
             return Ok(false);
         }
         if restore.records > 0 {
@@ -150,11 +146,14 @@ impl<T: Topology, L: Log> Task<T, L> {
         if !self.is_running() {
             return Ok(0);
         }
-        for done in 0..budget {
-            let Some(at) = self.choose(waits) else { return Ok(done) };
+        let mut done = 0;
+        while done < budget {
+            let Some(at) = self.choose(waits) else { break };
             self.process_one(env, at)?;
+            done += 1;
         }
-        Ok(budget)
+        self.meters.collect(env.scratch);
+        Ok(done)
     }
 
     /// The input whose first record has the lowest event time; `None` if nothing is ready. With several inputs, an
@@ -201,12 +200,12 @@ impl<T: Topology, L: Log> Task<T, L> {
         match T::process(source, &mut cx, &raw) {
             Ok(()) => {}
             Err(ProcessError::BadRecord(bad)) => {
-                bad_record::handle::<T, L>(&mut cx, source, &raw, bad, &mut self.tally)
+                bad_record::handle::<T, L>(&mut cx, source, &raw, bad, self.meters.input(at))
                     .map_err(|failure| TaskError::at(self.id, &env.scratch.record, failure))?;
             }
             Err(failure) => return Err(TaskError::at(self.id, &env.scratch.record, failure.into())),
         }
-        self.tally.read += u64::from(matches!(T::DESCRIPTION.sources[source].topic, TopicName::External(_)));
+        self.meters.input(at).processed += 1;
         let time = env.scratch.record.timestamp;
         let input = &mut self.inputs[at];
         input.advance(offset, time);
@@ -239,8 +238,15 @@ impl<T: Topology, L: Log> Task<T, L> {
         Ok(())
     }
 
+    /// Makes the numbers of the committed transaction visible.
+    pub(crate) fn report(&mut self, totals: &Totals) {
+        let size = |store: &KeyValueStore<L::Store>| (store.backend().approximate_bytes(), store.overlay_bytes());
+        self.meters.commit(totals, self.stores.iter().map(size));
+    }
+
     /// Takes back everything since the last commit; the task restores again before it goes on.
     pub(crate) fn discard(&mut self) {
+        self.meters.discard();
         for store in &mut self.stores {
             store.discard();
         }

@@ -11,7 +11,7 @@ mod control;
 mod drain;
 mod recovery;
 
-pub(crate) use control::Control;
+pub(crate) use control::{Control, Totals};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -22,6 +22,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::failpoint;
 use crate::log::{Consumer, Log, Producer, Rebalance, Record, TopicPartition, TopicTable};
+use crate::metrics::{CommitMetrics, WorkerMetrics};
 use crate::processor::Scratch;
 use crate::store::KeyValueStore;
 use crate::task::{Env, RecordOf, Task, TaskError, panic_message};
@@ -54,6 +55,8 @@ pub(crate) struct Worker<T, L: Log> {
     /// Whether the last round found records but had to wait for others before them.
     stalled: bool,
     recovery: Recovery,
+    metrics: WorkerMetrics,
+    commit_metrics: CommitMetrics,
 }
 
 impl<T: Topology, L: Log> Worker<T, L> {
@@ -86,6 +89,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             last_commit: Instant::now(),
             stalled: false,
             recovery: Recovery::default(),
+            metrics: WorkerMetrics::new(number),
+            commit_metrics: CommitMetrics::new(number),
         })
     }
 
@@ -130,8 +135,10 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     fn turn(&mut self) -> Result<(), Failure> {
         let mut polled = std::mem::take(&mut self.polled);
+        let started = Instant::now();
         let rebalance = self.consumer.poll(self.config.max_poll_records, self.poll_timeout(), &mut polled);
         let rebalance = rebalance.map_err(Failure::Log)?;
+        self.metrics.polled(polled.len(), started.elapsed());
         self.distribute(&mut polled);
         self.polled = polled;
         if let Some(rebalance) = rebalance {
@@ -227,6 +234,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// Processes what is buffered, until nothing is ready or a commit is due.
     fn process(&mut self) -> Result<(), Failure> {
+        let started = Instant::now();
         for round in 0.. {
             let mut done = 0;
             for at in 0..self.tasks.len() {
@@ -237,6 +245,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 break;
             }
         }
+        self.metrics.processed(started.elapsed());
+        self.metrics.buffered(self.tasks.iter().map(Task::buffered).sum());
         self.set_pauses()
     }
 
@@ -290,15 +300,28 @@ impl<T: Topology, L: Log> Worker<T, L> {
             guarantee: self.config.processing_guarantee,
             deadline: self.config.transaction_timeout,
         };
+        let started = Instant::now();
         commit.run(&mut self.tasks).map_err(Failure::Commit)?;
+        self.commit_metrics.committed(started.elapsed());
         self.in_transaction = false;
         self.last_commit = Instant::now();
         self.recovery.succeeded();
         self.control.committed(&mut self.tasks, &mut self.scratch);
+        self.report_lag();
         if self.producer.wants_replacement() {
             self.replace_producer()?;
         }
         Ok(())
+    }
+
+    fn report_lag(&self) {
+        for task in &self.tasks {
+            for (at, input) in task.inputs.iter().enumerate() {
+                if let Some(lag) = self.consumer.lag(input.partition, input.position) {
+                    task.meters.lag(at, lag);
+                }
+            }
+        }
     }
 
     fn rebalance(&mut self, rebalance: Rebalance) -> Result<(), Failure> {
@@ -308,12 +331,14 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 self.assigned(&partitions)
             }
             Rebalance::Revoked => {
+                self.metrics.revoked();
                 let committed = self.commit();
                 failpoint::hit("rebalance::before-unassign");
                 self.consumer.unassign().map_err(Failure::Log)?;
                 committed.and_then(|()| self.release())
             }
             Rebalance::Lost => {
+                self.metrics.lost();
                 self.consumer.unassign().map_err(Failure::Log)?;
                 self.drop_tasks()
             }

@@ -1,5 +1,7 @@
 //! Order-risk from `topology!` to the test driver: the real task and commit code on a log in memory.
 
+#![expect(unreachable_pub, missing_docs, reason = "the topology is shared with the example")]
+
 #[path = "../../examples/order_risk/topology.rs"]
 mod topology;
 
@@ -23,7 +25,10 @@ fn order(number: i64, customer: &str, amount_in_cents: i64) -> OrderSubmitted {
 }
 
 fn submit(driver: &mut TestDriver<OrderRisk>, order: &OrderSubmitted) {
-    driver.input::<Utf8, Json>(ORDERS).pipe(&*order.order_id, order).unwrap();
+    driver
+        .input::<Utf8, Json>(ORDERS)
+        .pipe(&*order.order_id, order)
+        .expect("no record of these tests stops the application");
 }
 
 fn decisions(driver: &mut TestDriver<OrderRisk>) -> Vec<(String, RiskDecision)> {

@@ -6,8 +6,8 @@ use crate::processor::{BadRecord, InputRecord, ProcessorContext};
 use crate::record::{Headers, RecordContext};
 use crate::topology::{OnError, Topology};
 
-use super::Tally;
 use super::error::Failure;
+use super::meters::Tally;
 
 /// Header names of dead letters, as Kafka Streams' (KIP-1034).
 pub(super) const HEADER_CLASS: &str = "__streams.errors.exception";

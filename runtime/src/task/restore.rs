@@ -1,7 +1,7 @@
 //! Rebuilds a task's stores: each from the changelog offset stored with its data, to the end of the changelog.
 //! After a clean stop that is nothing; after a crash, the last transaction; without a state directory, everything.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -9,12 +9,17 @@ use hashbrown::HashMap;
 use crate::log::{ChangelogReader, Log, LogError, Record, TopicPartition, Watermarks};
 use crate::store::{KeyValueStore, StoreBackend, StoreBatch, StoreError, encode_entry};
 
+use super::meters::Meters;
+
 /// Distinct keys collected before they are loaded as one sorted batch.
 const BATCH_KEYS: usize = 200_000;
 /// Bytes collected before they are loaded.
 const BATCH_BYTES: usize = 64 << 20;
 /// Records read at once.
 const READ_RECORDS: usize = 10_000;
+
+/// How often progress is logged.
+const LOG_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How far the restore of one task is. One store after the other.
 #[derive(Default)]
@@ -25,13 +30,18 @@ pub(crate) struct Restore {
     pub(crate) records: u64,
 }
 
+/// The last entry of each key read so far; `None` where the last record deletes it.
+type Latest = HashMap<Box<[u8]>, Option<Box<[u8]>>, FixedState>;
+
 struct Current {
     changelog: TopicPartition,
     position: i64,
     end: i64,
-    batch: HashMap<Box<[u8]>, Option<Box<[u8]>>, FixedState>,
+    batch: Latest,
     bytes: usize,
     stream_time: i64,
+    started: Instant,
+    last_logged: Instant,
 }
 
 /// What stops a restore.
@@ -55,17 +65,13 @@ impl Restore {
         self.current.is_some()
     }
 
-    /// Records left in the current changelog, for progress.
-    pub(crate) fn remaining(&self) -> i64 {
-        self.current.as_ref().map_or(0, |current| (current.end - current.position).max(0))
-    }
-
     /// Reads a little further. Returns true when every store is complete.
     pub(crate) fn step<L: Log>(
         &mut self,
         reader: &mut L::Reader,
         stores: &mut [KeyValueStore<L::Store>],
         changelogs: &[TopicPartition],
+        meters: &Meters,
         timeout: Duration,
     ) -> Result<bool, RestoreError> {
         let Some(store) = stores.get_mut(self.store) else { return Ok(true) };
@@ -77,13 +83,21 @@ impl Restore {
             return Ok(self.store == stores.len());
         };
         if current.position < current.end {
-            self.records += current.read::<L>(reader, timeout)?;
+            let read = current.read::<L>(reader, timeout)?;
+            self.records += read;
+            if let Some(metrics) = meters.store(self.store) {
+                metrics.restored(read, current.end - current.position);
+            }
+            current.log_progress(store.name());
         }
         let complete = current.position >= current.end;
         if complete || current.batch.len() >= BATCH_KEYS || current.bytes >= BATCH_BYTES {
             current.load(store)?;
         }
         if complete {
+            if let Some(metrics) = meters.store(self.store) {
+                metrics.restore_done(current.started.elapsed());
+            }
             reader.stop();
             self.current = None;
             self.store += 1;
@@ -123,7 +137,8 @@ fn begin<R: ChangelogReader, B: StoreBackend>(
     reader.start(changelog, position)?;
     let stream_time = store.backend().stream_time();
     let batch = HashMap::default();
-    Ok(Some(Current { changelog, position, end: high, batch, bytes: 0, stream_time }))
+    let (started, last_logged) = (Instant::now(), Instant::now());
+    Ok(Some(Current { changelog, position, end: high, batch, bytes: 0, stream_time, started, last_logged }))
 }
 
 impl Current {
@@ -150,6 +165,21 @@ impl Current {
             }
         }
         Ok(count)
+    }
+
+    /// A long restore is silent otherwise, and looks like one that hangs.
+    fn log_progress(&mut self, store: &str) {
+        if self.last_logged.elapsed() >= LOG_INTERVAL {
+            self.last_logged = Instant::now();
+            let remaining = self.end - self.position;
+            tracing::info!(
+                store,
+                partition = self.changelog.partition,
+                position = self.position,
+                remaining,
+                "restoring"
+            );
+        }
     }
 
     fn load<B: StoreBackend>(&mut self, store: &mut KeyValueStore<B>) -> Result<(), StoreError> {

@@ -28,6 +28,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let positions = self.start_positions(partitions)?;
         self.consumer.assign(&positions).map_err(Failure::Log)?;
         self.consumer.pause(partitions).map_err(Failure::Log)?;
+        self.metrics.assigned(self.tasks.len());
         tracing::info!(worker = self.number, tasks = self.tasks.len(), partitions = partitions.len(), "assigned");
         Ok(())
     }
@@ -55,7 +56,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Ok(KeyValueStore::new(name, backend, budget / names.len().max(1)))
         };
         let stores = names.iter().map(open).collect::<Result<_, LogError>>().map_err(Failure::Log)?;
-        Ok(Task::new(id, &self.topics, stores))
+        Ok(Task::new(id, &self.topics, self.number, stores))
     }
 
     /// Where to read each partition from: what is committed, or what the source's `offset_reset` says. Tells the

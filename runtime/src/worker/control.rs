@@ -6,7 +6,7 @@ use crate::log::Log;
 use crate::observer::Observer;
 use crate::processor::Scratch;
 use crate::task::Task;
-use crate::topology::{TopicName, Topology};
+use crate::topology::Topology;
 
 /// Not drained.
 const BUSY: u64 = u64::MAX;
@@ -22,6 +22,22 @@ pub(crate) struct Totals {
     pub(crate) commits: AtomicU64,
     pub(crate) aborts: AtomicU64,
     pub(crate) state_bytes: AtomicU64,
+}
+
+impl Totals {
+    pub(crate) fn read(&self, read: u64, skipped: u64, dead_lettered: u64) {
+        add(&self.read, read);
+        add(&self.skipped, skipped);
+        add(&self.dead_lettered, dead_lettered);
+    }
+
+    pub(crate) fn written(&self, records: u64) {
+        add(&self.written, records);
+    }
+
+    pub(crate) fn dropped(&self, records: u64) {
+        add(&self.dropped, records);
+    }
 }
 
 /// See the module.
@@ -83,23 +99,12 @@ impl Control {
         self.drained.iter().all(|drained| drained.load(Ordering::SeqCst) == progress)
     }
 
-    /// Moves the counters of a committed transaction into the totals, and shows its outputs to the observer.
+    /// Moves the numbers of a committed transaction into the totals, and shows its outputs to the observer.
     pub(super) fn committed<T: Topology, L: Log>(&self, tasks: &mut [Task<T, L>], scratch: &mut Scratch) {
         self.progress.fetch_add(1, Ordering::SeqCst);
-        let totals = &self.totals;
-        add(&totals.commits, 1);
+        add(&self.totals.commits, 1);
         for task in tasks {
-            let tally = std::mem::take(&mut task.tally);
-            add(&totals.read, tally.read);
-            add(&totals.skipped, tally.skipped);
-            add(&totals.dead_lettered, tally.dead_lettered);
-        }
-        add(&totals.dropped, std::mem::take(&mut scratch.dropped));
-        for (sink, written) in scratch.written.iter_mut().enumerate() {
-            let written = std::mem::take(written);
-            if matches!(T::DESCRIPTION.sinks[sink].topic, TopicName::External(_)) {
-                add(&totals.written, written);
-            }
+            task.report(&self.totals);
         }
         if let (Some(observer), Some(tap)) = (&self.observer, &mut scratch.tap) {
             for output in tap.drain(..) {

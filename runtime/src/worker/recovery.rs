@@ -134,6 +134,11 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// Survives `failure`, or says why not.
     pub(super) fn recover(&mut self, failure: Failure) -> Result<(), Error> {
         let reason = failure.to_string();
+        match &failure {
+            Failure::Commit(CommitError::Unknown(_)) => self.commit_metrics.unknown(),
+            Failure::Commit(CommitError::Fenced(_)) => self.commit_metrics.fenced(),
+            _ => self.commit_metrics.aborted(),
+        }
         let replace = match reaction(failure) {
             Reaction::Stop(error) => return Err(*error),
             Reaction::Fenced if self.recovery.fenced_too_often() => {

@@ -152,6 +152,11 @@ impl Consumer for MemoryConsumer {
         self.partition(&state, partition).is_none_or(|found| position.next >= found.end)
     }
 
+    fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64> {
+        let state = self.log.lock();
+        self.partition(&state, partition).map(|found| found.end - position)
+    }
+
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {
         let mut state = self.log.lock();
         for offset in offsets {
