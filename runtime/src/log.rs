@@ -3,11 +3,15 @@
 //!
 //! A worker calls everything here from its own thread; nothing is shared between workers but the [`Log`] itself.
 
+#[cfg(feature = "rocksdb")]
+pub mod embedded;
 mod error;
 pub mod memory;
 
 pub(crate) mod topics;
 
+#[cfg(feature = "rocksdb")]
+pub use embedded::EmbeddedLog;
 pub use error::LogError;
 pub use memory::MemoryLog;
 pub(crate) use topics::static_assignment;
