@@ -239,7 +239,10 @@ impl Record for EmbeddedRecord {
     }
 }
 
-fn split_header(bytes: &[u8]) -> Option<(&str, Option<&[u8]>, &[u8])> {
+/// Name and value of the first header, and what follows it.
+type SplitHeader<'a> = (&'a str, Option<&'a [u8]>, &'a [u8]);
+
+fn split_header(bytes: &[u8]) -> Option<SplitHeader<'_>> {
     let (name, rest) = bytes.split_first_chunk::<4>()?;
     let (value, rest) = rest.split_first_chunk::<4>()?;
     let (name, rest) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*name)).ok()?)?;

@@ -42,7 +42,7 @@ pub(super) struct Shared {
 impl Core {
     pub(super) fn open(state_dir: StateDir, sync: bool) -> Result<Self, LogError> {
         let path = state_dir.embedded_path();
-        let db = open_database(&path).map_err(|error| unusable(&path, &error.to_string()))?;
+        let db = open_database(&path).map_err(|error| unusable(&path, error.as_ref()))?;
         let mut write = WriteOptions::default();
         write.set_sync(sync);
         let mut core = Self {
@@ -133,7 +133,7 @@ impl Core {
 
     pub(super) fn storage(&self, action: &str, error: &rocksdb::Error) -> LogError {
         if error::is_damage(error) {
-            return unusable(&self.path, &error.to_string());
+            return unusable(&self.path, error.as_ref());
         }
         let context = format!("cannot {action} the embedded log at `{}`", self.path.display());
         LogError::Storage { context, reason: error.to_string() }

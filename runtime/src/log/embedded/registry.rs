@@ -130,17 +130,16 @@ impl Core {
 /// Partition counts of the user's topics that do not exist yet: what the topology declares; else what a topic they
 /// are joined with has; else the configured one.
 fn choose_external(plan: &TopicPlan, found: &mut [Option<i32>], default: i32) {
-    let external = |at: usize| matches!(plan.topics[at].role, Role::External { .. });
-    for at in 0..found.len() {
-        if external(at) && found[at].is_none() {
-            found[at] = match plan.topics[at].partitions {
-                Partitions::Declared(count) => i32::try_from(count).ok(),
-                _ => None,
-            };
+    let missing: Vec<usize> = (0..found.len())
+        .filter(|&at| found[at].is_none() && matches!(plan.topics[at].role, Role::External { .. }))
+        .collect();
+    for &at in &missing {
+        if let Partitions::Declared(count) = plan.topics[at].partitions {
+            found[at] = i32::try_from(count).ok();
         }
     }
-    for at in 0..found.len() {
-        if external(at) && found[at].is_none() {
+    for at in missing {
+        if found[at].is_none() {
             let joined = plan.copartitioned.iter().filter(|group| group.iter().any(|topic| topic.0 as usize == at));
             let counts = joined.flatten().filter_map(|topic| found[topic.0 as usize]);
             found[at] = Some(counts.max().unwrap_or(default.max(1)));
