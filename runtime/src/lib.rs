@@ -13,7 +13,7 @@ mod observer;
 #[doc(hidden)]
 pub mod op;
 mod partition_time;
-mod partitioner;
+pub mod partitioner;
 mod processor;
 mod record;
 mod runner;
