@@ -78,10 +78,12 @@ pub(super) fn resolve(plan: &TopicPlan, found: &[Option<i32>]) -> Result<TopicTa
         .topics
         .iter()
         .zip(&counts)
-        .map(|(topic, count)| TopicInfo {
+        .enumerate()
+        .map(|(at, (topic, count))| TopicInfo {
             name: Arc::from(topic.name.as_str()),
             role: topic.role,
             partitions: count.unwrap_or(1),
+            created: found.get(at).copied().flatten().is_none(),
         })
         .collect();
     let table = TopicTable { topics, plan: plan.clone() };
