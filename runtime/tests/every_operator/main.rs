@@ -9,7 +9,7 @@ use streamwright::{TestDriver, Topology};
 use topology::{EveryOperator, Line, Order, Profile};
 
 fn driver() -> TestDriver<EveryOperator> {
-    TestDriver::new(EveryOperator).unwrap()
+    TestDriver::new(EveryOperator).expect("a right topology")
 }
 
 fn order(cents: i64, at_ms: i64) -> Order {
@@ -17,7 +17,7 @@ fn order(cents: i64, at_ms: i64) -> Order {
 }
 
 fn submit(driver: &mut TestDriver<EveryOperator>, key: &str, order: &Order) {
-    driver.input::<Utf8, Json>("orders").pipe(key, order).unwrap();
+    driver.input::<Utf8, Json>("orders").pipe(key, order).expect("processed");
 }
 
 /// The lines of a topic since the last read, each with its key and event time.
@@ -36,7 +36,7 @@ fn line(key: &str, value: &str, timestamp: i64) -> (String, String, i64) {
 
 fn learn(driver: &mut TestDriver<EveryOperator>, key: &str, name: &str, seen_ms: i64) {
     let profile = Profile { name: name.to_owned(), seen_ms };
-    driver.input::<Utf8, Json>("profiles").pipe(key, &profile).unwrap();
+    driver.input::<Utf8, Json>("profiles").pipe(key, &profile).expect("processed");
 }
 
 #[test]
