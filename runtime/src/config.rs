@@ -50,7 +50,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::topology::{ProcessingGuarantee, TopologyDescription};
+use crate::description::{ProcessingGuarantee, TopologyDescription};
 
 /// Everything that can be set; see the fields. Built by [`Config::for_topology`], validated once, before anything
 /// is opened. Its `Debug` and `Display` show no secrets.

@@ -23,7 +23,7 @@ use std::time::Duration;
 use crate::config::Config;
 use crate::record::Headers;
 use crate::store::StoreBackend;
-use crate::task::TaskId;
+use crate::task_id::TaskId;
 
 /// A cluster: a Kafka, an embedded log in a directory, or a log in memory. Cheap to clone; one clone a worker.
 pub trait Log: Clone + Send + 'static {

@@ -10,13 +10,11 @@
 
 mod bad_record;
 mod error;
-mod id;
 mod input;
 mod meters;
 mod restore;
 
 pub(crate) use error::{Failure, TaskError, panic_message};
-pub use id::TaskId;
 pub(crate) use input::Input;
 use meters::Meters;
 pub(crate) use restore::{Restore, RestoreError};
@@ -29,8 +27,9 @@ use crate::log::{CommittedOffset, Consumer, Log, Record, TopicPartition, TopicTa
 use crate::partition_time;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
 use crate::store::{KeyValueStore, StoreBackend, StoreError};
+use crate::task_id::TaskId;
 use crate::topology::Topology;
-use crate::worker::Totals;
+use crate::totals::Totals;
 
 /// The record type of a log.
 pub(crate) type RecordOf<L> = <<L as Log>::Consumer as Consumer>::Record;

@@ -11,7 +11,7 @@ mod control;
 mod drain;
 mod recovery;
 
-pub(crate) use control::{Control, Totals};
+pub(crate) use control::Control;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::topology::ProcessingGuarantee;
+use crate::description::ProcessingGuarantee;
 
 use super::redact;
 use super::{Config, client};

@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::store::{StateDir, StateDirError};
-use crate::task::TaskId;
+use crate::task_id::TaskId;
 
 use self::core::Core;
 use self::topic::Topic;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::topology::{OffsetReset, OnError, TopologyDescription};
+use crate::description::{OffsetReset, OnError, TopologyDescription};
 
 use super::LogError;
 

@@ -4,7 +4,8 @@ use crate::error::Error;
 use crate::log::{ChangelogReader, CommittedOffset, Consumer, Log, LogError, Producer, TopicPartition, Watermarks};
 use crate::partition_time;
 use crate::store::KeyValueStore;
-use crate::task::{Task, TaskId};
+use crate::task::Task;
+use crate::task_id::TaskId;
 use crate::topology::{OffsetReset, Topology};
 
 use super::Worker;

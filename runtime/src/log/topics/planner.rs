@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::topology::{TopicName, TopologyDescription};
+use crate::description::{TopicName, TopologyDescription};
 
 use super::{LogError, Partitions, PlannedTopic, Role, TopicId, TopicInfo, TopicPlan, TopicTable, dead_letter_topic};
 

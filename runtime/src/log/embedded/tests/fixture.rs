@@ -12,7 +12,7 @@ use crate::log::{
 };
 use crate::record::Headers;
 use crate::store::{KeyValueStore, StoreError};
-use crate::task::TaskId;
+use crate::task_id::TaskId;
 use crate::topology::{
     OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription,
