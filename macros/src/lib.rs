@@ -18,9 +18,7 @@ use crate::ast::Topology;
 use crate::diag::Diags;
 use crate::model::Model;
 
-/// Declares a topology: its application id, its struct and its nodes.
-///
-/// Explained where it is re-exported, in the crate `streamwright`.
+#[doc = include_str!("topology.md")]
 #[proc_macro]
 pub fn topology(input: TokenStream) -> TokenStream {
     guarded(input, |ast, model| model.map_or_else(|| expand::stub(ast), expand::topology))

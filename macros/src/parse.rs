@@ -41,7 +41,7 @@ pub(crate) fn topology(input: TokenStream, diags: &Diags) -> Topology {
 }
 
 fn body(input: ParseStream<'_>, diags: &Diags) -> Topology {
-    let header = header::parse(input, diags);
+    let (header, is_id_missing) = header::parse(input, diags);
     let mut item = None;
     // An unreadable struct is reported once, not a second time as missing.
     let mut seen_struct = false;
@@ -60,6 +60,15 @@ fn body(input: ParseStream<'_>, diags: &Diags) -> Topology {
             Piece::Node(node) => statements.push(Statement::Node(node)),
             Piece::Broken(broken) => statements.push(Statement::Broken(broken)),
         }
+    }
+    if is_id_missing {
+        header::report_missing_id(item.as_ref(), diags);
+    }
+    if let (Some(item), true) = (&item, statements.is_empty()) {
+        diags.push(
+            Diag::new(&catalogue::SYNTAX, &item.name, format!("topology `{}` declares no node", item.name))
+                .help("write `#[source(topic = …, key = …, value = …)] let orders: Stream<Key, Value>;` after it"),
+        );
     }
     if !seen_struct {
         diags.push(

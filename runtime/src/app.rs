@@ -107,14 +107,14 @@ fn on_kafka<T: Topology>(_: Config, _: &Arc<Control>, _: &[Load]) -> Result<Summ
     ))
 }
 
-#[cfg(any())]
+#[cfg(feature = "rocksdb")]
 fn on_embedded<T: Topology>(config: Config, control: &Arc<Control>, loads: &[Load]) -> Result<Summary, Error> {
     let log = crate::log::EmbeddedLog::open(&config)?;
     tracing::info!(directory = %config.state_dir.display(), "no bootstrap servers are set: running on the embedded log");
     start::<T, _>(&log, config, control, loads, load::When::Empty)
 }
 
-#[cfg(all())]
+#[cfg(not(feature = "rocksdb"))]
 fn on_embedded<T: Topology>(config: Config, control: &Arc<Control>, loads: &[Load]) -> Result<Summary, Error> {
     tracing::info!("built without the `rocksdb` feature: running on a log in memory, nothing will outlive the process");
     start::<T, _>(&crate::log::MemoryLog::new(), config, control, loads, load::When::Empty)

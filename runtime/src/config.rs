@@ -50,7 +50,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::topology::{ProcessingGuarantee, TopologyDescription};
+use crate::description::{ProcessingGuarantee, TopologyDescription};
 
 /// Everything that can be set; see the fields. Built by [`Config::for_topology`], validated once, before anything
 /// is opened. Its `Debug` and `Display` show no secrets.
@@ -92,6 +92,9 @@ pub struct Config {
     /// `embedded.partitions`: of external topics created on the embedded and in-memory log where the topology
     /// declares none.
     pub embedded_partitions: i32,
+    /// `embedded.sync`: whether a commit to the embedded log waits for the disk. Without, a power failure may cost
+    /// the latest commits (each whole); a killed process loses nothing either way.
+    pub embedded_sync: bool,
     /// `exit.at.end`: stop when everything that was in the topics is processed and committed.
     pub exit_at_end: bool,
     /// librdkafka keys by prefix (`consumer.`, `main.consumer.`, `restore.consumer.`, `producer.`, `admin.`,
@@ -136,6 +139,7 @@ impl Config {
             shutdown_timeout: Duration::from_secs(30),
             replication_factor: -1,
             embedded_partitions: 4,
+            embedded_sync: true,
             exit_at_end: false,
             client_properties: ClientProperties::default(),
         }

@@ -3,6 +3,7 @@
 mod app;
 mod commit;
 pub mod config;
+mod description;
 mod error;
 mod fact;
 pub mod failpoint;
@@ -13,15 +14,17 @@ mod observer;
 #[doc(hidden)]
 pub mod op;
 mod partition_time;
-mod partitioner;
+pub mod partitioner;
 mod processor;
 mod record;
 mod runner;
 pub mod serdes;
 pub mod store;
 mod task;
+mod task_id;
 pub mod testing;
 pub mod topology;
+mod totals;
 mod worker;
 
 pub use app::{App, LoadRecord};
@@ -33,7 +36,7 @@ pub use runner::{Summary, run_on};
 #[doc(hidden)]
 pub use streamwright_macros::topology_check;
 pub use streamwright_macros::{Fact, topology};
-pub use task::TaskId;
+pub use task_id::TaskId;
 pub use testing::TestDriver;
 pub use topology::Topology;
 

@@ -3,11 +3,15 @@
 //!
 //! A worker calls everything here from its own thread; nothing is shared between workers but the [`Log`] itself.
 
+#[cfg(feature = "rocksdb")]
+pub mod embedded;
 mod error;
 pub mod memory;
 
 pub(crate) mod topics;
 
+#[cfg(feature = "rocksdb")]
+pub use embedded::EmbeddedLog;
 pub use error::LogError;
 pub use memory::MemoryLog;
 pub(crate) use topics::static_assignment;
@@ -19,7 +23,7 @@ use std::time::Duration;
 use crate::config::Config;
 use crate::record::Headers;
 use crate::store::StoreBackend;
-use crate::task::TaskId;
+use crate::task_id::TaskId;
 
 /// A cluster: a Kafka, an embedded log in a directory, or a log in memory. Cheap to clone; one clone a worker.
 pub trait Log: Clone + Send + 'static {

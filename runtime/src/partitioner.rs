@@ -3,7 +3,7 @@
 
 /// The partition of `key` among `partitions`: `(murmur2(key) & 0x7fffffff) mod partitions`.
 #[inline]
-pub(crate) fn partition(key: &[u8], partitions: i32) -> i32 {
+pub fn partition(key: &[u8], partitions: i32) -> i32 {
     // The mask makes it non-negative; the modulus makes it fit.
     let positive = murmur2(key) & 0x7fff_ffff;
     let count = partitions.max(1).unsigned_abs();
@@ -12,7 +12,7 @@ pub(crate) fn partition(key: &[u8], partitions: i32) -> i32 {
 
 /// Kafka's variant of MurmurHash2, with its fixed seed.
 #[inline]
-pub(crate) fn murmur2(data: &[u8]) -> u32 {
+pub fn murmur2(data: &[u8]) -> u32 {
     const SEED: u32 = 0x9747_b28c;
     const MIX: u32 = 0x5bd1_e995;
     // Kafka's keys are shorter than 4 GiB; the length wraps as Java's int does.

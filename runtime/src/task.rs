@@ -10,27 +10,26 @@
 
 mod bad_record;
 mod error;
-mod id;
 mod input;
 mod meters;
 mod restore;
 
 pub(crate) use error::{Failure, TaskError, panic_message};
-pub use id::TaskId;
 pub(crate) use input::Input;
 use meters::Meters;
 pub(crate) use restore::{Restore, RestoreError};
 
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::log::{CommittedOffset, Consumer, Log, Record, TopicPartition, TopicTable};
 use crate::partition_time;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
 use crate::store::{KeyValueStore, StoreBackend, StoreError};
+use crate::task_id::TaskId;
 use crate::topology::Topology;
-use crate::worker::Totals;
+use crate::totals::Totals;
 
 /// The record type of a log.
 pub(crate) type RecordOf<L> = <<L as Log>::Consumer as Consumer>::Record;
@@ -57,6 +56,8 @@ pub(crate) struct Task<T, L: Log> {
     pub(crate) state: State,
     pub(crate) meters: Meters,
     stream_time: i64,
+    /// Since when records wait for those of an empty input.
+    idle_since: Option<Instant>,
     topology: PhantomData<fn() -> T>,
 }
 
@@ -83,6 +84,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             state: State::Restoring(Restore::default()),
             meters,
             stream_time,
+            idle_since: None,
             topology: PhantomData,
         }
     }
@@ -136,12 +138,12 @@ impl<T: Topology, L: Log> Task<T, L> {
     }
 
     /// Processes records until none is ready, at most `budget`; returns how many. `waits` says of an empty input
-    /// whether its next record must be waited for.
+    /// whether its next record must be waited for, given how long the task has waited already.
     pub(crate) fn process(
         &mut self,
         env: &mut Env<'_, L>,
         budget: usize,
-        waits: &dyn Fn(TopicPartition) -> bool,
+        waits: &dyn Fn(TopicPartition, Duration) -> bool,
     ) -> Result<usize, TaskError> {
         if !self.is_running() {
             return Ok(0);
@@ -158,20 +160,28 @@ impl<T: Topology, L: Log> Task<T, L> {
 
     /// The input whose first record has the lowest event time; `None` if nothing is ready. With several inputs, an
     /// empty one that is not at the end of its log is waited for (`max.task.idle.ms`).
-    fn choose(&mut self, waits: &dyn Fn(TopicPartition) -> bool) -> Option<usize> {
+    fn choose(&mut self, waits: &dyn Fn(TopicPartition, Duration) -> bool) -> Option<usize> {
         if let [only] = self.inputs.as_slice() {
             return (!only.queue.is_empty()).then_some(0);
         }
+        if self.buffered() == 0 {
+            return None;
+        }
+        let idle = self.idle_since.map_or(Duration::ZERO, |since| since.elapsed());
         let mut chosen: Option<(i64, usize)> = None;
         for at in 0..self.inputs.len() {
             let input = &mut self.inputs[at];
             match input.head_time::<T>() {
                 Some(time) if chosen.is_none_or(|(lowest, _)| time < lowest) => chosen = Some((time, at)),
                 Some(_) => {}
-                None if waits(input.partition) => return None,
+                None if waits(input.partition, idle) => {
+                    self.idle_since.get_or_insert_with(Instant::now);
+                    return None;
+                }
                 None => {}
             }
         }
+        self.idle_since = None;
         chosen.map(|(_, at)| at)
     }
 

@@ -11,7 +11,7 @@ mod control;
 mod drain;
 mod recovery;
 
-pub(crate) use control::{Control, Totals};
+pub(crate) use control::Control;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::commit::Commit;
 use crate::config::Config;
 use crate::error::Error;
 use crate::failpoint;
-use crate::log::{Consumer, Log, Producer, Rebalance, Record, TopicPartition, TopicTable};
+use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
 use crate::metrics::{CommitMetrics, WorkerMetrics};
 use crate::processor::Scratch;
 use crate::store::KeyValueStore;
@@ -54,6 +54,8 @@ pub(crate) struct Worker<T, L: Log> {
     last_commit: Instant,
     /// Whether the last round found records but had to wait for others before them.
     stalled: bool,
+    /// Whether the first assignment has been checked for lost state.
+    state_checked: bool,
     recovery: Recovery,
     metrics: WorkerMetrics,
     commit_metrics: CommitMetrics,
@@ -88,6 +90,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             in_transaction: false,
             last_commit: Instant::now(),
             stalled: false,
+            state_checked: false,
             recovery: Recovery::default(),
             metrics: WorkerMetrics::new(number),
             commit_metrics: CommitMetrics::new(number),
@@ -137,7 +140,13 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let mut polled = std::mem::take(&mut self.polled);
         let started = Instant::now();
         let rebalance = self.consumer.poll(self.config.max_poll_records, self.poll_timeout(), &mut polled);
-        let rebalance = rebalance.map_err(Failure::Log)?;
+        let rebalance = match rebalance {
+            Err(error @ LogError::Retriable { .. }) => {
+                tracing::warn!(worker = self.number, %error, "poll failed");
+                None
+            }
+            other => other.map_err(Failure::Log)?,
+        };
         self.metrics.polled(polled.len(), started.elapsed());
         self.distribute(&mut polled);
         self.polled = polled;
@@ -213,6 +222,10 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// Reads changelogs for one restoring task; a running task never waits for it.
     fn restore(&mut self) -> Result<(), Failure> {
+        // Tasks of an assignment that was given back may not come again.
+        if self.consumer.group().is_none() {
+            return Ok(());
+        }
         // The reader reads one changelog at a time: the task it is in the middle of comes first.
         let at = self
             .tasks
@@ -262,7 +275,10 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
         let mut env = Env { producer: &mut self.producer, scratch: &mut self.scratch, topics: &self.topics };
         let (consumer, config) = (&self.consumer, &self.config);
-        let waits = |partition| config.max_task_idle.is_some() && !consumer.at_end(partition);
+        let waits = |partition, idle: Duration| match config.max_task_idle {
+            Some(limit) => !consumer.at_end(partition) || idle < limit,
+            None => false,
+        };
         let task = &mut self.tasks[at];
         let result = catch_unwind(AssertUnwindSafe(|| task.process(&mut env, PROCESS_CHUNK, &waits)));
         failpoint::hit("process::mid-transaction");

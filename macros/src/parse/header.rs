@@ -7,14 +7,15 @@ use syn::{Attribute, Ident, Meta, Token};
 
 use super::isolate;
 use super::options::Options;
-use crate::ast::{Guarantee, Header};
+use crate::ast::{Guarantee, Header, Item};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 
 const KNOWN: &[&str] = &["application_id", "processing_guarantee", "name"];
 
-/// Reads all leading `#![…]` lines.
-pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> Header {
+/// Reads all leading `#![…]` lines; the flag says whether the application id is missing, which is reported once
+/// the struct is known.
+pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> (Header, bool) {
     let mut options = Options::none("the header");
     // One line at a time: a bad one must not hide the others.
     while input.peek(Token![#]) && input.peek2(Token![!]) {
@@ -28,10 +29,8 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> Header {
         guarantee: options.take_word("processing_guarantee", &GUARANTEES, diags),
         name: options.take("name", "a string", diags),
     };
-    if header.application_id.is_none() && !options.had("application_id") {
-        report_missing_id(diags);
-    }
-    header
+    let is_id_missing = !options.had("application_id");
+    (header, is_id_missing)
 }
 
 const GUARANTEES: [(&str, Guarantee); 2] =
@@ -87,9 +86,11 @@ fn report_unknown<T: ToTokens>(path: &T, options: &mut Options, diags: &Diags) {
     });
 }
 
-fn report_missing_id(diags: &Diags) {
+/// Reports that the application id is missing, at the name of the struct where there is one.
+pub(super) fn report_missing_id(item: Option<&Item>, diags: &Diags) {
+    let place = item.map_or_else(Span::call_site, |item| item.name.span());
     diags.push(
-        Diag::at(&catalogue::APPLICATION_ID_MISSING, Span::call_site(), "this topology has no application id")
+        Diag::at(&catalogue::APPLICATION_ID_MISSING, place, "this topology has no application id")
             .help("write `#![application_id = \"orders-risk-scoring-v1\"]` as its first line")
             .note("consumer group, transactions, internal topics and state directories are named after it"),
     );

@@ -72,14 +72,15 @@ fn extent(input: ParseStream<'_>) -> Extent {
         if in_body && begins_statement(input) {
             return Extent { tokens, end: input.span() };
         }
-        end = input.span();
         in_body |= !in_head(input);
         let is_end = input.peek(Token![;]);
-        match input.parse::<TokenTree>() {
-            Ok(token) => tokens.extend([token]),
-            // Not while input is left.
-            Err(_) => return Extent { tokens, end },
-        }
+        // Not an error while input is left.
+        let Ok(token) = input.parse::<TokenTree>() else { break };
+        end = match &token {
+            TokenTree::Group(group) => group.span_close(),
+            other => other.span(),
+        };
+        tokens.extend([token]);
         if is_end || ends_inner_attribute(input, in_body, &tokens) {
             break;
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::topology::{ProcessingGuarantee, TopologyDescription};
+use crate::description::{ProcessingGuarantee, TopologyDescription};
 
 use super::settings::{self, Draft};
 use super::{Config, ConfigError, Problem, client, env, flags, redact, validate};

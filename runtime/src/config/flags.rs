@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
-use crate::topology::TopologyDescription;
+use crate::description::TopologyDescription;
 
 use super::builder::{ConfigBuilder, Layer};
 use super::{Problem, env, settings, suggest};

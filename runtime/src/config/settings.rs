@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::topology::ProcessingGuarantee;
+use crate::description::ProcessingGuarantee;
 
 use super::redact;
 use super::{Config, client};
@@ -217,6 +217,18 @@ pub(super) const ALL: &[Setting] = &[
             Some(())
         },
         show: |config| config.embedded_partitions.to_string(),
+    },
+    Setting {
+        key: "embedded.sync",
+        value: "BOOL",
+        default: "true",
+        allowed: "true or false",
+        help: "whether a commit to the embedded log waits for the disk: without, a power failure may cost the latest ones",
+        apply: |draft, text| {
+            draft.config.embedded_sync = text.parse().ok()?;
+            Some(())
+        },
+        show: |config| config.embedded_sync.to_string(),
     },
     Setting {
         key: "exit.at.end",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::topology::ProcessingGuarantee;
+use crate::description::ProcessingGuarantee;
 
 use super::builder::Entry;
 use super::settings::Draft;

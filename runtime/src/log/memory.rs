@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use crate::config::Config;
 use crate::record::Headers;
 use crate::store::memory::MemoryStore;
-use crate::task::TaskId;
+use crate::task_id::TaskId;
 
 use super::topics::{Role, TopicId, TopicPlan, TopicTable};
 use super::{Log, LogError};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::topology::{OffsetReset, OnError, TopologyDescription};
+use crate::description::{OffsetReset, OnError, TopologyDescription};
 
 use super::LogError;
 
@@ -85,6 +85,8 @@ pub struct TopicInfo {
     pub role: Role,
     /// How many partitions it has.
     pub partitions: i32,
+    /// Whether it did not exist before this start.
+    pub created: bool,
 }
 
 /// The plan, with every partition count known.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 
-use crate::task::TaskId;
+use crate::task_id::TaskId;
 
 use super::catalogue as name;
 

@@ -13,7 +13,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use crate::task::TaskId;
+use crate::task_id::TaskId;
 
 /// Why a state directory cannot be used.
 #[derive(Debug, thiserror::Error)]

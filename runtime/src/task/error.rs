@@ -6,7 +6,7 @@ use crate::record::RecordContext;
 use crate::serdes::SerdeError;
 use crate::store::StoreError;
 
-use super::TaskId;
+use crate::task_id::TaskId;
 
 /// Why a task cannot go on.
 #[derive(Debug)]

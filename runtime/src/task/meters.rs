@@ -5,9 +5,9 @@ use crate::log::TopicTable;
 use crate::metrics::{StoreMetrics, TaskMetrics, TopicMetrics};
 use crate::processor::Scratch;
 use crate::topology::{TopicName, TopologyDescription};
-use crate::worker::Totals;
+use crate::totals::Totals;
 
-use super::TaskId;
+use crate::task_id::TaskId;
 
 /// What became of the records of one input.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

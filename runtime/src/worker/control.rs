@@ -7,38 +7,10 @@ use crate::observer::Observer;
 use crate::processor::Scratch;
 use crate::task::Task;
 use crate::topology::Topology;
+use crate::totals::Totals;
 
 /// Not drained.
 const BUSY: u64 = u64::MAX;
-
-/// Counters of a run.
-#[derive(Debug, Default)]
-pub(crate) struct Totals {
-    pub(crate) read: AtomicU64,
-    pub(crate) skipped: AtomicU64,
-    pub(crate) dead_lettered: AtomicU64,
-    pub(crate) dropped: AtomicU64,
-    pub(crate) written: AtomicU64,
-    pub(crate) commits: AtomicU64,
-    pub(crate) aborts: AtomicU64,
-    pub(crate) state_bytes: AtomicU64,
-}
-
-impl Totals {
-    pub(crate) fn read(&self, read: u64, skipped: u64, dead_lettered: u64) {
-        add(&self.read, read);
-        add(&self.skipped, skipped);
-        add(&self.dead_lettered, dead_lettered);
-    }
-
-    pub(crate) fn written(&self, records: u64) {
-        add(&self.written, records);
-    }
-
-    pub(crate) fn dropped(&self, records: u64) {
-        add(&self.dropped, records);
-    }
-}
 
 /// See the module.
 pub(crate) struct Control {
@@ -102,7 +74,7 @@ impl Control {
     /// Moves the numbers of a committed transaction into the totals, and shows its outputs to the observer.
     pub(super) fn committed<T: Topology, L: Log>(&self, tasks: &mut [Task<T, L>], scratch: &mut Scratch) {
         self.progress.fetch_add(1, Ordering::SeqCst);
-        add(&self.totals.commits, 1);
+        self.totals.committed();
         for task in tasks {
             task.report(&self.totals);
         }
@@ -114,14 +86,10 @@ impl Control {
     }
 
     pub(super) fn aborted(&self) {
-        add(&self.totals.aborts, 1);
+        self.totals.aborted();
     }
 
     pub(super) fn add_state_bytes(&self, bytes: u64) {
-        add(&self.totals.state_bytes, bytes);
+        self.totals.state(bytes);
     }
-}
-
-fn add(counter: &AtomicU64, amount: u64) {
-    counter.fetch_add(amount, Ordering::Relaxed);
 }

@@ -51,10 +51,14 @@ enum Reaction {
     Stop(Box<Error>),
 }
 
+/// After this long without a failure, the next one is a new trouble and not the old one.
+const CALM: Duration = Duration::from_secs(30);
+
 /// Attempts since the last success.
 #[derive(Default)]
 pub(super) struct Recovery {
     since: Option<Instant>,
+    last: Option<Instant>,
     attempts: u32,
     fences: Vec<Instant>,
 }
@@ -67,6 +71,10 @@ impl Recovery {
 
     /// Counts an attempt; the time to wait before it, or none if the budget is spent.
     fn attempt(&mut self, budget: Duration) -> Result<Duration, Duration> {
+        if self.last.is_some_and(|last| last.elapsed() > CALM + MAX_BACKOFF) {
+            self.succeeded();
+        }
+        self.last = Some(Instant::now());
         let elapsed = self.since.get_or_insert_with(Instant::now).elapsed();
         if elapsed > budget {
             return Err(elapsed);
@@ -94,6 +102,8 @@ fn reaction(failure: Failure) -> Reaction {
         Failure::Commit(CommitError::Fenced(_)) => Reaction::Fenced,
         // The disk may recover; the changelog holds what the store could not take.
         Failure::Commit(CommitError::Store(_)) | Failure::Restore(RestoreError::Store(_)) => Reaction::Replace,
+        // Compaction overtook the reader: starting over clears the store and reads what is left.
+        Failure::Restore(RestoreError::Log(LogError::Removed { .. })) => Reaction::Rewind,
         Failure::Restore(RestoreError::Log(error)) => log_reaction(error),
         Failure::Restore(lost @ RestoreError::ChangelogLost { .. }) => {
             Reaction::Stop(Box::new(Error::StateLost(lost.to_string())))

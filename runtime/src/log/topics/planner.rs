@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::topology::{TopicName, TopologyDescription};
+use crate::description::{TopicName, TopologyDescription};
 
 use super::{LogError, Partitions, PlannedTopic, Role, TopicId, TopicInfo, TopicPlan, TopicTable, dead_letter_topic};
 
@@ -78,10 +78,12 @@ pub(super) fn resolve(plan: &TopicPlan, found: &[Option<i32>]) -> Result<TopicTa
         .topics
         .iter()
         .zip(&counts)
-        .map(|(topic, count)| TopicInfo {
+        .enumerate()
+        .map(|(at, (topic, count))| TopicInfo {
             name: Arc::from(topic.name.as_str()),
             role: topic.role,
             partitions: count.unwrap_or(1),
+            created: found.get(at).copied().flatten().is_none(),
         })
         .collect();
     let table = TopicTable { topics, plan: plan.clone() };

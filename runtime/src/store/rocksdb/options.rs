@@ -69,7 +69,6 @@ pub(crate) fn point_lookups(options: &mut Options) {
 }
 
 /// For chunks of records, read in order.
-#[expect(dead_code, reason = "the embedded log is built on it next")]
 pub(crate) fn sequential_reads(options: &mut Options) {
     buffers(options);
     let mut table = table();

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use crate::topology::TopologyDescription;
+use crate::description::TopologyDescription;
 
 use super::graph::{self, Piece};
 use super::text::short;

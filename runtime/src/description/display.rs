@@ -1,29 +1,9 @@
 //! The description as text, in the style of Kafka Streams' `Topology#describe`, and as a Mermaid flowchart. Both are
 //! stable for equal topologies, so that a difference in review is a difference in the topology.
 
-mod graph;
-mod mermaid;
-mod text;
-
-#[cfg(test)]
-mod tests;
-
 use std::fmt;
 
-use super::{OffsetReset, OnError, ProcessingGuarantee, TopologyDescription};
-
-/// Settings of a repartition topic, Kafka Streams' own: records are kept until they are processed, then purged. Without
-/// `retention.ms=-1` a topic of old event times would be emptied before it is read.
-pub const REPARTITION_TOPIC_SETTINGS: &[(&str, &str)] = &[
-    ("cleanup.policy", "delete"),
-    ("message.timestamp.type", "CreateTime"),
-    ("retention.ms", "-1"),
-    ("segment.bytes", "52428800"),
-];
-
-/// Settings of a key-value store's changelog topic, Kafka Streams' own: the last value of each key is kept for ever.
-pub const CHANGELOG_TOPIC_SETTINGS: &[(&str, &str)] =
-    &[("cleanup.policy", "compact"), ("message.timestamp.type", "CreateTime")];
+use super::{OffsetReset, OnError, ProcessingGuarantee, TopologyDescription, mermaid, text};
 
 impl fmt::Display for TopologyDescription {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 use std::fmt::{self, Write as _};
 
-use crate::topology::{ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription};
+use crate::description::{ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription};
 
 use super::graph::{self, Piece};
 use super::{CHANGELOG_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};

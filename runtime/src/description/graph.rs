@@ -1,6 +1,6 @@
 //! What both renderings need to know about how nodes hang together.
 
-use crate::topology::{Node, Sink, Source, Store, TopicName, TopologyDescription};
+use crate::description::{Node, Sink, Source, Store, TopicName, TopologyDescription};
 
 /// A piece of a node that runs in one sub-topology. Most nodes are one piece; a repartition cuts its node in two: the
 /// operators before it run where it is written, those after it where it is read.

@@ -1,7 +1,7 @@
 //! Snapshots, by plain equality. The topology has one of everything: a table source and its join, a node that is cut by
 //! its own repartition, a sink without operators, a dead letter topic, a trusted expression.
 
-use crate::topology::{
+use crate::description::{
     Node, OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription,
 };

@@ -1,0 +1,206 @@
+//! What a topology is, as plain data that `topology!` emits. Nothing here does I/O or knows of anything else.
+
+mod display;
+mod graph;
+mod mermaid;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+/// The whole topology. Indices in the other descriptions point into these slices.
+#[derive(Debug)]
+pub struct TopologyDescription {
+    /// The struct's name, or the header's `name`.
+    pub name: &'static str,
+    /// Consumer group and prefix of every internal topic.
+    pub application_id: &'static str,
+    /// What the header asks for; configuration may override it.
+    pub guarantee: ProcessingGuarantee,
+    /// The doc comment of the struct.
+    pub doc: &'static str,
+    /// Sub-topologies in order of their number.
+    pub subtopologies: &'static [SubTopology],
+    /// Every place records are read: topics, and the reading end of repartitions.
+    pub sources: &'static [Source],
+    /// Every place records are written: topics, and the writing end of repartitions.
+    pub sinks: &'static [Sink],
+    /// Every store, in order of declaration.
+    pub stores: &'static [Store],
+    /// Every named node with its operators, in order of declaration.
+    pub nodes: &'static [Node],
+}
+
+/// Processing guarantees, named as Kafka Streams' `processing.guarantee`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProcessingGuarantee {
+    /// Offsets, outputs, state and changelogs commit together or not at all.
+    ExactlyOnceV2,
+    /// Records may be processed again after a crash.
+    AtLeastOnce,
+}
+
+/// The part of a topology between topics: its tasks share nothing with those of other parts.
+#[derive(Debug)]
+pub struct SubTopology {
+    /// Indices into [`TopologyDescription::sources`].
+    pub sources: &'static [usize],
+    /// Indices into [`TopologyDescription::sinks`].
+    pub sinks: &'static [usize],
+    /// Indices into [`TopologyDescription::stores`]; the position in this slice is the store's number inside
+    /// a task.
+    pub stores: &'static [usize],
+}
+
+/// A topic name: the user's own, or internal to the application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TopicName {
+    /// Exactly this topic.
+    External(&'static str),
+    /// `<application id>-<name>-repartition`.
+    Repartition(&'static str),
+}
+
+/// A place records are read.
+#[derive(Debug)]
+pub struct Source {
+    /// The node's name in the topology.
+    pub node: &'static str,
+    /// Where it reads.
+    pub topic: TopicName,
+    /// The sub-topology it belongs to.
+    pub subtopology: usize,
+    /// Declared partition count: verified for a user's topic, used to create a repartition topic.
+    pub partitions: Option<u32>,
+    /// Where a new group starts.
+    pub offset_reset: OffsetReset,
+    /// What happens to a record that cannot be read.
+    pub on_error: OnError,
+    /// The value's field that holds the event time, if not the record's own timestamp.
+    pub timestamp_field: Option<&'static str>,
+    /// Name of the key serde as written.
+    pub key_serde: &'static str,
+    /// Name of the value serde as written.
+    pub value_serde: &'static str,
+    /// Key type as written.
+    pub key_type: &'static str,
+    /// Value type as written.
+    pub value_type: &'static str,
+    /// Whether the source is a table (its records update a store).
+    pub table: bool,
+}
+
+/// Where a group without committed offsets starts, as Kafka's `auto.offset.reset`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OffsetReset {
+    /// The oldest record.
+    Earliest,
+    /// Only what comes after the start.
+    Latest,
+    /// Refuse to start.
+    None,
+}
+
+/// What happens to a record that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// Stop with an error that names the record; nothing of its transaction becomes visible.
+    Fail,
+    /// Count it, log it, go on.
+    Skip,
+    /// Write it unchanged, with headers that name the cause, to this topic in the same transaction.
+    DeadLetter(&'static str),
+}
+
+/// A place records are written.
+#[derive(Debug)]
+pub struct Sink {
+    /// The node's name in the topology.
+    pub node: &'static str,
+    /// Where it writes.
+    pub topic: TopicName,
+    /// The sub-topology it belongs to.
+    pub subtopology: usize,
+    /// Declared partition count: verified at start.
+    pub partitions: Option<u32>,
+    /// Name of the key serde as written.
+    pub key_serde: &'static str,
+    /// Name of the value serde as written.
+    pub value_serde: &'static str,
+    /// Key type as written.
+    pub key_type: &'static str,
+    /// Value type as written.
+    pub value_type: &'static str,
+}
+
+/// A state store; its changelog is `<application id>-<name>-changelog`.
+#[derive(Debug)]
+pub struct Store {
+    /// The store's name.
+    pub name: &'static str,
+    /// The table node it materialises.
+    pub node: &'static str,
+    /// The sub-topology it belongs to.
+    pub subtopology: usize,
+    /// What kind of store it is.
+    pub kind: StoreKind,
+    /// Name of the key serde as written.
+    pub key_serde: &'static str,
+    /// Name of the value serde as written.
+    pub value_serde: &'static str,
+    /// Key type as written.
+    pub key_type: &'static str,
+    /// Value type as written.
+    pub value_type: &'static str,
+}
+
+/// Kinds of stores; windows, sessions and versions come with their operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreKind {
+    /// Key to value and timestamp, Kafka Streams' timestamped key-value store.
+    KeyValue,
+}
+
+/// A named node, for pictures of the topology.
+#[derive(Debug)]
+pub struct Node {
+    /// Its name in the topology.
+    pub name: &'static str,
+    /// The doc comment above its `let`, if any.
+    pub doc: &'static str,
+    /// The sub-topology its operators run in (the writing side, for a repartition).
+    pub subtopology: usize,
+    /// Names of the nodes it reads.
+    pub inputs: &'static [&'static str],
+    /// Operators of its chain in order, as written: `"filter"`, `"map_values"`.
+    pub operators: &'static [&'static str],
+    /// Reasons given to `trusted!` inside its closures.
+    pub trusted: &'static [&'static str],
+}
+
+impl TopologyDescription {
+    /// The full name of a topic of this application.
+    pub fn topic_name(&self, topic: TopicName) -> String {
+        match topic {
+            TopicName::External(name) => name.to_owned(),
+            TopicName::Repartition(name) => format!("{}-{name}-repartition", self.application_id),
+        }
+    }
+    /// The full name of a store's changelog topic.
+    pub fn changelog_name(&self, store: &Store) -> String {
+        format!("{}-{}-changelog", self.application_id, store.name)
+    }
+}
+
+/// Settings of a repartition topic, Kafka Streams' own: records are kept until they are processed, then purged. Without
+/// `retention.ms=-1` a topic of old event times would be emptied before it is read.
+pub const REPARTITION_TOPIC_SETTINGS: &[(&str, &str)] = &[
+    ("cleanup.policy", "delete"),
+    ("message.timestamp.type", "CreateTime"),
+    ("retention.ms", "-1"),
+    ("segment.bytes", "52428800"),
+];
+
+/// Settings of a key-value store's changelog topic, Kafka Streams' own: the last value of each key is kept for ever.
+pub const CHANGELOG_TOPIC_SETTINGS: &[(&str, &str)] =
+    &[("cleanup.policy", "compact"), ("message.timestamp.type", "CreateTime")];

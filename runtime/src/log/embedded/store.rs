@@ -1,0 +1,162 @@
+//! A store inside the embedded log. Its rows are the changelog: one record a key, with its offset.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rocksdb::ReadOptions;
+
+use crate::log::LogError;
+use crate::store::rocksdb::error::store_error;
+use crate::store::{StoreBackend, StoreBatch, StoreError};
+
+use super::core::Core;
+use super::keys;
+use super::topic::Topic;
+use super::transaction::{Staged, Transaction};
+
+/// See the module.
+pub struct EmbeddedStore {
+    core: Arc<Core>,
+    transaction: Rc<RefCell<Transaction>>,
+    topic: Arc<Topic>,
+    partition: i32,
+    name: String,
+    stream_time: Option<i64>,
+    read: ReadOptions,
+    /// The partition's prefix, then a key.
+    key: RefCell<Vec<u8>>,
+    row: Vec<u8>,
+}
+
+impl EmbeddedStore {
+    pub(super) fn open(
+        core: Arc<Core>,
+        transaction: Rc<RefCell<Transaction>>,
+        topic: Arc<Topic>,
+        partition: i32,
+        name: String,
+    ) -> Result<Self, LogError> {
+        let stream_time = core.get(keys::of_partition(keys::STREAM_TIME, topic.id, partition))?;
+        let stream_time = stream_time.as_deref().and_then(keys::number);
+        let key = RefCell::new(keys::partition(topic.id, partition).to_vec());
+        let (read, row) = (ReadOptions::default(), Vec::new());
+        Ok(Self { core, transaction, topic, partition, name, stream_time, read, key, row })
+    }
+
+    fn error(&self, error: &rocksdb::Error) -> StoreError {
+        store_error(&self.name, self.core.path(), "read", error)
+    }
+
+    fn io(&self, error: &LogError) -> StoreError {
+        StoreError::Io { store: self.name.clone(), reason: error.to_string() }
+    }
+
+    fn refused(&self, action: &str) -> StoreError {
+        let reason = format!(
+            "the embedded log at `{}` keeps state and changelog as one; there is nothing to {action} it from",
+            self.core.path().display()
+        );
+        StoreError::Corrupt { store: self.name.clone(), reason }
+    }
+}
+
+#[inline]
+fn row_key<'k>(key: &'k mut Vec<u8>, name: &[u8]) -> &'k [u8] {
+    key.truncate(8);
+    key.extend_from_slice(name);
+    key
+}
+
+impl StoreBackend for EmbeddedStore {
+    #[inline]
+    fn get(&self, key: &[u8], entry: &mut Vec<u8>) -> Result<bool, StoreError> {
+        let mut full = self.key.borrow_mut();
+        let family = self.core.family(keys::STATE).map_err(|error| self.io(&error))?;
+        match self.core.db().get_pinned_cf_opt(family, row_key(&mut full, key), &self.read) {
+            Ok(Some(row)) => {
+                entry.extend_from_slice(row.get(8..).unwrap_or_default());
+                Ok(true)
+            }
+            Ok(None) => Ok(false),
+            Err(error) => Err(self.error(&error)),
+        }
+    }
+
+    fn scan(&self, visit: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<(), StoreError> {
+        let mut read = ReadOptions::default();
+        read.fill_cache(false);
+        read.set_iterate_range(rocksdb::PrefixRange(keys::partition(self.topic.id, self.partition)));
+        let family = self.core.family(keys::STATE).map_err(|error| self.io(&error))?;
+        let mut rows = self.core.db().raw_iterator_cf_opt(family, read);
+        rows.seek_to_first();
+        while let Some((key, row)) = rows.item() {
+            if !visit(key.get(8..).unwrap_or_default(), row.get(8..).unwrap_or_default()) {
+                return Ok(());
+            }
+            rows.next();
+        }
+        rows.status().map_err(|error| self.error(&error))
+    }
+
+    /// The end of its changelog, which it is never behind.
+    fn changelog_offset(&self) -> Option<i64> {
+        let end = self.topic.end(self.partition);
+        (end > 0).then_some(end)
+    }
+
+    fn stream_time(&self) -> i64 {
+        self.stream_time.unwrap_or(-1)
+    }
+
+    /// Only this worker writes this changelog, so its offsets are known before the commit.
+    fn stage(&mut self, batch: &StoreBatch<'_>) -> Result<(), StoreError> {
+        let family = self.core.family(keys::STATE).map_err(|error| self.io(&error))?;
+        let mut transaction = self.transaction.borrow_mut();
+        let state = &mut transaction.state;
+        let mut offset = self.topic.end(self.partition);
+        let first = offset;
+        let key = self.key.get_mut();
+        for &(name, entry) in &batch.writes {
+            match entry {
+                Some(entry) => {
+                    self.row.clear();
+                    self.row.extend_from_slice(&offset.to_be_bytes());
+                    self.row.extend_from_slice(entry);
+                    state.put_cf(family, row_key(key, name), &self.row);
+                }
+                None => state.delete_cf(family, row_key(key, name)),
+            }
+            offset += 1;
+        }
+        let time_key = keys::of_partition(keys::STREAM_TIME, self.topic.id, self.partition);
+        state.put(time_key, batch.stream_time.to_be_bytes());
+        let topic = Arc::clone(&self.topic);
+        transaction.staged.push(Staged { topic, partition: self.partition, records: offset - first });
+        Ok(())
+    }
+
+    /// The writes are on disk since the commit.
+    fn apply(&mut self, batch: &StoreBatch<'_>, _: Option<i64>) -> Result<(), StoreError> {
+        self.stream_time = Some(batch.stream_time);
+        Ok(())
+    }
+
+    fn load(&mut self, _: &StoreBatch<'_>, _: i64) -> Result<(), StoreError> {
+        Err(self.refused("restore"))
+    }
+
+    fn clear(&mut self) -> Result<(), StoreError> {
+        Err(self.refused("rebuild"))
+    }
+
+    fn approximate_bytes(&self) -> u64 {
+        let prefix = keys::partition(self.topic.id, self.partition);
+        let mut after = prefix;
+        // The next partition's prefix; partition numbers are far from the largest.
+        after.copy_from_slice(&(u64::from_be_bytes(prefix) + 1).to_be_bytes());
+        let Ok(family) = self.core.family(keys::STATE) else { return 0 };
+        let sizes = self.core.db().get_approximate_sizes_cf(family, &[rocksdb::Range::new(&prefix, &after)]);
+        sizes.first().copied().unwrap_or(0)
+    }
+}
