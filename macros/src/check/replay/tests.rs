@@ -8,7 +8,7 @@ fn codes_in(role: Role, body: &str) -> Vec<String> {
     let closure =
         syn::parse_str(&format!("|key, value, cx| {{ {body} }}")).unwrap_or_else(|error| panic!("{body}: {error}"));
     let diags = Diags::new();
-    check(&closure, role, &diags);
+    check(&closure, role, Some(2), &diags);
     diags.into_texts().iter().map(|text| text[1..6].to_owned()).collect()
 }
 
