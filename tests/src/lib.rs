@@ -4,6 +4,7 @@
 
 pub mod child;
 #[cfg(feature = "kafka")]
+pub mod broker;
 pub mod jvm;
 #[cfg(feature = "kafka")]
 pub mod kafka;
