@@ -78,6 +78,7 @@ fn random_ids_and_numbers() {
     );
     accepts(&[
         "Uuid::new_v5(&NAMESPACE, value)",
+        "Tsid::from_str(value)",
         "FactId::derive(\"a\", \"b\", &[key])",
         "let rng = value.rng; rng",
         "ChaCha8Rng::from_seed(value.seed)",
