@@ -8,13 +8,13 @@ pub fn lines(text: &str) -> Vec<LoadRecord> {
     text.lines().map(record).collect()
 }
 
-/// Each line of `text`, of the form `key value`, as a record.
-pub fn keyed_lines(text: &str) -> Vec<LoadRecord> {
+/// Each line of `text`, of the form `key value`, as a record of this event time.
+pub fn keyed_lines(text: &str, timestamp: i64) -> Vec<LoadRecord> {
     let record = |line: &str| {
         let (key, value) = line.split_once(' ').unwrap_or((line, ""));
         // A key alone deletes.
         let value = (!value.is_empty()).then(|| value.as_bytes().to_vec());
-        LoadRecord { key: Some(key.as_bytes().to_vec()), value, timestamp: 0 }
+        LoadRecord { key: Some(key.as_bytes().to_vec()), value, timestamp }
     };
     text.lines().map(record).collect()
 }
