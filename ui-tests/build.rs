@@ -10,7 +10,7 @@ fn main() -> std::io::Result<()> {
     let mut modules = String::new();
     for folder in listed(&cases)? {
         for case in listed(&folder.join("pass")).unwrap_or_default() {
-            let name = format!("{}__{}", stem(&folder), stem(&case));
+            let name = format!("{}_{}", stem(&folder), stem(&case));
             // Writing to a text cannot fail.
             let _ = writeln!(modules, "#[path = {case:?}]\nmod {name};");
         }
