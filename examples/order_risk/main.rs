@@ -6,7 +6,7 @@
 mod load;
 mod topology;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use streamwright::App;
 
@@ -14,7 +14,8 @@ use topology::OrderRisk;
 
 fn main() -> std::process::ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
     match run() {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {

@@ -68,8 +68,8 @@ catalogue! {
     REPARTITION_MISSING = "SW040", "repartition_missing", "a changed key is repartitioned before state is kept by it";
     REPARTITION_UNNEEDED = "SW041", "repartition_unneeded", "a repartition follows a change of key";
     JOIN_KEY_TYPES = "SW042", "join_key_types", "both sides of a join have the same key type";
-    JOIN_KEY_SERDES = "SW043", "join_key_serdes", "both sides of a join write their keys alike";
-    JOIN_PARTITIONS = "SW044", "join_partitions", "both sides of a join have equally many partitions";
+    JOIN_KEY_SERDES = "SW043", "join_key_serdes", "streams that meet by key write it alike";
+    JOIN_PARTITIONS = "SW044", "join_partitions", "streams that meet by key have equally many partitions";
     REPARTITION_TYPE = "SW045", "repartition_type", "the type that a repartition topic carries is written";
 
     // Stores.

@@ -6,6 +6,7 @@
 mod naming;
 mod partitioning;
 pub(crate) mod replay;
+mod suggest;
 mod sw011_application_id_form;
 mod sw012_application_id_generic;
 mod sw013_application_id_version;

@@ -15,6 +15,7 @@ mod tests;
 
 pub(crate) use crate::ast::written;
 pub(crate) use lineage::merges;
+pub(crate) use query::CallbackSite;
 use syn::{Attribute, Ident, LitStr, Type};
 
 use crate::ast::{

@@ -94,13 +94,13 @@ impl<T: Topology> App<T> {
     }
 }
 
-#[cfg(any())]
+#[cfg(feature = "kafka")]
 fn on_kafka<T: Topology>(config: Config, control: &Arc<Control>, loads: &[Load]) -> Result<Summary, Error> {
     let log = crate::log::KafkaLog::connect(&config)?;
     start::<T, _>(&log, config, control, loads, load::When::Always)
 }
 
-#[cfg(all())]
+#[cfg(not(feature = "kafka"))]
 fn on_kafka<T: Topology>(_: Config, _: &Arc<Control>, _: &[Load]) -> Result<Summary, Error> {
     Err(Error::Unsupported(
         "bootstrap servers are set, but this program was built without the `kafka` feature".to_owned(),

@@ -95,7 +95,8 @@ pub struct Config {
     /// `embedded.sync`: whether a commit to the embedded log waits for the disk. Without, a power failure may cost
     /// the latest commits (each whole); a killed process loses nothing either way.
     pub embedded_sync: bool,
-    /// `exit.at.end`: stop when everything that was in the topics is processed and committed.
+    /// `exit.at.end`: stop when everything that was in the topics is processed and committed. The default without
+    /// brokers, where nobody else writes.
     pub exit_at_end: bool,
     /// librdkafka keys by prefix (`consumer.`, `main.consumer.`, `restore.consumer.`, `producer.`, `admin.`,
     /// `topic.`, or none for all clients).
@@ -126,7 +127,7 @@ impl Config {
             state_dir: PathBuf::from("streamwright-state"),
             num_stream_threads: 1,
             processing_guarantee: description.guarantee,
-            // These two follow from other settings; see `validate::derive`.
+            // These two, and `exit_at_end`, follow from other settings; see `validate::finish`.
             commit_interval: Duration::ZERO,
             transaction_timeout: Duration::ZERO,
             poll: Duration::from_millis(100),

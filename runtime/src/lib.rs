@@ -5,6 +5,7 @@ mod commit;
 pub mod config;
 mod description;
 mod error;
+pub mod errors;
 mod fact;
 pub mod failpoint;
 pub mod log;
@@ -52,7 +53,7 @@ pub mod prelude {
 /// What generated code calls. Not covered by semantic versioning.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::fact::{Fact, FactId};
+    pub use crate::fact::{Fact, FactId, StablePart};
     pub use crate::log::Log;
     pub use crate::op;
     pub use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};

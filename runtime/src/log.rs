@@ -6,6 +6,8 @@
 #[cfg(feature = "rocksdb")]
 pub mod embedded;
 mod error;
+#[cfg(feature = "kafka")]
+pub mod kafka;
 pub mod memory;
 
 pub(crate) mod topics;
@@ -13,6 +15,8 @@ pub(crate) mod topics;
 #[cfg(feature = "rocksdb")]
 pub use embedded::EmbeddedLog;
 pub use error::LogError;
+#[cfg(feature = "kafka")]
+pub use kafka::KafkaLog;
 pub use memory::MemoryLog;
 pub(crate) use topics::static_assignment;
 pub use topics::{TopicId, TopicPartition, TopicPlan, TopicTable};

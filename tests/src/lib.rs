@@ -3,6 +3,7 @@
 //!
 //! `cargo xtask test` starts a broker and sets the environment; a plain `cargo test` skips these tests by name.
 
+pub mod child;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
 pub mod crash;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
@@ -10,6 +11,7 @@ pub mod evidence;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
 pub mod feed;
 #[cfg(feature = "kafka")]
+pub mod broker;
 pub mod jvm;
 #[cfg(feature = "kafka")]
 pub mod kafka;

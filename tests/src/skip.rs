@@ -29,3 +29,8 @@ pub fn report(place: &str, reason: &str) {
     // Not `eprintln!`: libtest would keep that to itself for a test that does not fail.
     let _ = writeln!(std::io::stderr(), "test {name} ... skipped: {reason}");
 }
+
+/// Says that a test was skipped for a reason that has nothing to do with Kafka, such as missing privileges.
+pub fn note(name: &str, reason: &str) {
+    let _ = writeln!(std::io::stderr(), "test {name} ... skipped: {reason}");
+}

@@ -1,6 +1,10 @@
 //! Through which topics the records at one place of the topology came: those decide which task holds a key.
 
+use syn::Ident;
+
+use super::topic_ends::same;
 use crate::model::{Chain, Model, NodeId, Origin, Source, StepArg, Topic};
+use crate::op::State;
 
 /// The topics behind the records of a node: its own source or repartition, or what its chain comes from. A
 /// merge has several.
@@ -53,4 +57,50 @@ fn source_of(model: &Model, id: NodeId, repartition: bool) -> Option<&Source> {
         .sources
         .iter()
         .find(|source| source.node == id && matches!(source.topic, Topic::Repartition(_)) == repartition)
+}
+
+/// A stateful operator, and the topics whose records of one key must meet in its task.
+pub(super) struct Meeting<'m> {
+    /// The table's name in a join, else the operator's.
+    pub token: &'m Ident,
+    pub topics: Vec<&'m Source>,
+}
+
+/// Every stateful operator whose keys are comparable: a changed key and a key of another type are reported as
+/// that.
+pub(super) fn meetings(model: &Model) -> Vec<Meeting<'_>> {
+    let mut meetings = Vec::new();
+    for (_, chain) in model.chains() {
+        for (at, step) in chain.steps.iter().enumerate() {
+            if step.row.state == State::None || step.key_changed_by.is_some() {
+                continue;
+            }
+            let mut topics = at_step(model, chain, at);
+            let Some((table, word)) = step.node_argument() else {
+                meetings.push(Meeting { token: &step.name, topics });
+                continue;
+            };
+            let table_key = &model.node(table).ty.key.inner;
+            if step.input.key.as_ref().is_some_and(|key| same(&key.inner, table_key)) {
+                topics.extend(of_node(model, table));
+                meetings.push(Meeting { token: word, topics });
+            }
+        }
+    }
+    meetings
+}
+
+impl<'m> Meeting<'m> {
+    /// The first topic that `differs` from one before it, with that one.
+    pub(super) fn first_difference(
+        &self,
+        differs: impl Fn(&Source, &Source) -> bool,
+    ) -> Option<(&'m Source, &'m Source)> {
+        let pairs = self
+            .topics
+            .iter()
+            .enumerate()
+            .flat_map(|(at, later)| self.topics.iter().take(at).map(move |earlier| (*earlier, *later)));
+        pairs.into_iter().find(|(earlier, later)| differs(earlier, later))
+    }
 }

@@ -6,6 +6,7 @@
 //! blind to what a called function does; types and the binary audit look further.
 
 mod address;
+mod context;
 mod deny;
 mod format_string;
 mod macros;
@@ -28,14 +29,15 @@ use visitor::Visitor;
 /// Checks every closure of a topology.
 pub(super) fn check_all(model: &Model, diags: &Diags) {
     for site in model.callbacks() {
-        check(site.expr(), site.role(), diags);
+        check(site.expr(), site.role(), context::params(&site), diags);
     }
 }
 
 /// Checks a closure, or the path of a function given instead of one. What `peek` runs only looks, so it may
-/// log: a replay then logs twice, and nothing else.
-pub(crate) fn check(code: &Expr, role: Role, diags: &Diags) {
-    let mut visitor = Visitor::new(role, diags);
+/// log: a replay then logs twice, and nothing else. `params` is how many parameters the operator asks for,
+/// where one more would be the context.
+pub(crate) fn check(code: &Expr, role: Role, params: Option<usize>, diags: &Diags) {
+    let mut visitor = Visitor::new(role, context::help(code, params), diags);
     match code {
         // The operator will call it.
         Expr::Path(function) => visitor.check_path(function, true),

@@ -31,10 +31,12 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 
 /// Every name of a user's topic, where it is written.
 fn names(model: &Model) -> impl Iterator<Item = &LitStr> {
-    let external = |topic| match topic {
-        &Topic::External(ref name) => Some(name),
-        &Topic::Repartition(_) => None,
-    };
+    fn external(topic: &Topic) -> Option<&LitStr> {
+        match topic {
+            Topic::External(name) => Some(name),
+            Topic::Repartition(_) => None,
+        }
+    }
     let dead_letters = model.sources.iter().filter_map(|source| match &source.on_error {
         OnError::DeadLetter(topic) => Some(topic),
         _ => None,

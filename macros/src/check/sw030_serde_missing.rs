@@ -2,6 +2,7 @@
 //! and repartitions are checked where they are read; a store only when its node is known, because the store
 //! of a table source takes the serdes of the topic.
 
+use super::suggest;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::Model;
@@ -12,11 +13,13 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         if node.source.is_some() {
             continue;
         }
+        let key = format!("key = {}", suggest::serde_for(&node.ty.key.inner));
+        let value = format!("value = {}", suggest::serde_for(&node.ty.value.inner));
         let (what, example) = match (&store.key, &store.value) {
             (Some(_), Some(_)) => continue,
-            (None, Some(_)) => ("key serde", "key = Utf8"),
-            (Some(_), None) => ("value serde", "value = Json"),
-            (None, None) => ("serdes", "key = Utf8, value = Json"),
+            (None, Some(_)) => ("key serde", key),
+            (Some(_), None) => ("value serde", value),
+            (None, None) => ("serdes", format!("{key}, {value}")),
         };
         diags.push(
             Diag::new(&catalogue::SERDE_MISSING, &store.word, format!("`#[store]` declares no {what}"))

@@ -1,6 +1,7 @@
 //! State lies where the records of its key arrive: in the task of their partition. Once a key has changed, its
 //! records are still spread over the partitions of the old key, and each task would keep a part of the state.
 
+use super::suggest;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
 use crate::model::{Chain, Model, Step, written};
@@ -31,28 +32,28 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 
 /// A grouping by a new key gets its topic beside its store; any other change gets a `let` of its own.
 fn help(model: &Model, chain: &Chain, step: &Step) -> String {
-    let own_group = chain.steps.iter().any(|other| other.row.changes_key && other.row.output == Flow::Grouped);
     let owner = model.node(chain.owner());
-    if own_group {
-        return format!(
-            "add `#[repartition(name = \"{}\", key = …, value = …)]` above `let {}`",
-            suggestion(&owner.name.to_string()),
-            owner.name
-        );
+    let topic = suggest::topic_part(&owner.name.to_string());
+    // Joins are by the key of the table, aggregations by the key of their own.
+    let key = step.node().map_or(&owner.ty.key, |table| &model.node(table).ty.key);
+    let key_serde = suggest::serde_for(&key.inner);
+    let value = step.input.value.as_ref();
+    let value_serde = value.map_or("…", |value| suggest::serde_for(&value.inner));
+    let attribute = |name: &str| format!("#[repartition(name = \"{name}\", key = {key_serde}, value = {value_serde})]");
+    if chain.steps.iter().any(|other| other.row.changes_key && other.row.output == Flow::Grouped) {
+        return format!("add `{}` above `let {}`", attribute(&topic), owner.name);
     }
-    let value = step.input.value.as_ref().map_or_else(|| "Value".to_owned(), |ty| written(&ty.written));
+    let before = suggest::chain_before(model, chain, |other| {
+        other.row.output == Flow::Grouped || other.row.state != State::None
+    });
+    let value = value.map_or_else(|| "…".to_owned(), |value| written(&value.written));
     format!(
-        "name the stream before `{}` and give it a topic:\n\
-         `#[repartition(name = \"{}\", key = …, value = …)]`\n\
-         `let repartitioned: Stream<{}, {value}> = …;`",
-        step.name,
-        suggestion(&owner.name.to_string()),
-        written(&owner.ty.key.written),
+        "give the stream before it a name and a topic:\n\
+         `{}`\n\
+         `let by_key: Stream<{}, {value}> = {before};`",
+        attribute(&format!("{topic}-by-key")),
+        written(&key.written),
     )
-}
-
-fn suggestion(node: &str) -> String {
-    format!("{}-by-key", node.trim_start_matches('_').replace('_', "-"))
 }
 
 #[cfg(test)]

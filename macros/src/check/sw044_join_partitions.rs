@@ -1,45 +1,35 @@
-//! Partition 3 of the stream meets partition 3 of the table. With other partition counts, equal keys lie in
-//! partitions of other numbers. Counts that are not declared are compared when the application starts.
+//! Partition 3 of the stream meets partition 3 of the table, and partition 3 of a merged stream. With other
+//! partition counts, equal keys lie in partitions of other numbers. Counts that are not declared are compared
+//! when the application starts.
 
 use super::partitioning;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::{Model, Source};
-use crate::op::State;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
-    for (_, chain) in model.chains() {
-        for (at, step) in chain.steps.iter().enumerate().filter(|(_, step)| step.row.state == State::Reads) {
-            let Some((table, word)) = step.node_argument() else { continue };
-            // Reported as a missing repartition.
-            if step.key_changed_by.is_some() {
-                continue;
-            }
-            let left = partitioning::at_step(model, chain, at);
-            let right = partitioning::of_node(model, table);
-            let pairs = left.iter().flat_map(|left| right.iter().map(move |right| (left, right)));
-            let differ = pairs.into_iter().find_map(|(left, right)| {
-                let (a, b) = (count(left)?, count(right)?);
-                (a != b).then_some((left, a, right, b))
-            });
-            let Some((left, left_count, right, right_count)) = differ else { continue };
-            diags.push(
-                Diag::new(
-                    &catalogue::JOIN_PARTITIONS,
-                    word,
-                    format!("the stream has {left_count} partitions, and table `{word}` has {right_count}"),
-                )
-                .help(format!(
-                    "repartition the stream to the table's count: \
-                     `#[repartition(name = \"…\", key = …, value = …, partitions = {right_count})]`"
-                ))
-                .note(format!(
-                    "the counts are declared for `{}` and `{}`",
+    for meeting in partitioning::meetings(model) {
+        let differing = meeting.first_difference(|left, right| match (count(left), count(right)) {
+            (Some(left), Some(right)) => left != right,
+            _ => false,
+        });
+        let Some((left, right)) = differing else { continue };
+        let (Some(left_count), Some(right_count)) = (count(left), count(right)) else { continue };
+        diags.push(
+            Diag::new(
+                &catalogue::JOIN_PARTITIONS,
+                meeting.token,
+                format!(
+                    "the keys that meet here come from topic `{}` with {left_count} partitions and `{}` with {right_count}",
                     model.topic_name(&left.topic),
                     model.topic_name(&right.topic)
-                )),
-            );
-        }
+                ),
+            )
+            .help(format!(
+                "repartition one of the streams to the count of the other: \
+                 `#[repartition(name = \"…\", key = …, value = …, partitions = {right_count})]`"
+            )),
+        );
     }
 }
 
@@ -69,7 +59,28 @@ mod tests {
                 let y: Stream<String, Order> = orders.join(rates, f);
             }
         };
-        rejects(check, topology(4, 8), &["the stream has 4 partitions, and table `rates` has 8"]);
+        rejects(
+            check,
+            topology(4, 8),
+            &["the keys that meet here come from topic `clicks` with 4 partitions and `rates` with 8"],
+        );
         accepts(check, topology(8, 8));
+    }
+
+    #[test]
+    fn merged_streams_before_an_aggregation() {
+        rejects(
+            check,
+            quote! {
+                #[source(topic = "a", key = Utf8, value = Json, partitions = 2)]
+                let a: Stream<String, Order>;
+                #[source(topic = "b", key = Utf8, value = Json, partitions = 3)]
+                let b: Stream<String, Order>;
+                let _only_merged: Stream<String, Order> = a.merge(b);
+                #[store(name = "c", key = Utf8, value = I64)]
+                let x: Table<String, i64> = a.merge(b).group_by_key().count();
+            },
+            &["the keys that meet here come from topic `a` with 2 partitions and `b` with 3"],
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The name of a store is the name of its changelog. A generated one would change with the topology, and the
 //! application would start with empty state.
 
+use super::suggest;
 use crate::ast::NodeKind;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
@@ -12,16 +13,17 @@ pub(super) fn check(model: &Model, diags: &Diags) {
             continue;
         }
         let name = &node.name;
-        let store = name.to_string().trim_start_matches('_').replace('_', "-");
+        let store = suggest::topic_part(&name.to_string());
+        let (key, value) = (suggest::serde_for(&node.ty.key.inner), suggest::serde_for(&node.ty.value.inner));
         let attribute = match &node.source {
             Some(_) => format!("#[store(name = \"{store}-store\")]"),
-            None => format!("#[store(name = \"{store}\", key = …, value = …)]"),
+            None => format!("#[store(name = \"{store}\", key = {key}, value = {value})]"),
         };
         diags.push(
             Diag::new(&catalogue::STORE_MISSING, name, format!("table `{name}` names no store"))
                 .help(format!("add `{attribute}` above `let {name}`"))
                 .note(format!(
-                    "it keeps a `{}` for each `{}`",
+                    "it keeps one `{}` for each `{}`",
                     written(&node.ty.value.inner),
                     written(&node.ty.key.inner)
                 )),

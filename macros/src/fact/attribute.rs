@@ -62,7 +62,7 @@ fn read_option(option: Meta, identity: &mut Identity, diags: &Diags) {
         "namespace" => identity.namespace.is_some(),
         "label" => identity.label.is_some(),
         "id" => identity.id_tokens.is_some(),
-        _ => return diags.push(unknown(&option, &name)),
+        _ => return read_unknown(&option, &name, identity, diags),
     };
     if doubled {
         return diags.push(bad(option.path(), &format!("`{name}` is written twice")).help("keep one"));
@@ -114,12 +114,22 @@ fn read_id(option: &Meta, diags: &Diags) -> Option<Punctuated<Member, Token![,]>
     }
 }
 
-fn unknown(option: &Meta, name: &str) -> Diag {
+/// Reports an option that does not exist. The one that was most likely meant counts as given, or it would be
+/// reported as missing too.
+fn read_unknown(option: &Meta, name: &str, identity: &mut Identity, diags: &Diags) {
     let diag = bad(option.path(), &format!("unknown option `{name}` of `fact`"));
-    match nearest(name, OPTIONS) {
+    let placeholder = || LitStr::new("", syn::spanned::Spanned::span(option));
+    let meant = nearest(name, OPTIONS);
+    match meant {
+        Some("namespace") => identity.namespace = Some(placeholder()),
+        Some("label") => identity.label = Some(placeholder()),
+        Some(_) => identity.id_tokens = Some(option.clone()),
+        None => {}
+    }
+    diags.push(match meant {
         Some(meant) => diag.help(format!("did you mean `{meant}`?")),
         None => diag.help("the options are `namespace`, `label` and `id(…)`"),
-    }
+    });
 }
 
 /// `id` has a code of its own: a fact may have everything but an identity.

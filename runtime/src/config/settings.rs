@@ -32,6 +32,7 @@ pub(super) struct Draft {
     pub(super) config: Config,
     pub(super) commit_interval: Option<Duration>,
     pub(super) transaction_timeout: Option<Duration>,
+    pub(super) exit_at_end: Option<bool>,
 }
 
 /// The setting of that key.
@@ -233,13 +234,10 @@ pub(super) const ALL: &[Setting] = &[
     Setting {
         key: "exit.at.end",
         value: "",
-        default: "false",
+        default: "false with brokers, true without",
         allowed: "true or false",
         help: "stop when everything that was in the topics is processed and committed",
-        apply: |draft, text| {
-            draft.config.exit_at_end = text.parse().ok()?;
-            Some(())
-        },
+        apply: |draft, text| text.parse().ok().map(|exit| draft.exit_at_end = Some(exit)),
         show: |config| config.exit_at_end.to_string(),
     },
 ];

@@ -26,6 +26,7 @@ fn defaults_are_kafka_streams() {
     assert_eq!(config.transaction_timeout, Duration::from_secs(10));
     assert_eq!((config.max_poll_records, config.buffered_records_per_partition), (1000, 1000));
     assert_eq!(config.max_task_idle, Some(Duration::ZERO));
+    assert!(config.exit_at_end, "without brokers nobody else writes");
     let relaxed = Config::for_topology(&TOPOLOGY).processing_guarantee(ProcessingGuarantee::AtLeastOnce);
     assert_eq!(relaxed.build().unwrap().commit_interval, Duration::from_secs(30));
 }

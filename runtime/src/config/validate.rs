@@ -13,13 +13,15 @@ use super::{Config, Problem};
 const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(super) fn finish(draft: Draft, entries: &BTreeMap<String, Entry>, problems: &mut Vec<Problem>) -> Config {
-    let Draft { mut config, commit_interval, transaction_timeout } = draft;
+    let Draft { mut config, commit_interval, transaction_timeout, exit_at_end } = draft;
     config.commit_interval = commit_interval.unwrap_or(match config.processing_guarantee {
         ProcessingGuarantee::ExactlyOnceV2 => Duration::from_millis(100),
         ProcessingGuarantee::AtLeastOnce => Duration::from_secs(30),
     });
     // Three intervals: a commit that is late once must not find its transaction aborted by the broker.
     config.transaction_timeout = transaction_timeout.unwrap_or(TRANSACTION_TIMEOUT.max(config.commit_interval * 3));
+    // Without brokers the program itself wrote all the input there will ever be.
+    config.exit_at_end = exit_at_end.unwrap_or(config.bootstrap_servers.is_none());
     let transactional = config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2;
     if transactional && config.commit_interval > config.transaction_timeout {
         problems.push(interval_too_long(&config));

@@ -38,7 +38,8 @@ pub(super) struct Group {
     pub macros: &'static [&'static str],
     /// Completes the sentence "`name` …".
     pub reason: &'static str,
-    /// What to write instead, in the imperative.
+    /// What to write instead, in the imperative. `{context}` stands for how this closure gets at the context
+    /// of the record.
     pub fix: &'static str,
 }
 

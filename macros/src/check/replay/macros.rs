@@ -15,6 +15,7 @@ use crate::op::Role;
 const PURE: &[&str] = &[
     // standard library
     "assert",
+    "assert_matches",
     "assert_eq",
     "assert_ne",
     "cfg",
@@ -47,6 +48,8 @@ const PURE: &[&str] = &[
     "arrayvec",
     "bail",
     "bitflags_match",
+    "btreemap",
+    "btreeset",
     "bytes",
     "date",
     "datetime",
@@ -56,6 +59,7 @@ const PURE: &[&str] = &[
     "hex",
     "indexmap",
     "indexset",
+    "izip",
     "json",
     "offset",
     "smallvec",

@@ -8,7 +8,7 @@ fn codes_in(role: Role, body: &str) -> Vec<String> {
     let closure =
         syn::parse_str(&format!("|key, value, cx| {{ {body} }}")).unwrap_or_else(|error| panic!("{body}: {error}"));
     let diags = Diags::new();
-    check(&closure, role, &diags);
+    check(&closure, role, Some(2), &diags);
     diags.into_texts().iter().map(|text| text[1..6].to_owned()).collect()
 }
 
@@ -78,6 +78,7 @@ fn random_ids_and_numbers() {
     );
     accepts(&[
         "Uuid::new_v5(&NAMESPACE, value)",
+        "Tsid::from_str(value)",
         "FactId::derive(\"a\", \"b\", &[key])",
         "let rng = value.rng; rng",
         "ChaCha8Rng::from_seed(value.seed)",

@@ -14,17 +14,20 @@ use crate::op::Role;
 
 pub(super) struct Visitor<'d> {
     pub(super) role: Role,
+    /// How the closure gets at the time of the record.
+    context: String,
     diags: &'d Diags,
 }
 
 impl<'d> Visitor<'d> {
-    pub(super) fn new(role: Role, diags: &'d Diags) -> Self {
-        Self { role, diags }
+    pub(super) fn new(role: Role, context: String, diags: &'d Diags) -> Self {
+        Self { role, context, diags }
     }
 
     /// "`name` reason", with the fix as help.
     pub(super) fn report(&self, code: &'static Code, tokens: impl ToTokens, name: &str, reason: &str, fix: &str) {
-        self.diags.push(Diag::new(code, tokens, format!("`{name}` {reason}")).help(fix));
+        self.diags
+            .push(Diag::new(code, tokens, format!("`{name}` {reason}")).help(fix.replace("{context}", &self.context)));
     }
 
     pub(super) fn report_denied(&self, denied: deny::Denied, tokens: impl ToTokens, name: &str) {
@@ -114,7 +117,8 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
 
     fn visit_expr_cast(&mut self, cast: &'ast ExprCast) {
         if address::is_address_as_number(cast) {
-            self.report(&catalogue::ADDRESS, cast, "as", address::REASON, address::FIX);
+            let name = format!("as {}", cast.ty.to_token_stream());
+            self.report(&catalogue::ADDRESS, cast, &name, address::REASON, address::FIX);
         }
         visit::visit_expr_cast(self, cast);
     }

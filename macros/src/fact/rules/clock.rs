@@ -19,7 +19,7 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
             Diag::new(
                 &catalogue::FACT_CLOCK,
                 ty,
-                format!("field `{}` holds a `{name}`, which only a clock makes", field.name()),
+                format!("field `{}` holds `{name}`, which only a clock makes", field.name()),
             )
             .help("store the record's time in milliseconds: an `i64` from `cx.timestamp()`"),
         );

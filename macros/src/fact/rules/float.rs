@@ -15,7 +15,7 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
             Diag::new(
                 &catalogue::FACT_FLOAT,
                 ty,
-                format!("identity part `{}` is a `{name}`, which may differ in its last bit", field.name()),
+                format!("identity part `{}` has the type `{name}`, which may differ in its last bit", field.name()),
             )
             .help("use an integer of the smallest unit, such as cents in an `i64`, or leave it out of `id(…)`"),
         );

@@ -20,7 +20,7 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
             Diag::new(
                 &catalogue::FACT_RANDOM_ID,
                 ty,
-                format!("identity part `{}` is a `{name}`, which may be random", field.name()),
+                format!("identity part `{}` has the type `{name}`, which may be random", field.name()),
             )
             .help("identify the fact by fields that the input gives, or by another fact's `FactId`")
             .help("if the input carries it, say so: `#[fact(trusted = \"minted by the order service\")]`"),

@@ -40,7 +40,7 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
             Diag::new(
                 &catalogue::FACT_SHARED,
                 tokens,
-                format!("field `{}` holds a `{name}`; a fact is plain data", field.name()),
+                format!("field `{}` holds `{name}`; a fact is plain data", field.name()),
             )
             .help("hold the value itself"),
         );
@@ -51,7 +51,7 @@ pub(super) fn culprit(field: &FactField<'_>) -> Option<(TokenStream, String)> {
     match (types::find(field.ty, SHARED), types::find_pointer(field.ty)) {
         (Some((ty, _)), _) if is_shared_text(ty) => None,
         (Some((ty, name)), _) => Some((ty.to_token_stream(), name)),
-        (None, Some(pointer)) => Some((pointer.to_token_stream(), "raw pointer".to_owned())),
+        (None, Some(pointer)) => Some((pointer.to_token_stream(), pointer.to_token_stream().to_string())),
         (None, None) => None,
     }
 }

@@ -36,8 +36,7 @@ const CLOCKS: Group = Group {
     methods: &["elapsed/0", "now/0", "now_utc/0", "now_local/0"],
     macros: &[],
     reason: "reads a clock: a replay of the record sees another time",
-    fix: "take the context as one more argument and use the record's time: \
-          `|key, value, cx| … cx.timestamp() …`",
+    fix: "{context}",
 };
 
 const TIME_ZONE: Group = Group {

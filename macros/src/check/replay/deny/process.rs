@@ -3,13 +3,19 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category { code: &catalogue::PROCESS, groups: &[PROCESSES, ENVIRONMENT] };
+pub(super) static CATEGORY: Category = Category { code: &catalogue::PROCESS, groups: &[EXIT, PROCESSES, ENVIRONMENT] };
+
+const EXIT: Group = Group {
+    paths: &["process::exit", "process::abort"],
+    methods: &[],
+    macros: &[],
+    reason: "ends the process in the middle of a transaction: the replay comes to the same place, and ends again",
+    fix: "panic, which aborts the transaction and names the record; or return the failure as a record",
+};
 
 const PROCESSES: Group = Group {
     paths: &[
         "std::process::*",
-        "process::exit",
-        "process::abort",
         "process::id",
         "process::Command::*",
         "tokio::process::*",
@@ -22,7 +28,7 @@ const PROCESSES: Group = Group {
     methods: &[],
     macros: &[],
     reason: "acts on a process: a replay repeats the effect or sees another process",
-    fix: "return the failure as a record, or panic: a panic aborts the transaction and names the record",
+    fix: "emit a record to a `#[sink]` and let its consumer act on it, once per record id",
 };
 
 const ENVIRONMENT: Group = Group {

@@ -1,0 +1,61 @@
+//! Testing a topology: the real tasks, stores and commits, on a log in memory. One record at a time, event time in the
+//! test's hands, no broker, no waiting. In a project of your own this is `#[cfg(test)] mod tests`.
+
+use serde::{Deserialize, Serialize};
+use streamwright::prelude::*;
+use streamwright::{Error, TestDriver};
+
+/// What a customer has spent so far.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Fact)]
+#[fact(namespace = "customers.spending", label = "total", id(customer, cents))]
+pub struct Spending {
+    customer: String,
+    cents: i64,
+}
+
+topology! {
+    #![application_id = "customer-spending-streams-v1"]
+
+    /// Sums what each customer spends.
+    pub struct CustomerSpending;
+
+    #[source(topic = "payments.v1", key = Utf8, value = I64)]
+    let payments: Stream<String, i64>;
+
+    #[store(name = "spending-by-customer", key = Utf8, value = I64)]
+    let spending: Table<String, i64> = payments.group_by_key().reduce(|total, cents| total + cents);
+
+    #[sink(topic = "customers.spending.v1", key = Utf8, value = Json)]
+    let totals: Stream<String, Spending> =
+        spending.to_stream().map_values(|customer, cents| Spending { customer: customer.clone(), cents: *cents });
+}
+
+/// Totals are right, carry the latest event time, and survive a crash.
+fn totals_are_exact() -> Result<(), Error> {
+    let mut driver = TestDriver::new(CustomerSpending)?;
+    driver.input::<Utf8, I64>("payments.v1").pipe_at("ada", &700, 20)?;
+    driver.input::<Utf8, I64>("payments.v1").pipe_at("ada", &300, 10)?;
+
+    let records = driver.output::<Utf8, Json>("customers.spending.v1").read_all::<String, Spending>();
+    let totals: Vec<i64> = records.iter().filter_map(|record| Some(record.value.as_ref()?.cents)).collect();
+    assert_eq!(totals, [700, 1000]);
+    // An aggregate never goes back in time: the later of the stored and the record's own.
+    assert_eq!(records[1].timestamp, 20);
+
+    // The process dies; its successor finds state and position where the last commit left them.
+    driver.restart()?;
+    driver.input::<Utf8, I64>("payments.v1").pipe_at("ada", &1, 30)?;
+    assert_eq!(driver.store::<Utf8, I64>("spending-by-customer").get::<str, i64>("ada"), Some(1001));
+    Ok(())
+}
+
+fn main() -> Result<(), Error> {
+    totals_are_exact()?;
+    println!("{}", CustomerSpending::describe());
+    Ok(())
+}
+
+#[test]
+fn spending() {
+    totals_are_exact().unwrap_or_else(|error| panic!("{error}"));
+}

@@ -1,0 +1,54 @@
+//! How a closure gets at the context of the record, and through it at a time that a replay sees again.
+
+use quote::ToTokens;
+use syn::{Expr, ExprClosure, Pat};
+
+use crate::model::CallbackSite;
+use crate::op::Arg;
+
+/// How many parameters the operator passes, if one more is the context.
+pub(super) fn params(site: &CallbackSite<'_>) -> Option<usize> {
+    let callbacks = || site.step.callbacks();
+    let at = callbacks().position(|callback| std::ptr::eq(callback, site.callback))?;
+    let mut rows = site.step.row.args.iter().filter_map(|arg| match arg {
+        Arg::Callback { params, context, .. } => Some((*params, *context)),
+        Arg::Node(_) => None,
+    });
+    rows.nth(at).and_then(|(params, context)| context.then_some(params))
+}
+
+/// The help, in terms of the closure at hand.
+pub(super) fn help(code: &Expr, params: Option<usize>) -> String {
+    match (code, params) {
+        (Expr::Closure(closure), Some(params)) if closure.inputs.len() > params => {
+            let name = closure.inputs.last().and_then(name_of).unwrap_or_else(|| "cx".to_owned());
+            format!("use the time of the record: `{name}.timestamp()`")
+        }
+        (Expr::Closure(closure), Some(_)) => {
+            format!(
+                "take the context as one more argument and use the record's time: `{} … cx.timestamp() …`",
+                head(closure)
+            )
+        }
+        (_, Some(_)) => {
+            "write a closure that takes the context as one more argument, and use `cx.timestamp()`".to_owned()
+        }
+        (_, None) => {
+            "take the time from the records: their context has it, `cx.timestamp()`, in the operators before".to_owned()
+        }
+    }
+}
+
+/// `|_, order, cx|`
+fn head(closure: &ExprClosure) -> String {
+    let inputs: Vec<String> = closure.inputs.iter().map(|input| input.to_token_stream().to_string()).collect();
+    format!("|{}, cx|", inputs.join(", "))
+}
+
+fn name_of(input: &Pat) -> Option<String> {
+    match input {
+        Pat::Ident(ident) => Some(ident.ident.to_string()),
+        Pat::Type(typed) => name_of(&typed.pat),
+        _ => None,
+    }
+}

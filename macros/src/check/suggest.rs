@@ -1,0 +1,41 @@
+//! Code for the help of a message, as far as the topology shows what it should be.
+
+use syn::Type;
+
+use crate::model::{Chain, Model, Step, StepArg, written};
+
+/// The built-in serde that writes a type; JSON for the user's own.
+pub(super) fn serde_for(ty: &Type) -> &'static str {
+    match written(ty).as_str() {
+        "String" => "Utf8",
+        "i64" => "I64",
+        "i32" => "I32",
+        "f64" => "F64",
+        "bool" => "Bool",
+        "Vec<u8>" => "Bytes",
+        "()" => "Unit",
+        _ => "Json",
+    }
+}
+
+/// A chain up to its first step that `ends` it, closures left out: `orders.select_key(…)`.
+pub(super) fn chain_before(model: &Model, chain: &Chain, ends: impl Fn(&Step) -> bool) -> String {
+    let steps = chain.steps.iter().take_while(|step| !ends(step));
+    let calls = steps.map(|step| {
+        let args: Vec<String> = step.args.iter().map(argument).collect();
+        format!(".{}({})", step.name, args.join(", "))
+    });
+    std::iter::once(model.node(chain.head).name.to_string()).chain(calls).collect()
+}
+
+fn argument(argument: &StepArg) -> String {
+    match argument {
+        StepArg::Callback(_) => "…".to_owned(),
+        StepArg::Node(_, word) => word.to_string(),
+    }
+}
+
+/// A node's name as part of a topic's: `per_customer` is `per-customer`.
+pub(super) fn topic_part(node: &str) -> String {
+    node.trim_start_matches('_').replace('_', "-")
+}

@@ -1,0 +1,76 @@
+//! The error index: one page a diagnostic code, with a wrong example, the reason, and a right one.
+//!
+//! The compiler prints the code in brackets: `error: [SW020] unknown node …`. The examples of the pages are
+//! tests of this crate.
+
+/// Declares a module for each code, its page being the documentation.
+macro_rules! pages {
+    ($($code:ident)*) => {$(
+        #[doc = include_str!(concat!("../errors/", stringify!($code), ".md"))]
+        #[expect(non_snake_case, reason = "the module is called what the compiler prints")]
+        pub mod $code {}
+    )*};
+}
+
+pages! {
+    SW001
+    SW002
+    SW003
+    SW004
+    SW005
+    SW006
+    SW007
+    SW008
+    SW009
+    SW010
+    SW011
+    SW012
+    SW013
+    SW020
+    SW021
+    SW022
+    SW023
+    SW024
+    SW025
+    SW026
+    SW027
+    SW030
+    SW031
+    SW032
+    SW033
+    SW040
+    SW041
+    SW042
+    SW043
+    SW044
+    SW045
+    SW050
+    SW051
+    SW052
+    SW053
+    SW060
+    SW061
+    SW062
+    SW063
+    SW064
+    SW065
+    SW066
+    SW067
+    SW068
+    SW070
+    SW071
+    SW072
+    SW073
+    SW074
+    SW075
+    SW076
+    SW077
+    SW078
+    SW079
+    SW080
+    SW081
+    SW082
+    SW083
+    SW084
+    SW099
+}

@@ -1,0 +1,160 @@
+//! What exists. Retries while no broker answers, as long as the configuration allows.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+
+use crate::config::Config;
+use crate::log::kafka::client_config::{self, Role};
+use crate::log::kafka::context::Context;
+use crate::log::kafka::error::{is_missing, is_passing, opening, plain};
+use crate::log::Watermarks;
+use crate::log::topics::{TopicPlan, TopicTable};
+use crate::log::LogError;
+
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// How long one attempt may take.
+const ATTEMPT: Duration = Duration::from_secs(5);
+
+/// Asks the cluster. A consumer without a group, because consumers never create what they ask for.
+pub(in super::super) struct Lookup {
+    client: BaseConsumer<Context>,
+    servers: String,
+    started: Instant,
+    deadline: Instant,
+}
+
+impl Lookup {
+    /// Opens the client; connections are made when something is asked.
+    pub(in super::super) fn connect(config: &Config, deadline: Instant) -> Result<Self, LogError> {
+        let settings = client_config::build(config, &Role::Admin)?;
+        let client = settings
+            .create_with_context(Context::new("admin", config))
+            .map_err(|error| opening(config, "opening a client for topic look-ups", &error))?;
+        let servers = config.bootstrap_servers.clone().unwrap_or_default();
+        Ok(Self { client, servers, started: Instant::now(), deadline })
+    }
+
+    /// The partition count of each topic of the plan; `None` where there is no such topic.
+    pub(super) fn partition_counts(&self, plan: &TopicPlan) -> Result<Vec<Option<i32>>, LogError> {
+        plan.topics.iter().map(|topic| self.partition_count(&topic.name)).collect()
+    }
+
+    /// The same after topics were created: waits until every broker we may ask knows them all, with a leader for
+    /// each partition.
+    pub(super) fn partition_counts_once_complete(
+        &self,
+        plan: &TopicPlan,
+        expected: &TopicTable,
+    ) -> Result<Vec<Option<i32>>, LogError> {
+        let mut pause = Pause::new();
+        loop {
+            let counts = self.partition_counts(plan)?;
+            let Some(missing) = counts.iter().position(Option::is_none) else { return Ok(counts) };
+            if !pause.rest(self.deadline) {
+                return Err(LogError::Topic {
+                    topic: expected.topics[missing].name.to_string(),
+                    reason: format!("was created, but does not appear within {} ms", self.waited().as_millis()),
+                });
+            }
+        }
+    }
+
+    fn partition_count(&self, topic: &str) -> Result<Option<i32>, LogError> {
+        self.retried(&format!("looking up topic `{topic}`"), |timeout| {
+            let metadata = self.client.fetch_metadata(Some(topic), timeout)?;
+            let Some(found) = metadata.topics().first() else { return Ok(None) };
+            if let Some(error) = found.error().map(RDKafkaErrorCode::from) {
+                return if is_missing(error) { Ok(None) } else { Err(KafkaError::MetadataFetch(error)) };
+            }
+            if found.partitions().iter().any(|partition| partition.leader() < 0) {
+                return Err(KafkaError::MetadataFetch(RDKafkaErrorCode::LeaderNotAvailable));
+            }
+            Ok((!found.partitions().is_empty()).then(|| i32::try_from(found.partitions().len()).unwrap_or(i32::MAX)))
+        })
+    }
+
+    /// The offsets that a partition holds.
+    pub(super) fn watermarks(&self, topic: &str, partition: i32) -> Result<Watermarks, LogError> {
+        self.retried(&format!("asking for the offsets of topic `{topic}` partition {partition}"), |timeout| {
+            let (low, high) = self.client.fetch_watermarks(topic, partition, timeout)?;
+            Ok(Watermarks { low, high })
+        })
+    }
+
+    fn waited(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Repeats `ask` while it fails for reasons that pass.
+    fn retried<T>(&self, what: &str, mut ask: impl FnMut(Duration) -> Result<T, KafkaError>) -> Result<T, LogError> {
+        let mut pause = Pause::new();
+        loop {
+            let left = self.deadline.saturating_duration_since(Instant::now());
+            let error = match ask(left.min(ATTEMPT).max(Duration::from_millis(100))) {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            // Lets librdkafka say why.
+            while self.client.poll(Duration::from_millis(20)).is_some() {}
+            let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+            if !is_passing(code) {
+                return Err(plain(what, &error));
+            }
+            let reason = self.reason(code);
+            if !pause.rest(self.deadline) {
+                return Err(self.gave_up(what, code, reason));
+            }
+            let waited_ms = u64::try_from(self.waited().as_millis()).unwrap_or(u64::MAX);
+            tracing::warn!(servers = %self.servers, waited_ms, "{what} failed: {reason}; trying again");
+        }
+    }
+
+    /// What stands behind a bare "timed out".
+    fn reason(&self, code: RDKafkaErrorCode) -> String {
+        match self.client.client().context().last_error() {
+            Some((_, words)) if is_connection(code) => words,
+            _ => code.to_string(),
+        }
+    }
+
+    fn gave_up(&self, what: &str, code: RDKafkaErrorCode, reason: String) -> LogError {
+        if is_connection(code) {
+            let waited_ms = u64::try_from(self.waited().as_millis()).unwrap_or(u64::MAX);
+            LogError::Unreachable { servers: self.servers.clone(), waited_ms, reason }
+        } else {
+            LogError::Fatal { context: what.to_owned(), reason }
+        }
+    }
+}
+
+/// Whether the code says that nobody answered, rather than what somebody answered.
+fn is_connection(code: RDKafkaErrorCode) -> bool {
+    matches!(
+        code,
+        RDKafkaErrorCode::BrokerTransportFailure
+            | RDKafkaErrorCode::AllBrokersDown
+            | RDKafkaErrorCode::OperationTimedOut
+            | RDKafkaErrorCode::Resolve
+            | RDKafkaErrorCode::TimedOutQueue
+    )
+}
+
+/// Growing pauses between attempts.
+pub(super) struct Pause(Duration);
+
+impl Pause {
+    pub(super) fn new() -> Self {
+        Self(FIRST_PAUSE)
+    }
+
+    /// Sleeps; false if `deadline` has passed.
+    pub(super) fn rest(&mut self, deadline: Instant) -> bool {
+        let left = deadline.saturating_duration_since(Instant::now());
+        std::thread::sleep(self.0.min(left));
+        self.0 = (self.0 * 2).min(LONGEST_PAUSE);
+        !left.is_zero()
+    }
+}

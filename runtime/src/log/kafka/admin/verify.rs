@@ -1,0 +1,130 @@
+//! Settings of existing topics that would lose records or state.
+
+use std::time::Instant;
+
+use rdkafka::admin::{AdminClient, ConfigResource, OwnedResourceSpecifier, ResourceSpecifier};
+use rdkafka::client::DefaultClientContext;
+
+use super::lookup::{Lookup, Pause};
+use crate::log::LogError;
+use crate::log::kafka::block_on::block_on;
+use crate::log::kafka::error::plain;
+use crate::log::topics::{Role, TopicInfo, TopicTable};
+
+/// Checks the topics we own, and warns about input that is already being removed.
+pub(super) fn settings(
+    client: &AdminClient<DefaultClientContext>,
+    lookup: &Lookup,
+    table: &TopicTable,
+    deadline: Instant,
+) -> Result<(), LogError> {
+    let wanted: Vec<&TopicInfo> = table.topics.iter().filter(|topic| is_read(topic.role)).collect();
+    let resources: Vec<ResourceSpecifier<'_>> =
+        wanted.iter().map(|topic| ResourceSpecifier::Topic(&topic.name)).collect();
+    let mut pause = Pause::new();
+    let answers = loop {
+        let answer = block_on(client.describe_configs(&resources, &super::options(deadline)))
+            .map_err(|error| plain("reading the settings of topics", &error));
+        match answer {
+            Ok(answers) => break answers,
+            Err(LogError::Retriable { .. }) if pause.rest(deadline) => {}
+            Err(error) => return Err(error),
+        }
+    };
+    for answer in answers {
+        let found = match answer {
+            Ok(found) => found,
+            Err(code) => {
+                // Some clusters do not let applications read settings; what we cannot see we cannot check.
+                tracing::warn!("the settings of a topic cannot be read ({code}), so they are not verified");
+                continue;
+            }
+        };
+        let OwnedResourceSpecifier::Topic(name) = &found.specifier else { continue };
+        let Some(topic) = wanted.iter().find(|topic| *topic.name == **name) else { continue };
+        match topic.role {
+            Role::Changelog => changelog(topic, &found)?,
+            Role::Repartition => repartition(topic, &found)?,
+            Role::External { .. } => warn_of_retention(lookup, topic, &found)?,
+        }
+    }
+    Ok(())
+}
+
+fn is_read(role: Role) -> bool {
+    !matches!(role, Role::External { input: false, .. })
+}
+
+fn changelog(topic: &TopicInfo, found: &ConfigResource) -> Result<(), LogError> {
+    let policy = value(found, "cleanup.policy");
+    if !has(policy, "compact") || has(policy, "delete") {
+        return Err(wrong(topic, "cleanup.policy", policy, "compact", "state would be deleted with it"));
+    }
+    event_times(topic, found)
+}
+
+fn repartition(topic: &TopicInfo, found: &ConfigResource) -> Result<(), LogError> {
+    let policy = value(found, "cleanup.policy");
+    if has(policy, "compact") {
+        return Err(wrong(topic, "cleanup.policy", policy, "delete", "records would be lost before they are read"));
+    }
+    if let Some(retention) = finite_retention(found) {
+        tracing::warn!(
+            topic = %topic.name,
+            "retention.ms is {retention}: records with older event times may be deleted before they are read; set it \
+             to -1 (consumed records are purged anyway)"
+        );
+    }
+    event_times(topic, found)
+}
+
+fn event_times(topic: &TopicInfo, found: &ConfigResource) -> Result<(), LogError> {
+    let times = value(found, "message.timestamp.type");
+    if times == "LogAppendTime" {
+        return Err(wrong(topic, "message.timestamp.type", times, "CreateTime", "event times would be overwritten"));
+    }
+    Ok(())
+}
+
+/// Retention goes by the records' own timestamps: input with event times in the past is removed within minutes of
+/// being written, without any error anywhere.
+fn warn_of_retention(lookup: &Lookup, topic: &TopicInfo, found: &ConfigResource) -> Result<(), LogError> {
+    let Some(retention) = finite_retention(found) else { return Ok(()) };
+    for partition in 0..topic.partitions {
+        let low = lookup.watermarks(&topic.name, partition)?.low;
+        if low > 0 {
+            tracing::warn!(
+                topic = %topic.name,
+                partition,
+                first_offset = low,
+                "retention has removed records of this input topic (retention.ms is {retention}); an application that \
+                 is behind, or starts anew, does not see them"
+            );
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Milliseconds, where records are deleted by age.
+fn finite_retention(found: &ConfigResource) -> Option<i64> {
+    if !has(value(found, "cleanup.policy"), "delete") {
+        return None;
+    }
+    value(found, "retention.ms").parse().ok().filter(|&retention| retention >= 0)
+}
+
+fn value<'a>(found: &'a ConfigResource, key: &str) -> &'a str {
+    found.get(key).and_then(|entry| entry.value.as_deref()).unwrap_or_default()
+}
+
+fn has(policies: &str, policy: &str) -> bool {
+    policies.split(',').any(|candidate| candidate.trim() == policy)
+}
+
+fn wrong(topic: &TopicInfo, key: &str, found: &str, needed: &str, why: &str) -> LogError {
+    LogError::Topic {
+        topic: topic.name.to_string(),
+        reason: format!("its {key} is `{found}`, but must be `{needed}`: {why}"),
+    }
+}

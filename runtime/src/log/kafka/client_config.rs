@@ -1,0 +1,214 @@
+//! Settings of librdkafka's clients: our defaults, the user's own by prefix, and what exactly-once depends on.
+
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+use rdkafka::config::RDKafkaLogLevel;
+
+use crate::config::{Client, Config};
+use crate::log::LogError;
+use crate::topology::ProcessingGuarantee;
+
+/// Which client the settings are for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Reads input as a member of the group; with the worker's number.
+    Consumer(usize),
+    /// Reads changelogs.
+    Restore(usize),
+    /// Asks for the end of changelogs, transactions in flight included.
+    Bounds(usize),
+    /// Writes; with its transactional id under exactly-once.
+    Producer {
+        /// The worker's number.
+        worker: usize,
+        /// `None` under at-least-once.
+        transactional_id: Option<String>,
+    },
+    /// Looks up, creates and purges topics.
+    Admin,
+}
+
+/// The settings of a client: defaults, overridden by the user's, overridden by what must not be changed.
+///
+/// # Errors
+/// [`LogError::Fatal`] when the user's settings contradict what must not be changed. The message names the key and
+/// our value, never the user's.
+pub(super) fn build(config: &Config, role: &Role) -> Result<ClientConfig, LogError> {
+    check_times(config)?;
+    let mut client = ClientConfig::new();
+    // What is worth reading is decided by the subscriber of `tracing`, not here.
+    client.set_log_level(RDKafkaLogLevel::Info);
+    for (key, value) in defaults(config, role) {
+        client.set(key, value);
+    }
+    let forced = forced(config, role);
+    for (key, value) in config.client_properties.for_client(role.client()) {
+        let key = canonical(&key);
+        match forced.iter().find(|(name, _)| *name == key) {
+            Some((name, ours)) if *ours != value => return Err(conflict(name, ours)),
+            _ => {
+                client.set(key, value);
+            }
+        }
+    }
+    for (key, value) in forced {
+        client.set(key, value);
+    }
+    Ok(client)
+}
+
+impl Role {
+    /// Whose settings apply.
+    fn client(&self) -> Client {
+        match self {
+            Role::Consumer(_) => Client::MainConsumer,
+            Role::Restore(_) | Role::Bounds(_) => Client::RestoreConsumer,
+            Role::Producer { .. } => Client::Producer,
+            Role::Admin => Client::Admin,
+        }
+    }
+
+    fn client_id(&self, application_id: &str) -> String {
+        match self {
+            Role::Consumer(worker) => format!("{application_id}-{worker}-consumer"),
+            Role::Restore(worker) => format!("{application_id}-{worker}-restore-consumer"),
+            Role::Bounds(worker) => format!("{application_id}-{worker}-restore-bounds"),
+            Role::Producer { worker, .. } => format!("{application_id}-{worker}-producer"),
+            Role::Admin => format!("{application_id}-admin"),
+        }
+    }
+}
+
+/// librdkafka has two names for some settings; ours and the user's must meet under one.
+fn canonical(key: &str) -> &str {
+    match key {
+        "metadata.broker.list" => "bootstrap.servers",
+        "request.required.acks" => "acks",
+        "auto.commit.enable" => "enable.auto.commit",
+        "queue.buffering.max.ms" => "linger.ms",
+        "max.in.flight" => "max.in.flight.requests.per.connection",
+        "fetch.message.max.bytes" => "max.partition.fetch.bytes",
+        "delivery.timeout.ms" => "message.timeout.ms",
+        "message.send.max.retries" => "retries",
+        "compression.codec" => "compression.type",
+        other => other,
+    }
+}
+
+fn conflict(name: &str, ours: &str) -> LogError {
+    LogError::Fatal {
+        context: "configuration".to_owned(),
+        reason: format!(
+            "`{name}` cannot be changed: it is `{ours}`, because the processing guarantee depends on it"
+        ),
+    }
+}
+
+/// A transaction that lasts longer than its timeout is aborted by the broker, every time.
+fn check_times(config: &Config) -> Result<(), LogError> {
+    let exactly_once = config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2;
+    if exactly_once && config.commit_interval > config.transaction_timeout {
+        return Err(LogError::Fatal {
+            context: "configuration".to_owned(),
+            reason: format!(
+                "`commit.interval.ms` ({}) is longer than `transaction.timeout.ms` ({}): no transaction would ever \
+                 commit; a third of it is a good upper bound",
+                config.commit_interval.as_millis(),
+                config.transaction_timeout.as_millis()
+            ),
+        });
+    }
+    Ok(())
+}
+
+type Setting = (&'static str, String);
+
+fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
+    let mut settings = vec![
+        ("client.id", role.client_id(&config.application_id)),
+        // A broker that was away is back sooner than in ten seconds.
+        ("reconnect.backoff.max.ms", "1000".to_owned()),
+        // How long a topic may be unknown before it counts as deleted. Ours are known to exist before the start.
+        ("topic.metadata.propagation.max.ms", "5000".to_owned()),
+    ];
+    let mut add = |key, value: &str| settings.push((key, value.to_owned()));
+    match role {
+        Role::Consumer(_) | Role::Restore(_) => {
+            // Each partition has a queue of its own, so these bound each of them. Enough for tens of milliseconds
+            // of the fastest topology; librdkafka's defaults would hold hundreds of megabytes.
+            add("queued.min.messages", "20000");
+            add("queued.max.messages.kbytes", "4096");
+            // How long a partition rests when its queue was full: the default is a second, in which we run dry.
+            add("fetch.queue.backoff.ms", "2");
+            add("max.partition.fetch.bytes", "1048576");
+        }
+        Role::Producer { .. } => {
+            // Full batches under load; an idle moment is ended by the flush of the commit.
+            add("linger.ms", "10");
+            add("batch.num.messages", "10000");
+            add("queue.buffering.max.messages", "100000");
+            add("queue.buffering.max.kbytes", "65536");
+            // What Java's clients choose for keys, should librdkafka ever be asked.
+            add("partitioner", "murmur2_random");
+        }
+        Role::Bounds(_) | Role::Admin => {}
+    }
+    if matches!(role, Role::Restore(_)) {
+        add("check.crcs", "true");
+    }
+    if let Role::Producer { transactional_id: Some(_), .. } = role {
+        // librdkafka wants it shorter than the transaction.
+        let socket = config.transaction_timeout.saturating_sub(Duration::from_millis(100));
+        let socket = socket.min(Duration::from_secs(60));
+        add("socket.timeout.ms", &socket.as_millis().to_string());
+    }
+    settings
+}
+
+fn forced(config: &Config, role: &Role) -> Vec<Setting> {
+    let mut settings = vec![
+        ("bootstrap.servers", config.bootstrap_servers.clone().unwrap_or_default()),
+        // A misspelt or deleted topic is an error, whatever the broker would do.
+        ("allow.auto.create.topics", "false".to_owned()),
+    ];
+    let mut add = |key, value: &str| settings.push((key, value.to_owned()));
+    match role {
+        Role::Consumer(_) => {
+            add("group.id", &config.application_id);
+            // Offsets are committed with the outputs and nowhere else.
+            add("enable.auto.commit", "false");
+            add("enable.auto.offset.store", "false");
+            add("enable.partition.eof", "true");
+            // We say where to start; if that is gone, records were lost, and nobody may skip over it silently.
+            add("auto.offset.reset", "error");
+            // Same partition number of every topic to the same worker: co-partitioned tasks need it.
+            add("partition.assignment.strategy", "range");
+            add("group.protocol", "classic");
+            if config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2 {
+                // Also makes the look-up of committed offsets wait for transactions in flight.
+                add("isolation.level", "read_committed");
+            }
+        }
+        Role::Restore(_) => {
+            add("enable.partition.eof", "true");
+            add("auto.offset.reset", "error");
+            add("isolation.level", "read_committed");
+        }
+        Role::Bounds(_) => add("isolation.level", "read_uncommitted"),
+        Role::Producer { transactional_id, .. } => {
+            add("acks", "all");
+            add("enable.idempotence", "true");
+            // Acknowledgements are seen by an interceptor; one event a record would slow every flush.
+            add("delivery.report.only.error", "true");
+            if let Some(id) = transactional_id {
+                let timeout = config.transaction_timeout.as_millis().to_string();
+                add("transactional.id", id);
+                add("transaction.timeout.ms", &timeout);
+                add("message.timeout.ms", &timeout);
+            }
+        }
+        Role::Admin => {}
+    }
+    settings
+}

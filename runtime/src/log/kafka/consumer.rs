@@ -1,0 +1,412 @@
+//! Reads input as a member of the group.
+
+use std::rc::Rc;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::batch::{Batches, Problem};
+use super::client_config::{self, Role};
+use super::context::Context;
+use super::error::{by_code, deleted, is_missing, opening, plain};
+use super::ffi::Keep;
+use super::ffi::queue::{Wakeup, n_consumer_events};
+use super::message::KafkaRecord;
+use super::purge::Purger;
+use super::rebalance::{Event, Group, Membership};
+use crate::config::Config;
+use crate::log::{CommittedOffset, Consumer, LogError, Rebalance, TopicPartition, TopicTable, Watermarks};
+
+/// How long a question to the cluster may take before the worker goes round its loop.
+const ANSWER: Duration = Duration::from_secs(30);
+/// How long a seek waits for a partition whose fetching is only just starting.
+const SEEK: Duration = Duration::from_secs(10);
+
+/// See the module.
+pub struct KafkaConsumer {
+    topics: Arc<TopicTable>,
+    batches: Batches,
+    wakeup: Arc<Wakeup>,
+    /// `None` once closed.
+    client: Option<Rc<BaseConsumer<Context>>>,
+    /// An error that was met after records of the same call.
+    pending: Option<LogError>,
+    /// A change of assignment was announced and not answered: nothing is delivered.
+    answering: bool,
+    /// Since when no broker can be reached.
+    down_since: Option<Instant>,
+    patience: Duration,
+    servers: String,
+    purger: Purger,
+}
+
+impl KafkaConsumer {
+    pub(super) fn open(
+        config: &Config,
+        topics: &Arc<TopicTable>,
+        worker: usize,
+        purger: Purger,
+    ) -> Result<Self, LogError> {
+        let settings = client_config::build(config, &Role::Consumer(worker))?;
+        let mut client: BaseConsumer<Context> = settings
+            .create_with_context(Context::new("consumer", config))
+            .map_err(|error| opening(config, "opening a consumer", &error))?;
+        let wakeup = Arc::new(Wakeup::default());
+        let bell = Arc::clone(&wakeup);
+        client.set_nonempty_callback(move || bell.ring());
+        let names: Vec<&str> = topics.inputs().into_iter().map(|topic| &**topics.name(topic)).collect();
+        client.subscribe(&names).map_err(|error| plain("subscribing to the input topics", &error))?;
+        Ok(Self {
+            topics: Arc::clone(topics),
+            batches: Batches::new(Arc::clone(&wakeup)),
+            wakeup,
+            client: Some(Rc::new(client)),
+            pending: None,
+            answering: false,
+            down_since: None,
+            patience: config.task_timeout,
+            servers: config.bootstrap_servers.clone().unwrap_or_default(),
+            purger,
+        })
+    }
+
+    fn client(&self) -> Result<&Rc<BaseConsumer<Context>>, LogError> {
+        self.client.as_ref().ok_or_else(|| LogError::Fatal {
+            context: "reading input".to_owned(),
+            reason: "the consumer is closed".to_owned(),
+        })
+    }
+
+    fn membership<R>(&self, look: impl FnOnce(&mut Membership) -> R) -> Option<R> {
+        let context = Rc::clone(self.client.as_ref()?);
+        let mut membership = context.context().membership.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(look(&mut membership))
+    }
+
+    /// Keeps the membership alive and serves rebalances, errors and log lines. None of it waits.
+    fn serve(&mut self) -> Result<(), LogError> {
+        let client = Rc::clone(self.client()?);
+        loop {
+            match client.poll(Duration::ZERO) {
+                None => {}
+                Some(Err(error)) => self.broken(&client, &error)?,
+                // Its queue is ours (see `PartitionQueue::open`): to deliver this record would be out of order,
+                // to drop it would lose it.
+                Some(Ok(_)) => {
+                    return Err(LogError::Fatal {
+                        context: "reading input".to_owned(),
+                        reason: "a record came by a way that no record may come".to_owned(),
+                    });
+                }
+            }
+            if n_consumer_events(&client) == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// An error about the client as a whole.
+    fn broken(&mut self, client: &BaseConsumer<Context>, error: &KafkaError) -> Result<(), LogError> {
+        let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+        let words = client.context().last_error().map_or_else(|| code.to_string(), |(_, words)| words);
+        let context = "reading input".to_owned();
+        if let Some((code, reason)) = client.client().fatal_error() {
+            let reason = format!("{reason} ({code})");
+            return Err(match code {
+                RDKafkaErrorCode::FencedInstanceId => LogError::Fenced { context, reason },
+                _ => LogError::Fatal { context, reason },
+            });
+        }
+        if code == RDKafkaErrorCode::AllBrokersDown {
+            self.down_since.get_or_insert_with(Instant::now);
+            return Ok(());
+        }
+        if is_missing(code) {
+            let inputs = self.topics.inputs();
+            let named = inputs.iter().map(|&topic| self.topics.name(topic)).find(|name| names(&words, name));
+            return Err(deleted(named.map_or("(unknown)", |name| name)));
+        }
+        match by_code(context, code, words) {
+            // librdkafka repeats what can be repeated, and says so in its log lines.
+            LogError::Retriable { .. } => Ok(()),
+            error => Err(error),
+        }
+    }
+
+    /// Gives up when no broker answered for as long as the configuration allows.
+    fn check_reachable(&mut self) -> Result<(), LogError> {
+        let Some(since) = self.down_since else { return Ok(()) };
+        if since.elapsed() < self.patience {
+            return Ok(());
+        }
+        let client = Rc::clone(self.client()?);
+        let Some(&topic) = self.topics.inputs().first() else { return Ok(()) };
+        match client.fetch_metadata(Some(self.topics.name(topic)), Duration::from_secs(1)) {
+            Ok(_) => {
+                self.down_since = None;
+                Ok(())
+            }
+            Err(error) => Err(LogError::Unreachable {
+                servers: self.servers.clone(),
+                waited_ms: u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX),
+                reason: client.context().last_error().map_or_else(|| error.to_string(), |(_, words)| words),
+            }),
+        }
+    }
+
+    fn take_rebalance(&mut self) -> Option<Rebalance> {
+        let event = self.membership(Membership::take_event)??;
+        self.answering = true;
+        self.down_since = None;
+        Some(match event {
+            Event::Revoked => Rebalance::Revoked,
+            Event::Lost => Rebalance::Lost,
+            Event::Assigned(partitions) => {
+                let known = partitions.into_iter().filter_map(|(topic, partition)| {
+                    let topic = self.topics.find(&topic)?;
+                    Some(TopicPartition { topic, partition })
+                });
+                Rebalance::Assigned(known.collect())
+            }
+        })
+    }
+
+    fn problem(&mut self, problem: &Problem) -> Result<(), LogError> {
+        let Problem { origin, code, offset, text } = problem;
+        let topic = Arc::clone(self.topics.name(origin.topic));
+        if is_missing(*code) {
+            return Err(deleted(&topic));
+        }
+        if *code == RDKafkaErrorCode::AutoOffsetReset {
+            let Watermarks { low, high } = self.watermarks(*origin)?;
+            return Err(out_of_range(&topic, origin.partition, *offset, low, high));
+        }
+        let context = format!("reading topic `{topic}` partition {} at offset {offset}", origin.partition);
+        match by_code(context, *code, text.clone()) {
+            LogError::Retriable { context, reason } => {
+                tracing::warn!("{context}: {reason}");
+                Ok(())
+            }
+            error => Err(error),
+        }
+    }
+
+    fn list(&self, positions: impl IntoIterator<Item = (TopicPartition, Offset)>) -> TopicPartitionList {
+        let mut list = TopicPartitionList::new();
+        for (TopicPartition { topic, partition }, offset) in positions {
+            // It fails for offsets that do not exist, which is what the caller then gets to hear.
+            let _ = list.add_partition_offset(self.topics.name(topic), partition, offset);
+        }
+        list
+    }
+}
+
+/// Whether librdkafka's words are about that topic; they mention it followed by a colon.
+fn names(words: &str, topic: &str) -> bool {
+    words.split([' ', ':']).any(|word| word == topic)
+}
+
+/// The position is not there: removed by retention, or the topic is another one of the same name.
+pub(super) fn out_of_range(topic: &str, partition: i32, position: i64, low: i64, high: i64) -> LogError {
+    if position < low {
+        return LogError::Removed { topic: topic.to_owned(), partition, position, low };
+    }
+    LogError::Topic {
+        topic: topic.to_owned(),
+        reason: format!(
+            "partition {partition} ends at offset {high}, but offset {position} was reached before: it was created \
+             anew, or lost records"
+        ),
+    }
+}
+
+impl Consumer for KafkaConsumer {
+    type Record = KafkaRecord;
+    type Group = Group;
+
+    fn poll(
+        &mut self,
+        max: usize,
+        timeout: Duration,
+        out: &mut Vec<KafkaRecord>,
+    ) -> Result<Option<Rebalance>, LogError> {
+        if let Some(error) = self.pending.take() {
+            return Err(error);
+        }
+        let deadline = Instant::now() + timeout;
+        let before = out.len();
+        loop {
+            self.serve()?;
+            if let Some(rebalance) = self.take_rebalance() {
+                return Ok(Some(rebalance));
+            }
+            if !self.answering
+                && let Err(problem) = self.batches.take(max, out)
+                && let Err(error) = self.problem(&problem)
+            {
+                if out.len() == before {
+                    return Err(error);
+                }
+                // First what came before it.
+                self.pending = Some(error);
+            }
+            if out.len() > before {
+                self.down_since = None;
+                return Ok(None);
+            }
+            self.check_reachable()?;
+            if Instant::now() >= deadline {
+                return Ok(None);
+            }
+            self.wakeup.wait(deadline);
+        }
+    }
+
+    fn assign(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError> {
+        let client = Rc::clone(self.client()?);
+        let keep: Keep = Rc::<BaseConsumer<Context>>::clone(&client);
+        self.batches.clear();
+        for &(partition, _) in positions {
+            if !self.batches.open(&keep, self.topics.name(partition.topic), partition) {
+                return Err(deleted(self.topics.name(partition.topic)));
+            }
+        }
+        let list = self.list(positions.iter().map(|&(partition, offset)| (partition, Offset::Offset(offset))));
+        client.assign(&list).map_err(|error| plain("accepting an assignment", &error))?;
+        self.answering = false;
+        Ok(())
+    }
+
+    fn unassign(&mut self) -> Result<(), LogError> {
+        self.batches.clear();
+        self.pending = None;
+        self.membership(Membership::released);
+        self.client()?.unassign().map_err(|error| plain("giving back an assignment", &error))?;
+        self.answering = false;
+        Ok(())
+    }
+
+    fn group(&self) -> Option<Group> {
+        let client = self.client.as_ref()?;
+        if client.assignment_lost() { None } else { self.membership(|membership| membership.group())? }
+    }
+
+    fn committed(&mut self, partitions: &[TopicPartition]) -> Result<Vec<Option<CommittedOffset>>, LogError> {
+        let list = self.list(partitions.iter().map(|&partition| (partition, Offset::Invalid)));
+        let what = "looking up committed offsets";
+        let found = self.client()?.committed_offsets(list, ANSWER).map_err(|error| plain(what, &error))?;
+        let mut committed = Vec::with_capacity(partitions.len());
+        for &partition in partitions {
+            let name = self.topics.name(partition.topic);
+            let Some(element) = found.find_partition(name, partition.partition) else {
+                committed.push(None);
+                continue;
+            };
+            element.error().map_err(|error| plain(format!("{what} of topic `{name}`"), &error))?;
+            committed.push(match element.offset() {
+                Offset::Offset(offset) => {
+                    Some(CommittedOffset { partition, offset, metadata: element.metadata().to_owned() })
+                }
+                _ => None,
+            });
+        }
+        Ok(committed)
+    }
+
+    fn watermarks(&mut self, partition: TopicPartition) -> Result<Watermarks, LogError> {
+        let name = self.topics.name(partition.topic);
+        match self.client()?.fetch_watermarks(name, partition.partition, ANSWER) {
+            Ok((low, high)) => Ok(Watermarks { low, high }),
+            Err(error) if error.rdkafka_error_code().is_some_and(is_missing) => Err(deleted(name)),
+            Err(error) => Err(plain(
+                format!("asking for the offsets of topic `{name}` partition {}", partition.partition),
+                &error,
+            )),
+        }
+    }
+
+    fn seek(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError> {
+        let deadline = Instant::now() + SEEK;
+        let mut left: Vec<(TopicPartition, i64)> =
+            positions.iter().copied().filter(|&(partition, _)| self.batches.is_assigned(partition)).collect();
+        for &(partition, _) in &left {
+            self.batches.moved(partition);
+        }
+        while !left.is_empty() {
+            let list = self.list(left.iter().map(|&(partition, offset)| (partition, Offset::Offset(offset))));
+            let what = "moving the read position";
+            let answer = self.client()?.seek_partitions(list, SEEK).map_err(|error| plain(what, &error))?;
+            let failure = |partition: TopicPartition| {
+                let name = self.topics.name(partition.topic);
+                answer.find_partition(name, partition.partition).and_then(|element| element.error().err())
+            };
+            let failed: Vec<_> = left.iter().copied().filter(|&(partition, _)| failure(partition).is_some()).collect();
+            if let Some(&(partition, _)) = failed.first()
+                && Instant::now() >= deadline
+            {
+                let name = self.topics.name(partition.topic);
+                let reason = failure(partition).map(|error| error.to_string()).unwrap_or_default();
+                return Err(LogError::Retriable { context: format!("{what} of topic `{name}`"), reason });
+            }
+            left = failed;
+            if !left.is_empty() {
+                // Fetching starts in the background after an assignment; before that there is nothing to move.
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+        Ok(())
+    }
+
+    fn pause(&mut self, partitions: &[TopicPartition]) -> Result<(), LogError> {
+        self.batches.set_paused(partitions, true);
+        Ok(())
+    }
+
+    fn resume(&mut self, partitions: &[TopicPartition]) -> Result<(), LogError> {
+        self.batches.set_paused(partitions, false);
+        Ok(())
+    }
+
+    fn at_end(&self, partition: TopicPartition) -> bool {
+        self.batches.at_end(partition)
+    }
+
+    fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {
+        let list = offset_list(&self.topics, offsets);
+        let done = self.client()?.commit(&list, CommitMode::Sync);
+        done.map_err(|error| plain("committing offsets", &error))?;
+        self.purger.committed(&self.topics, offsets);
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.batches.clear();
+        self.membership(Membership::close);
+        let Some(client) = self.client.take() else { return };
+        if let Err(error) = client.unassign() {
+            tracing::warn!(%error, "giving back partitions while closing");
+        }
+        client.unsubscribe();
+    }
+}
+
+impl Drop for KafkaConsumer {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Positions with their metadata, for a commit.
+pub(super) fn offset_list(topics: &TopicTable, offsets: &[CommittedOffset]) -> TopicPartitionList {
+    let mut list = TopicPartitionList::with_capacity(offsets.len());
+    for CommittedOffset { partition, offset, metadata } in offsets {
+        let mut element = list.add_partition(topics.name(partition.topic), partition.partition);
+        // It fails for offsets that do not exist, which the broker then refuses.
+        let _ = element.set_offset(Offset::Offset(*offset));
+        element.set_metadata(metadata.as_str());
+    }
+    list
+}

@@ -1,0 +1,122 @@
+//! What the producer's background threads report about the current transaction: how far each changelog was written,
+//! and which requests of the transaction protocol are still without an answer.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::log::topics::{Role, TopicId, TopicPartition, TopicTable};
+
+/// Shared between a producer and librdkafka's threads. The threads hand records back under a lock before a flush
+/// returns, so relaxed atomics are enough.
+#[derive(Debug)]
+pub(super) struct Deliveries {
+    /// First slot of each topic; `None` for topics that are no changelogs.
+    first_slots: Vec<Option<usize>>,
+    /// For each changelog partition the offset after the last record acknowledged in this transaction; 0: none
+    /// (a real end is at least 1).
+    ends: Vec<AtomicI64>,
+    /// Requests of the transaction protocol sent, less those answered.
+    unanswered: AtomicI64,
+    /// Requests to end the transaction sent since `begin`.
+    end_requests: AtomicI64,
+}
+
+/// The opaque number of records whose offset nobody asks for.
+pub(super) const UNTRACKED: usize = 0;
+
+/// Protocol keys of the requests that change a transaction at its coordinator.
+const ADD_PARTITIONS_TO_TXN: i16 = 24;
+const ADD_OFFSETS_TO_TXN: i16 = 25;
+const END_TXN: i16 = 26;
+const TXN_OFFSET_COMMIT: i16 = 28;
+
+thread_local! {
+    /// Whether this thread sends requests. librdkafka reports an answer first on the thread that received it, which
+    /// is the one that sent the request, and often once more on the thread that acts on it.
+    static SENDS: Cell<bool> = const { Cell::new(false) };
+}
+
+fn changes_transaction(api_key: i16) -> bool {
+    matches!(api_key, ADD_PARTITIONS_TO_TXN | ADD_OFFSETS_TO_TXN | END_TXN | TXN_OFFSET_COMMIT)
+}
+
+impl Deliveries {
+    pub(super) fn new(topics: &TopicTable) -> Self {
+        let mut n_slots = 0;
+        let mut first_slots = Vec::with_capacity(topics.topics.len());
+        for topic in &topics.topics {
+            first_slots.push((topic.role == Role::Changelog).then_some(n_slots));
+            if topic.role == Role::Changelog {
+                n_slots += usize::try_from(topic.partitions).unwrap_or(0);
+            }
+        }
+        Self {
+            first_slots,
+            ends: std::iter::repeat_with(AtomicI64::default).take(n_slots).collect(),
+            unanswered: AtomicI64::new(0),
+            end_requests: AtomicI64::new(0),
+        }
+    }
+
+    /// The opaque number to send with a record of this partition.
+    #[inline]
+    pub(super) fn opaque(&self, target: TopicPartition) -> usize {
+        self.slot(target).map_or(UNTRACKED, |slot| slot + 1)
+    }
+
+    #[inline]
+    fn slot(&self, TopicPartition { topic: TopicId(topic), partition }: TopicPartition) -> Option<usize> {
+        let first = self.first_slots.get(topic as usize).copied().flatten()?;
+        Some(first + usize::try_from(partition).ok()?)
+    }
+
+    /// Forgets the last transaction.
+    pub(super) fn begin(&self) {
+        for end in &self.ends {
+            end.store(0, Ordering::Relaxed);
+        }
+        self.end_requests.store(0, Ordering::Relaxed);
+    }
+
+    /// The offset after the last record of this transaction in a changelog.
+    pub(super) fn end(&self, changelog: TopicPartition) -> Option<i64> {
+        let end = self.ends.get(self.slot(changelog)?)?.load(Ordering::Relaxed);
+        (end > 0).then_some(end)
+    }
+
+    /// A record was written; called by librdkafka's threads.
+    pub(super) fn acknowledged(&self, opaque: usize, offset: i64) {
+        if let Some(end) = opaque.checked_sub(1).and_then(|slot| self.ends.get(slot)) {
+            end.fetch_max(offset + 1, Ordering::Relaxed);
+        }
+    }
+
+    /// A request has left; called by librdkafka's threads.
+    pub(super) fn requested(&self, api_key: i16) {
+        SENDS.set(true);
+        if changes_transaction(api_key) {
+            self.unanswered.fetch_add(1, Ordering::Relaxed);
+        }
+        if api_key == END_TXN {
+            self.end_requests.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// An answer has come; called by librdkafka's threads.
+    pub(super) fn answered(&self, api_key: i16) {
+        if SENDS.get() && changes_transaction(api_key) {
+            self.unanswered.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether a request was sent that nobody answered: it may still reach the coordinator, in a later transaction.
+    pub(super) fn has_unanswered(&self) -> bool {
+        self.unanswered.load(Ordering::Relaxed) != 0
+    }
+
+    /// Whether the end of this transaction was requested more than once: the answer we have may be about the
+    /// second request only.
+    pub(super) fn ended_twice(&self) -> bool {
+        self.end_requests.load(Ordering::Relaxed) > 1
+    }
+}

@@ -1,0 +1,212 @@
+//! Writes outputs, changelogs and offsets.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdkafka::client::Client;
+use rdkafka::error::RDKafkaErrorCode;
+use rdkafka::types::RDKafkaType;
+
+use super::client_config::{self, Role};
+use super::consumer::offset_list;
+use super::context::Context;
+use super::delivery::Deliveries;
+use super::error::{by_code, deleted, is_missing, opening, unwritable};
+use super::ffi::Keep;
+use super::ffi::interceptor;
+use super::ffi::produce::{NewRecord, Topic};
+use super::ffi::transaction::Transactions;
+use super::purge::Purger;
+use super::rebalance::Group;
+use super::transaction::TransactionLoop;
+use crate::config::Config;
+use crate::log::topics::Role as TopicRole;
+use crate::log::{CommittedOffset, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
+use crate::topology::ProcessingGuarantee;
+
+/// Fields are destroyed in order: what points into the client, then the client, then what the client points to.
+pub struct KafkaProducer {
+    /// By topic id; `None` for topics we do not write.
+    targets: Vec<Option<Topic>>,
+    transactions: TransactionLoop,
+    client: Rc<Client<Context>>,
+    deliveries: Arc<Deliveries>,
+    topics: Arc<TopicTable>,
+    exactly_once: bool,
+    timeout: Duration,
+    /// Offsets added to the current transaction.
+    offsets: Vec<CommittedOffset>,
+    purger: Purger,
+}
+
+impl KafkaProducer {
+    pub(super) fn open(
+        config: &Config,
+        topics: &Arc<TopicTable>,
+        worker: usize,
+        process_id: &str,
+        purger: Purger,
+    ) -> Result<Self, LogError> {
+        let exactly_once = config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2;
+        // Survives restarts: a restarted worker takes over, and ends, the transaction its predecessor left open.
+        let transactional_id = exactly_once.then(|| format!("{}-{process_id}-{worker}", config.application_id));
+        let settings = client_config::build(config, &Role::Producer { worker, transactional_id })?;
+        let what = "opening a producer";
+        let native = settings.create_native_config().map_err(|error| opening(config, what, &error))?;
+        let deliveries = Arc::new(Deliveries::new(topics));
+        interceptor::install(&native, &deliveries);
+        let client = Client::new(&settings, native, RDKafkaType::RD_KAFKA_PRODUCER, Context::new("producer", config));
+        let client = Rc::new(client.map_err(|error| opening(config, what, &error))?);
+        let calls = Transactions::new(Rc::clone(&client)).ok_or_else(|| LogError::Fatal {
+            context: what.to_owned(),
+            reason: "librdkafka gave no event queue".to_owned(),
+        })?;
+        let keep: Keep = Rc::<Client<Context>>::clone(&client);
+        let targets = topics.topics.iter().map(|topic| {
+            if !is_written(topic.role) {
+                return Ok(None);
+            }
+            let opened = Topic::open(&keep, &topic.name);
+            opened.map(Some).map_err(|code| by_code(format!("opening topic `{}`", topic.name), code, code.to_string()))
+        });
+        let targets = targets.collect::<Result<_, _>>()?;
+        let timeout = config.transaction_timeout;
+        let mut producer = Self {
+            targets,
+            transactions: TransactionLoop::new(calls, timeout),
+            client,
+            deliveries,
+            topics: Arc::clone(topics),
+            exactly_once,
+            timeout,
+            offsets: Vec::new(),
+            purger,
+        };
+        if exactly_once {
+            producer.init(config)?;
+        }
+        Ok(producer)
+    }
+
+    fn init(&mut self, config: &Config) -> Result<(), LogError> {
+        let started = Instant::now();
+        self.transactions.init(config.task_timeout).map_err(|error| match error {
+            LogError::Retriable { reason, .. } => LogError::Unreachable {
+                servers: config.bootstrap_servers.clone().unwrap_or_default(),
+                waited_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+                reason: self.client.context().last_error().map_or(reason, |(_, words)| words),
+            },
+            error => error,
+        })
+    }
+
+    /// Why librdkafka did not take a record.
+    #[cold]
+    fn refused(&mut self, target: TopicPartition, code: RDKafkaErrorCode) -> LogError {
+        let name = Arc::clone(self.topics.name(target.topic));
+        // A failed delivery before this record explains more than the state it left behind.
+        if let Err(error) = self.transactions.check_deliveries() {
+            return error;
+        }
+        if is_missing(code) {
+            return deleted(&name);
+        }
+        let context = format!("writing to topic `{name}` partition {}", target.partition);
+        if let Some((code, reason)) = self.client.fatal_error() {
+            return LogError::Fenced { context, reason: format!("{reason} ({code})") };
+        }
+        let reason = code.to_string();
+        match code {
+            RDKafkaErrorCode::State => LogError::Abortable { context, reason },
+            _ => unwritable(code, &name).unwrap_or(LogError::Fatal { context, reason }),
+        }
+    }
+}
+
+fn is_written(role: TopicRole) -> bool {
+    !matches!(role, TopicRole::External { output: false, .. })
+}
+
+/// librdkafka takes 0 for "now", which would differ on every replay; the next best is the millisecond after it.
+#[inline]
+fn event_time(timestamp: i64) -> i64 {
+    if timestamp == 0 { 1 } else { timestamp }
+}
+
+impl Producer for KafkaProducer {
+    type Group = Group;
+
+    fn begin(&mut self) -> Result<(), LogError> {
+        self.deliveries.begin();
+        self.offsets.clear();
+        if self.exactly_once { self.transactions.begin() } else { self.transactions.check_deliveries() }
+    }
+
+    #[inline]
+    fn send(&mut self, record: &OutputRecord<'_>) -> Result<(), LogError> {
+        let target = record.target;
+        let new = NewRecord {
+            partition: target.partition,
+            key: record.key,
+            value: record.value,
+            timestamp: event_time(record.timestamp),
+            headers: record.headers,
+            opaque: self.deliveries.opaque(target),
+        };
+        let mut deadline = None;
+        loop {
+            let Some(Some(topic)) = self.targets.get(target.topic.0 as usize) else {
+                return Err(self.refused(target, RDKafkaErrorCode::UnknownTopic));
+            };
+            match topic.produce(&new) {
+                Ok(()) => return Ok(()),
+                Err(RDKafkaErrorCode::QueueFull) => {}
+                Err(code) => return Err(self.refused(target, code)),
+            }
+            if Instant::now() >= *deadline.get_or_insert_with(|| Instant::now() + self.timeout) {
+                return Err(LogError::Abortable {
+                    context: format!("writing to topic `{}`", self.topics.name(target.topic)),
+                    reason: "the producer's buffer did not empty within the transaction's timeout".to_owned(),
+                });
+            }
+            self.transactions.make_room()?;
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), LogError> {
+        self.transactions.flush()
+    }
+
+    fn send_offsets(&mut self, offsets: &[CommittedOffset], group: &Group) -> Result<(), LogError> {
+        if !self.exactly_once || offsets.is_empty() {
+            return Ok(());
+        }
+        self.transactions.send_offsets(&offset_list(&self.topics, offsets), group.metadata())?;
+        self.offsets.extend_from_slice(offsets);
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Outcome {
+        if !self.exactly_once {
+            return Outcome::Committed;
+        }
+        let outcome = self.transactions.commit(&self.deliveries);
+        if matches!(outcome, Outcome::Committed) {
+            self.purger.committed(&self.topics, &self.offsets);
+        }
+        outcome
+    }
+
+    fn abort(&mut self) -> Result<(), LogError> {
+        if self.exactly_once { self.transactions.abort() } else { Ok(()) }
+    }
+
+    fn written_end(&self, changelog: TopicPartition) -> Option<i64> {
+        self.deliveries.end(changelog)
+    }
+
+    fn wants_replacement(&self) -> bool {
+        self.exactly_once && self.transactions.wants_replacement(&self.deliveries)
+    }
+}

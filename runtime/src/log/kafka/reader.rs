@@ -1,0 +1,134 @@
+//! Reads changelogs to their end, outside the group, to restore state.
+//!
+//! Two clients: records are read as committed, but the end to reach is asked for by a client that also sees
+//! transactions in flight. Asked for as committed, the end would leave out a transaction whose commit is decided and
+//! whose marker is still on its way: a store restored to there would miss it for good.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::RDKafkaErrorCode;
+
+use super::client_config::{self, Role};
+use super::consumer::out_of_range;
+use super::context::Context;
+use super::error::{by_code, deleted, is_missing, opening, plain};
+use super::ffi::queue::{BatchBuffer, StartedPartition};
+use super::message::KafkaRecord;
+use crate::config::Config;
+use crate::log::{ChangelogReader, LogError, TopicPartition, TopicTable, Watermarks};
+
+/// How long a question to the cluster may take.
+const ANSWER: Duration = Duration::from_secs(30);
+
+/// See the module.
+pub struct KafkaReader {
+    topics: Arc<TopicTable>,
+    /// Before the client in order of destruction.
+    current: Option<Current>,
+    buffer: BatchBuffer,
+    committed: Rc<BaseConsumer<Context>>,
+    bounds: BaseConsumer<Context>,
+}
+
+struct Current {
+    changelog: TopicPartition,
+    started: StartedPartition,
+    position: i64,
+}
+
+impl KafkaReader {
+    pub(super) fn open(config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<Self, LogError> {
+        let open = |role: Role| -> Result<BaseConsumer<Context>, LogError> {
+            client_config::build(config, &role)?
+                .create_with_context(Context::new("restore", config))
+                .map_err(|error| opening(config, "opening a changelog reader", &error))
+        };
+        Ok(Self {
+            topics: Arc::clone(topics),
+            current: None,
+            buffer: BatchBuffer::new(),
+            committed: Rc::new(open(Role::Restore(worker))?),
+            bounds: open(Role::Bounds(worker))?,
+        })
+    }
+
+    /// Serves log lines and errors of the clients; a changelog's own errors come with its records.
+    fn serve(&self) {
+        for client in [&*self.committed, &self.bounds] {
+            client.poll(Duration::ZERO);
+        }
+    }
+}
+
+impl ChangelogReader for KafkaReader {
+    type Record = KafkaRecord;
+
+    fn bounds(&mut self, changelog: TopicPartition) -> Result<Watermarks, LogError> {
+        self.serve();
+        let name = self.topics.name(changelog.topic);
+        match self.bounds.fetch_watermarks(name, changelog.partition, ANSWER) {
+            Ok((low, high)) => Ok(Watermarks { low, high }),
+            Err(error) if error.rdkafka_error_code().is_some_and(is_missing) => Err(deleted(name)),
+            Err(error) => Err(plain(
+                format!("asking for the offsets of changelog `{name}` partition {}", changelog.partition),
+                &error,
+            )),
+        }
+    }
+
+    fn start(&mut self, changelog: TopicPartition, offset: i64) -> Result<(), LogError> {
+        self.stop();
+        let name = self.topics.name(changelog.topic);
+        let keep: super::ffi::Keep = Rc::<BaseConsumer<Context>>::clone(&self.committed);
+        let started = StartedPartition::start(&keep, name, changelog.partition, offset).map_err(|code| {
+            let context = format!("starting to read changelog `{name}` partition {}", changelog.partition);
+            by_code(context, code, code.to_string())
+        })?;
+        self.current = Some(Current { changelog, started, position: offset });
+        Ok(())
+    }
+
+    fn read(&mut self, max: usize, timeout: Duration, out: &mut Vec<KafkaRecord>) -> Result<i64, LogError> {
+        self.serve();
+        let Some(Current { changelog, started, position }) = &mut self.current else {
+            return Err(LogError::Fatal {
+                context: "reading a changelog".to_owned(),
+                reason: "none was started".to_owned(),
+            });
+        };
+        let mut problem = None;
+        started.take(max, timeout, &mut self.buffer, &mut |message| match message.error() {
+            None => {
+                *position = message.offset() + 1;
+                out.push(KafkaRecord::new(message, *changelog));
+            }
+            // Says where the next record would be, past aborted records and control records.
+            Some(RDKafkaErrorCode::PartitionEOF) => *position = (*position).max(message.offset()),
+            Some(code) => problem = problem.take().or(Some((code, message.offset(), message.error_text()))),
+        });
+        let (changelog, position) = (*changelog, *position);
+        let Some((code, offset, text)) = problem else { return Ok(position) };
+        let name = Arc::clone(self.topics.name(changelog.topic));
+        if is_missing(code) {
+            return Err(deleted(&name));
+        }
+        if code == RDKafkaErrorCode::AutoOffsetReset {
+            let Watermarks { low, high } = self.bounds(changelog)?;
+            return Err(out_of_range(&name, changelog.partition, offset, low, high));
+        }
+        match by_code(format!("reading changelog `{name}` partition {}", changelog.partition), code, text) {
+            LogError::Retriable { context, reason } => {
+                tracing::warn!("{context}: {reason}");
+                Ok(position)
+            }
+            error => Err(error),
+        }
+    }
+
+    fn stop(&mut self) {
+        self.current = None;
+    }
+}

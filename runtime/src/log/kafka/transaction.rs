@@ -1,0 +1,200 @@
+//! The calls of a transaction in their order, and what their errors mean. Everything that can leave a transaction in
+//! doubt is in this file.
+//!
+//! # The recycle rule
+//! A request of the transaction protocol that got lost, or whose answer did, may still reach the coordinator later.
+//! librdkafka repeats such requests by itself, and the producer's epoch does not change between transactions (it
+//! does in newer clients), so the late one would be taken for part of a **later** transaction: a commit that arrives
+//! late commits half of the next one, or aborts what was reported as committed (KAFKA-17754). Therefore a producer is
+//! not used for another transaction once
+//! - a request to add partitions, add offsets, commit offsets or end the transaction was sent and never answered
+//!   (an interceptor counts both), or
+//! - one of our own calls failed or had to be repeated.
+//!
+//! Its successor raises the epoch, after which the coordinator refuses whatever was left behind.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::TopicPartitionList;
+
+use super::delivery::Deliveries;
+use super::error::{of_delivery, of_transaction};
+use super::ffi::group::GroupMetadata;
+use super::ffi::transaction::{CallError, DeliveryFailure, Transactions};
+use crate::log::{LogError, Outcome};
+
+/// One step of waiting for records in flight. The call returns earlier when none is left.
+const FLUSH_STEP: Duration = Duration::from_millis(5);
+/// One step of a commit. Never unbounded: with the coordinator gone librdkafka would wait for ever.
+const COMMIT_STEP: Duration = Duration::from_secs(1);
+/// One step of an abort. Short, because between the steps we serve events that the abort itself waits for.
+const ABORT_STEP: Duration = Duration::from_millis(20);
+/// How much longer than the transaction's own timeout we wait for its end.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A producer's transactions, one after the other.
+pub(super) struct TransactionLoop {
+    calls: Transactions,
+    timeout: Duration,
+    /// The first record of this transaction that could not be written.
+    failure: Option<DeliveryFailure>,
+    /// The second condition of the recycle rule.
+    stumbled: bool,
+}
+
+impl TransactionLoop {
+    pub(super) fn new(calls: Transactions, timeout: Duration) -> Self {
+        Self { calls, timeout, failure: None, stumbled: false }
+    }
+
+    /// Fences predecessors; may wait for a transaction of theirs to end.
+    pub(super) fn init(&mut self, patience: Duration) -> Result<(), LogError> {
+        let deadline = Instant::now() + patience;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Err(error) = self.calls.init(left.clamp(Duration::from_millis(100), GRACE)) else { return Ok(()) };
+            self.serve();
+            match of_transaction("opening the transactional producer", &error) {
+                LogError::Retriable { .. } if Instant::now() < deadline => {
+                    tracing::warn!("the transaction coordinator does not answer yet: {}", error.text);
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                error => return Err(error),
+            }
+        }
+    }
+
+    pub(super) fn begin(&mut self) -> Result<(), LogError> {
+        self.serve();
+        self.failure = None;
+        self.stumbled = false;
+        self.calls.begin().map_err(|error| self.failed("beginning a transaction", &error))
+    }
+
+    /// Waits until everything sent is in the log. Also without a transaction.
+    pub(super) fn flush(&mut self) -> Result<(), LogError> {
+        let deadline = Instant::now() + self.timeout + GRACE;
+        loop {
+            let done = self.calls.flush(FLUSH_STEP);
+            self.check_deliveries()?;
+            if done {
+                return Ok(());
+            }
+            if Instant::now() >= deadline {
+                self.stumbled = true;
+                return Err(LogError::Abortable {
+                    context: "waiting for records to be written".to_owned(),
+                    reason: format!("not done within {} ms", (self.timeout + GRACE).as_millis()),
+                });
+            }
+        }
+    }
+
+    /// Waits a moment for room in the producer's buffer.
+    pub(super) fn make_room(&mut self) -> Result<(), LogError> {
+        self.calls.flush(Duration::from_millis(1));
+        self.check_deliveries()
+    }
+
+    pub(super) fn check_deliveries(&mut self) -> Result<(), LogError> {
+        self.serve();
+        match &self.failure {
+            Some(failure) => {
+                self.stumbled = true;
+                Err(of_delivery(failure))
+            }
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn send_offsets(
+        &mut self,
+        offsets: &TopicPartitionList,
+        group: &GroupMetadata,
+    ) -> Result<(), LogError> {
+        let deadline = Instant::now() + self.timeout;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Err(error) = self.calls.send_offsets(offsets, group, left.max(COMMIT_STEP)) else { return Ok(()) };
+            self.serve();
+            match self.failed("adding offsets to the transaction", &error) {
+                // Repeated with the same arguments, as its contract asks.
+                LogError::Retriable { .. } if Instant::now() < deadline => {}
+                LogError::Retriable { context, reason } => return Err(LogError::Abortable { context, reason }),
+                error => return Err(error),
+            }
+        }
+    }
+
+    /// Ends the transaction with everything in it, or finds out that it did not end so. When neither is known by
+    /// the deadline, it says so: nobody may guess.
+    pub(super) fn commit(&mut self, deliveries: &Deliveries) -> Outcome {
+        let deadline = Instant::now() + self.timeout + GRACE;
+        loop {
+            let Err(error) = self.calls.commit(COMMIT_STEP) else {
+                self.serve();
+                return Outcome::Committed;
+            };
+            self.serve();
+            let fatal = error.fatal;
+            match self.failed("committing the transaction", &error) {
+                LogError::Retriable { .. } if Instant::now() < deadline => {}
+                LogError::Abortable { context, reason } => {
+                    let why = LogError::Abortable { context, reason };
+                    // Not committed, that much is certain; a producer that cannot even abort is replaced, and its
+                    // successor aborts.
+                    return if self.abort().is_ok() { Outcome::Aborted(why) } else { Outcome::Fenced(why) };
+                }
+                // Fenced when it asked once: refused. When it asked twice, the first request may have been heard.
+                why @ LogError::Fenced { .. } if fatal && is_fenced(&error) && !deliveries.ended_twice() => {
+                    return Outcome::Fenced(why);
+                }
+                why => return Outcome::Unknown(why),
+            }
+        }
+    }
+
+    /// Takes the transaction back.
+    pub(super) fn abort(&mut self) -> Result<(), LogError> {
+        let deadline = Instant::now() + self.timeout;
+        loop {
+            let Err(error) = self.calls.abort(ABORT_STEP) else {
+                self.serve();
+                self.failure = None;
+                return Ok(());
+            };
+            // Records that never left fail now, and the abort waits until we have heard of each.
+            self.serve();
+            match of_transaction("aborting the transaction", &error) {
+                LogError::Retriable { .. } if Instant::now() < deadline => {}
+                error => {
+                    self.stumbled = true;
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// See the module.
+    pub(super) fn wants_replacement(&self, deliveries: &Deliveries) -> bool {
+        self.stumbled || deliveries.has_unanswered()
+    }
+
+    fn failed(&mut self, context: &str, error: &CallError) -> LogError {
+        self.stumbled = true;
+        tracing::warn!(code = %error.code, "{context}: {}", error.text);
+        of_transaction(context, error)
+    }
+
+    fn serve(&mut self) {
+        let first = &mut self.failure;
+        self.calls.serve_events(&mut |failure| {
+            first.get_or_insert(failure);
+        });
+    }
+}
+
+fn is_fenced(error: &CallError) -> bool {
+    use rdkafka::error::RDKafkaErrorCode::{Fenced, InvalidProducerEpoch, ProducerFenced};
+    matches!(error.code, Fenced | InvalidProducerEpoch | ProducerFenced)
+}

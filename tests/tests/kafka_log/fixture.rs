@@ -1,0 +1,246 @@
+//! An application of one store and one repartition topic, and its clients.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use streamwright::config::{Config, ConfigBuilder};
+use streamwright::log::kafka::{KafkaConsumer, KafkaProducer, KafkaReader, KafkaRecord};
+use streamwright::log::{
+    CommittedOffset, Consumer as _, KafkaLog, Log as _, LogError, Outcome, OutputRecord, Producer as _, Rebalance,
+    Record as _, TopicId, TopicPartition, TopicPlan, TopicTable,
+};
+use streamwright::topology::{
+    OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
+    TopologyDescription,
+};
+use streamwright::Headers;
+use streamwright_tests::kafka::{Kafka, unique};
+use tempfile::TempDir;
+
+pub(crate) const WAIT: Duration = Duration::from_secs(30);
+
+/// `input → repartition → store → output`, as far as topics are concerned.
+pub(crate) fn description(base: &str) -> &'static TopologyDescription {
+    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let name = unique(base);
+    let application = leak(format!("{name}-streams-v1"));
+    let (input, output) = (leak(format!("{name}-input")), leak(format!("{name}-output")));
+    let source = |node, topic, subtopology| Source {
+        node,
+        topic,
+        subtopology,
+        partitions: None,
+        offset_reset: OffsetReset::Earliest,
+        on_error: OnError::Fail,
+        timestamp_field: None,
+        key_serde: "Bytes",
+        value_serde: "Bytes",
+        key_type: "Vec<u8>",
+        value_type: "Vec<u8>",
+        table: false,
+    };
+    let sink = |node, topic, subtopology| Sink {
+        node,
+        topic,
+        subtopology,
+        partitions: None,
+        key_serde: "Bytes",
+        value_serde: "Bytes",
+        key_type: "Vec<u8>",
+        value_type: "Vec<u8>",
+    };
+    let store = Store {
+        name: "totals",
+        node: "totals",
+        subtopology: 1,
+        kind: StoreKind::KeyValue,
+        key_serde: "Bytes",
+        value_serde: "Bytes",
+        key_type: "Vec<u8>",
+        value_type: "Vec<u8>",
+    };
+    Box::leak(Box::new(TopologyDescription {
+        name: "Test",
+        application_id: application,
+        guarantee: ProcessingGuarantee::ExactlyOnceV2,
+        doc: "",
+        subtopologies: Box::leak(Box::new([
+            SubTopology { sources: &[0], sinks: &[0], stores: &[] },
+            SubTopology { sources: &[1], sinks: &[1], stores: &[0] },
+        ])),
+        sources: Box::leak(Box::new([
+            source("input", TopicName::External(input), 0),
+            source("by_key", TopicName::Repartition("by-key"), 1),
+        ])),
+        sinks: Box::leak(Box::new([
+            sink("by_key", TopicName::Repartition("by-key"), 0),
+            sink("output", TopicName::External(output), 1),
+        ])),
+        stores: Box::leak(Box::new([store])),
+        nodes: &[],
+    }))
+}
+
+/// See the module.
+pub(crate) struct Fixture {
+    pub(crate) kafka: Kafka,
+    pub(crate) description: &'static TopologyDescription,
+    pub(crate) config: Config,
+    pub(crate) log: KafkaLog,
+    pub(crate) topics: Arc<TopicTable>,
+    _dir: TempDir,
+}
+
+impl Fixture {
+    /// With an input of `partitions` partitions.
+    pub(crate) fn new(kafka: Kafka, base: &str, partitions: i32) -> Self {
+        Self::with(kafka, base, partitions, |config| config)
+    }
+
+    pub(crate) fn with(
+        kafka: Kafka,
+        base: &str,
+        partitions: i32,
+        set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+    ) -> Self {
+        let description = description(base);
+        kafka.create_topic(&name(description, description.sources[0].topic), partitions);
+        kafka.create_topic(&name(description, description.sinks[1].topic), partitions);
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let config = set(config(&kafka, description, &dir)).build().expect("a valid configuration");
+        let log = KafkaLog::connect(&config).expect("a state directory");
+        let topics = log.prepare(&config, &TopicPlan::new(description)).expect("topics");
+        Self { kafka, description, config, log, topics: Arc::new(topics), _dir: dir }
+    }
+
+    pub(crate) fn input(&self) -> TopicId {
+        self.topics.plan.sources[0]
+    }
+
+    pub(crate) fn output(&self) -> TopicId {
+        self.topics.plan.sinks[1]
+    }
+
+    pub(crate) fn changelog(&self) -> TopicId {
+        self.topics.plan.changelogs[0]
+    }
+
+    pub(crate) fn name(&self, topic: TopicId) -> &str {
+        self.topics.name(topic)
+    }
+
+    pub(crate) fn producer(&self, worker: usize) -> KafkaProducer {
+        self.log.producer(&self.config, &self.topics, worker).expect("a producer")
+    }
+
+    pub(crate) fn consumer(&self, worker: usize) -> KafkaConsumer {
+        self.log.consumer(&self.config, &self.topics, worker).expect("a consumer")
+    }
+
+    pub(crate) fn reader(&self) -> KafkaReader {
+        self.log.reader(&self.config, &self.topics, 0).expect("a reader")
+    }
+
+    /// Joins the group alone and starts reading everything from its first record.
+    pub(crate) fn assigned_consumer(&self) -> KafkaConsumer {
+        let mut consumer = self.consumer(0);
+        let assignment = wait_for_assignment(&mut consumer);
+        let positions: Vec<_> = assignment.into_iter().map(|partition| (partition, 0)).collect();
+        consumer.assign(&positions).expect("assigned");
+        consumer
+    }
+}
+
+pub(crate) fn name(description: &TopologyDescription, topic: TopicName) -> String {
+    description.topic_name(topic)
+}
+
+pub(crate) fn config(kafka: &Kafka, description: &TopologyDescription, dir: &TempDir) -> ConfigBuilder {
+    Config::for_topology(description)
+        .bootstrap_servers(kafka.address.clone())
+        .state_dir(dir.path())
+        .task_timeout(WAIT)
+}
+
+pub(crate) fn at(topic: TopicId, partition: i32) -> TopicPartition {
+    TopicPartition { topic, partition }
+}
+
+pub(crate) fn committed(partition: TopicPartition, offset: i64) -> CommittedOffset {
+    CommittedOffset { partition, offset, metadata: String::new() }
+}
+
+/// Sends a record without headers, with one key for all, at time 1000.
+pub(crate) fn send(producer: &mut KafkaProducer, target: TopicPartition, value: &str) {
+    let headers = Headers::new();
+    let record =
+        OutputRecord { target, key: Some(b"key"), value: Some(value.as_bytes()), timestamp: 1000, headers: &headers };
+    producer.send(&record).expect("sent");
+}
+
+pub(crate) fn commit(producer: &mut KafkaProducer) {
+    producer.flush().expect("flushed");
+    let outcome = producer.commit();
+    assert!(matches!(outcome, Outcome::Committed), "{outcome:?}");
+}
+
+pub(crate) fn wait_for_assignment(consumer: &mut KafkaConsumer) -> Vec<TopicPartition> {
+    match wait_for_rebalance(consumer) {
+        Rebalance::Assigned(partitions) => partitions,
+        other => panic!("an assignment was expected, not {other:?}"),
+    }
+}
+
+pub(crate) fn wait_for_rebalance(consumer: &mut KafkaConsumer) -> Rebalance {
+    let deadline = Instant::now() + WAIT;
+    let mut records = Vec::new();
+    while Instant::now() < deadline {
+        if let Some(rebalance) = poll(consumer, &mut records).expect("polled") {
+            return rebalance;
+        }
+    }
+    panic!("no rebalance came");
+}
+
+pub(crate) fn poll(
+    consumer: &mut KafkaConsumer,
+    records: &mut Vec<KafkaRecord>,
+) -> Result<Option<Rebalance>, LogError> {
+    consumer.poll(1000, Duration::from_millis(100), records)
+}
+
+/// Polls until there are `n` records.
+pub(crate) fn read(consumer: &mut KafkaConsumer, n: usize) -> Vec<KafkaRecord> {
+    let deadline = Instant::now() + WAIT;
+    let mut records = Vec::new();
+    while records.len() < n {
+        assert!(Instant::now() < deadline, "{} of {n} records came", records.len());
+        let rebalance = poll(consumer, &mut records).expect("polled");
+        assert_eq!(rebalance, None);
+    }
+    records
+}
+
+/// Polls until an error comes, and answers rebalances as a worker does.
+pub(crate) fn read_error(consumer: &mut KafkaConsumer) -> LogError {
+    let deadline = Instant::now() + WAIT * 2;
+    let mut records = Vec::new();
+    while Instant::now() < deadline {
+        match poll(consumer, &mut records) {
+            Ok(None) => {}
+            Ok(Some(Rebalance::Assigned(partitions))) => {
+                let positions: Vec<_> = partitions.into_iter().map(|partition| (partition, 0)).collect();
+                if let Err(error) = consumer.assign(&positions) {
+                    return error;
+                }
+            }
+            Ok(Some(_)) => consumer.unassign().expect("unassigned"),
+            Err(error) => return error,
+        }
+    }
+    panic!("no error came");
+}
+
+pub(crate) fn texts(records: &[KafkaRecord]) -> Vec<String> {
+    records.iter().map(|record| String::from_utf8(record.value().expect("a value").to_vec()).expect("UTF-8")).collect()
+}

@@ -1,0 +1,152 @@
+//! A RocksDB store after SIGKILL and on a full disk: what is left is always what some batch left, never half of one,
+//! and its changelog offset says which.
+
+#![cfg(feature = "rocksdb")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::path::Path;
+
+use streamwright::store::{RocksDbStore, StoreBackend, StoreBatch, StoreError};
+use streamwright_tests::child::{self, SmallDisk};
+use streamwright_tests::skip;
+
+/// Keys of one batch; each with a kilobyte, so that write buffers fill and are flushed again and again.
+const KEYS: u32 = 100;
+/// Keys of a bulk load.
+const BULK_KEYS: u32 = 5000;
+
+fn open(dir: &Path) -> Result<RocksDbStore, StoreError> {
+    RocksDbStore::open(dir.join("0_0/rocksdb/totals"), "totals of task 0_0".to_owned())
+}
+
+/// Batch number `number`, as the changelog would bring it: keys of its own and one that every batch overwrites.
+/// Every 37th is large enough to be loaded as a file.
+fn write(store: &mut RocksDbStore, number: u32) -> Result<(), StoreError> {
+    let bulk = number.is_multiple_of(37);
+    let padding: Vec<u8> =
+        (0..if bulk { 100 } else { 1000_u32 }).map(|at| (at.wrapping_mul(number) >> 3) as u8).collect();
+    let entry = [&number.to_be_bytes(), padding.as_slice()].concat();
+    let mut keys = vec![b"latest".to_vec()];
+    keys.extend((0..if bulk { BULK_KEYS } else { KEYS }).map(|key| format!("own {number:08} {key:08}").into_bytes()));
+    let writes = keys.iter().map(|key| (key.as_slice(), Some(entry.as_slice()))).collect();
+    let batch = StoreBatch { writes, stream_time: i64::from(number) };
+    let offset = i64::from(number) + 1;
+    if bulk { store.load(&batch, offset) } else { store.apply(&batch, Some(offset)) }
+}
+
+/// Checks that the store holds exactly the batches before its offset; returns how many.
+fn verify(store: &RocksDbStore) -> u32 {
+    let batches = u32::try_from(store.changelog_offset().unwrap_or(0)).unwrap();
+    assert_eq!(store.stream_time(), i64::from(batches) - 1);
+    let (mut expected, mut seen) = (0_u64, 0_u64);
+    for number in 0..batches {
+        expected += u64::from(if number.is_multiple_of(37) { BULK_KEYS } else { KEYS });
+    }
+    store
+        .scan(&mut |key, entry| {
+            let number = u32::from_be_bytes(entry[..4].try_into().unwrap());
+            if key == b"latest" {
+                assert_eq!(number, batches - 1);
+            } else {
+                assert!(number < batches && key.starts_with(format!("own {number:08}").as_bytes()));
+                seen += 1;
+            }
+            true
+        })
+        .unwrap();
+    assert_eq!(seen, expected, "{batches} batches");
+    batches
+}
+
+#[test]
+fn a_kill_loses_only_whole_batches_from_the_end() {
+    if let Some(dir) = child::directory() {
+        let mut store = open(&dir).unwrap();
+        for number in verify(&store).. {
+            write(&mut store, number).unwrap();
+            child::say("applied", number + 1);
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let mut before = 0;
+    let mut progress = 0;
+    for round in 0..12 {
+        let mut command = child::command("a_kill_loses_only_whole_batches_from_the_end", dir.path());
+        let applied = child::run(&mut command, "applied", Some(20 + 23 * round));
+        let applied = applied.map_or(before, |applied| applied.parse().unwrap());
+        let batches = verify(&open(dir.path()).unwrap());
+        assert!(batches >= before, "what was on the disk stays there");
+        // The child may have written one more before it could say so.
+        assert!(batches <= applied + 1, "{batches} of {applied}");
+        progress += u32::from(batches > before);
+        before = batches;
+    }
+    assert!(progress > 3, "nothing reached the disk");
+}
+
+#[test]
+fn closing_a_store_leaves_nothing_to_restore() {
+    let dir = tempfile::tempdir().unwrap();
+    for round in 1..4 {
+        let mut store = open(dir.path()).unwrap();
+        for number in verify(&store)..round * 10 {
+            write(&mut store, number).unwrap();
+        }
+        drop(store);
+        assert_eq!(verify(&open(dir.path()).unwrap()), round * 10);
+    }
+}
+
+/// Writes until the disk refuses, and says what happened.
+fn fill(dir: &Path) {
+    let mut store = open(dir).unwrap();
+    for number in verify(&store)..2000 {
+        if let Err(error) = write(&mut store, number) {
+            child::say("applied", number);
+            child::say("error", format!("{number} {error}"));
+            return;
+        }
+    }
+    child::say("error", "none");
+}
+
+fn check_refusal(said: Option<String>, dir: &Path) {
+    let said = said.expect("the child reports");
+    let (applied, error) = said.split_once(' ').expect("a number and an error");
+    assert!(error.contains("0_0/rocksdb/totals") && error.contains("totals of task 0_0"), "{error}");
+    assert!(error.contains("o space") || error.contains("too large"), "the cause is named: {error}");
+    // With room again, the store opens with what it had and goes on.
+    let mut store = open(dir).unwrap();
+    let batches = verify(&store);
+    assert!(batches > 0 && batches <= applied.parse().unwrap(), "{batches} of {applied}");
+    write(&mut store, batches).unwrap();
+    assert_eq!(verify(&store), batches + 1);
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_costs_nothing_that_was_there() {
+    if let Some(dir) = child::directory() {
+        return fill(&dir);
+    }
+    let test = "a_full_disk_is_an_error_and_costs_nothing_that_was_there";
+    let disk = match SmallDisk::new(48) {
+        Ok(disk) => disk,
+        Err(reason) => return skip::note(test, &reason),
+    };
+    let mut command = child::command(test, disk.path());
+    let said = child::run(&mut command, "error", None);
+    disk.resize(200).unwrap();
+    check_refusal(said, disk.path());
+}
+
+#[test]
+fn a_file_that_may_not_grow_is_an_error_and_costs_nothing_that_was_there() {
+    if let Some(dir) = child::directory() {
+        return fill(&dir);
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let test = "a_file_that_may_not_grow_is_an_error_and_costs_nothing_that_was_there";
+    // Single flushes fit; the compaction of several does not.
+    let said = child::run(&mut child::command_with_small_files(test, dir.path(), 10 << 10), "error", None);
+    check_refusal(said, dir.path());
+}

@@ -1,0 +1,14 @@
+//! SW001: a struct with fields.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit { limit: i64 } // ERROR SW001
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "large-orders", key = Utf8, value = Json)]
+    let large: Stream<String, Order> = orders.filter(|_, order| order.cents > 100);
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! SW004, not reported: the nearest legal neighbour of `fail/store_without_name.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[store(name = "order-counts", key = Utf8, value = I64)]
+    let counts: Table<String, i64> = orders.group_by_key().count();
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! SW010: a topology without an application id.
+
+streamwright::topology_check! {
+    pub struct OrderAudit; // ERROR SW010
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "large-orders", key = Utf8, value = Json)]
+    let large: Stream<String, Order> = orders.filter(|_, order| order.cents > 100);
+}
+
+fn main() {}

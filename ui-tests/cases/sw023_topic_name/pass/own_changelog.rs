@@ -1,0 +1,17 @@
+//! SW023, not reported: the nearest legal neighbour of `fail/own_changelog.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[store(name = "order-counts", key = Utf8, value = I64)]
+    let counts: Table<String, i64> = orders.group_by_key().count();
+
+    #[sink(topic = "order-counts", key = Utf8, value = I64)]
+    let out: Stream<String, i64> = counts.to_stream();
+}
+
+fn main() {}

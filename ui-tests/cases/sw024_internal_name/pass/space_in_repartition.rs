@@ -1,0 +1,17 @@
+//! SW024, not reported: the nearest legal neighbour of `fail/space_in_repartition.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[repartition(name = "by-customer", key = Utf8, value = Json)]
+    let by_customer: Stream<String, Order> = orders.select_key(|_, order| order.customer.clone());
+
+    #[store(name = "order-counts", key = Utf8, value = I64)]
+    let counts: Table<String, i64> = by_customer.group_by_key().count();
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! SW026, not reported: the nearest legal neighbour of `fail/topic_of_two_sources.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "large-orders", key = Utf8, value = Json)]
+    let large: Stream<String, Order> = orders.filter(|_, order| order.cents > 100);
+
+    #[store(name = "order-counts", key = Utf8, value = I64)]
+    let counts: Table<String, i64> = orders.group_by_key().count();
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! SW061, not reported: the nearest legal neighbour of `fail/empty_id.rs`.
+
+use streamwright::prelude::*;
+
+#[derive(Fact)]
+#[fact(namespace = "risk.decisions", label = "high-exposure", id(customer_id, exposure_in_cents))]
+struct RiskDecision {
+    customer_id: String,
+    exposure_in_cents: i64,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! SW073: a lookup in a file.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "audited-orders", key = Utf8, value = Json)]
+    let audited: Stream<String, Audited> = orders.map_values(|_, order| {
+        let rates = std::fs::read_to_string("rates.csv"); // ERROR SW073
+        Audited::of(order, rates)
+    });
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! SW075: an exit in the middle of a transaction.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "audited-orders", key = Utf8, value = Json)]
+    let audited: Stream<String, Audited> = orders.map_values(|_, order| {
+        if order.cents < 0 {
+            std::process::exit(1); // ERROR SW075
+        }
+        Audited::of(order, 0)
+    });
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! SW081, not reported: the nearest legal neighbour of `fail/inner_use.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "audited-orders", key = Utf8, value = Json)]
+    let audited: Stream<String, Audited> = orders.map_values(|_, order| {
+        const ORIGIN: i64 = 0;
+        Audited::of(order, ORIGIN)
+    });
+}
+
+fn main() {}

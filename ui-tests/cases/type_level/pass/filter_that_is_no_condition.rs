@@ -1,0 +1,24 @@
+//! Not reported: the nearest legal neighbour of `fail/filter_that_is_no_condition.rs`.
+
+use serde::{Deserialize, Serialize};
+use streamwright::prelude::*;
+
+#[derive(Clone, Serialize, Deserialize, Fact)]
+#[fact(namespace = "orders", label = "order", id(id))]
+pub struct Order {
+    id: String,
+    cents: i64,
+}
+
+topology! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "large-orders", key = Utf8, value = Json)]
+    let large: Stream<String, Order> = orders.filter(|_, order| order.cents > 100);
+}
+
+fn main() {}

@@ -1,0 +1,30 @@
+//! Not reported: the nearest legal neighbour of `fail/value_without_serde.rs`.
+
+use serde::{Deserialize, Serialize};
+use streamwright::prelude::*;
+
+#[derive(Clone, Serialize, Deserialize, Fact)]
+#[fact(namespace = "orders", label = "order", id(id))]
+pub struct Order {
+    id: String,
+    cents: i64,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Profile;
+
+topology! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    let profiles: Stream<String, Profile>;
+
+    let _seen: Stream<String, Profile> = profiles.filter(|_, _| true);
+    let _orders: Stream<String, Order> = orders.filter(|_, _| true);
+}
+
+fn main() {}

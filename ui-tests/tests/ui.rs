@@ -1,0 +1,81 @@
+//! Every `cases/*/fail/*.rs` fails with the text in its `.stderr`, at the lines that it marks.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use streamwright_ui_tests::{Folder, expected, folders, found};
+
+/// Folders that hold more than one mistake, or mistakes that rustc reports.
+const NOT_A_RULE: &[&str] = &["many", "type_level"];
+
+/// The wording. `cargo test -p streamwright-ui-tests --test ui -- trybuild=sw020` runs one rule;
+/// `TRYBUILD=overwrite` accepts new texts.
+#[test]
+fn texts() {
+    let cases = trybuild::TestCases::new();
+    for folder in folders() {
+        // rustc's own words change with its version.
+        if folder.name() == "type_level" && !is_pinned_toolchain() {
+            eprintln!("skipped: cases/type_level, whose texts are those of rustc {TEXTS_OF}");
+            continue;
+        }
+        for case in folder.cases("fail") {
+            cases.compile_fail(case);
+        }
+    }
+}
+
+/// Errors stand at the lines marked `// ERROR`, and nowhere else.
+#[test]
+fn places() {
+    for (folder, case) in all_fail_cases() {
+        let source = fs::read_to_string(&case).expect("case");
+        let Ok(stderr) = fs::read_to_string(case.with_extension("stderr")) else {
+            panic!("{} has no .stderr; `TRYBUILD=overwrite` writes it", case.display());
+        };
+        let expected = expected(&source);
+        assert!(!expected.is_empty(), "{} marks no line with `// ERROR`", case.display());
+        assert_eq!(found(&stderr), expected, "left: .stderr, right: markers of {}", case.display());
+        if let Some(code) = &folder.code {
+            let all_its_own = expected.iter().all(|error| error.code == *code);
+            assert!(all_its_own, "{} is about another rule than its folder", case.display());
+            assert!(source.starts_with(&format!("//! {code}: ")), "first line of {}", case.display());
+        }
+    }
+}
+
+/// Each folder belongs to a code, and each mistake has a legal neighbour of the same name.
+#[test]
+fn neighbours() {
+    for folder in folders() {
+        let known = folder.code.is_some() || NOT_A_RULE.contains(&folder.name().as_str());
+        assert!(known, "{} is named after no code", folder.path.display());
+        if folder.code.is_none() {
+            continue;
+        }
+        let names = |kind: &str| -> BTreeSet<_> {
+            folder.cases(kind).iter().filter_map(|case| Some(case.file_name()?.to_owned())).collect()
+        };
+        assert_eq!(names("fail"), names("pass"), "{}: each failing case has a legal neighbour", folder.path.display());
+        assert!(!names("fail").is_empty(), "{} holds no failing case", folder.path.display());
+    }
+}
+
+fn all_fail_cases() -> Vec<(Folder, std::path::PathBuf)> {
+    folders()
+        .into_iter()
+        .flat_map(|folder| {
+            let cases = folder.cases("fail");
+            cases.into_iter().map(move |case| (Folder { code: folder.code.clone(), path: folder.path.clone() }, case))
+        })
+        .collect()
+}
+
+/// The compiler whose words `cases/type_level` records.
+const TEXTS_OF: &str = "1.95";
+
+fn is_pinned_toolchain() -> bool {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let version = std::process::Command::new(rustc).arg("--version").output();
+    version.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).starts_with(&format!("rustc {TEXTS_OF}.")))
+}
