@@ -1,10 +1,10 @@
 //! The program under test: one of a few topologies, run by [`App`] as any program would run it.
 //!
-//! `STREAMWRIGHT_TEST_TOPOLOGY` names the topology; everything else is streamwright's own configuration. Decisions
-//! go to stdout once they are committed, one JSON object a line.
+//! `STREAMWRIGHT_TEST_TOPOLOGY` names the topology; everything else is streamwright's own configuration.
 
 mod copies;
 #[path = "../../examples/order_risk/topology.rs"]
+#[expect(unreachable_pub, reason = "an example's types are public")]
 mod order_risk;
 
 use std::process::ExitCode;
@@ -42,5 +42,5 @@ fn run() -> Result<Summary, Error> {
 }
 
 fn start<T: Topology>(topology: T) -> Result<Summary, Error> {
-    App::new(topology).on_committed(|output| println!("committed {} {}", output.topic, output.partition)).run()
+    App::new(topology).run()
 }

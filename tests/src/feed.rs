@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rdkafka::producer::{BaseRecord, Producer as _, ThreadedProducer};
 use rdkafka::producer::DefaultProducerContext;
+use rdkafka::producer::{BaseRecord, Producer as _, ThreadedProducer};
 use streamwright_test_data::orders::{self, Line, Spec};
 
 use crate::evidence::names;

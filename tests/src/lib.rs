@@ -3,6 +3,8 @@
 //!
 //! `cargo xtask test` starts a broker and sets the environment; a plain `cargo test` skips these tests by name.
 
+#[cfg(feature = "kafka")]
+pub mod broker;
 pub mod child;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
 pub mod crash;
@@ -10,8 +12,6 @@ pub mod crash;
 pub mod evidence;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
 pub mod feed;
-#[cfg(feature = "kafka")]
-pub mod broker;
 pub mod jvm;
 #[cfg(feature = "kafka")]
 pub mod kafka;

@@ -47,6 +47,8 @@ pub struct Tally {
     pub random: u32,
     /// Deaths at each failpoint.
     pub failpoints: BTreeMap<&'static str, u32>,
+    /// Lives that ended before death came.
+    pub survivors: u32,
     /// Instances that slept through the end of their session, and woke up.
     pub stalls: u32,
     /// How long it all took.
@@ -67,6 +69,7 @@ impl Tally {
             "deaths": self.deaths(),
             "random": self.random,
             "failpoints": self.failpoints,
+            "survivors": self.survivors,
             "stalls": self.stalls,
             "seconds": self.elapsed.as_secs_f64(),
         })
@@ -169,7 +172,9 @@ impl<G: Ground> Campaign<G> {
         if name == "rebalance::before-unassign" {
             // Partitions are given back when somebody else wants some.
             let since = Instant::now();
-            while since.elapsed() < MEET && first.wait(Duration::from_millis(20)).is_none() && !first.has_said(RUNNING) {}
+            while since.elapsed() < MEET && first.wait(Duration::from_millis(20)).is_none() && !first.has_said(RUNNING)
+            {
+            }
             second = Some(self.program(1).start());
         }
         let status = first.wait(MEET).unwrap_or_else(|| first.kill());
@@ -200,11 +205,13 @@ impl<G: Ground> Campaign<G> {
         }
     }
 
-    /// Only death was ordered: an end of the program's own choice is a bug.
+    /// Only death was ordered: an end of the program's own choice is a bug, unless it had nothing left to do where
+    /// nobody else writes.
     fn count(&mut self, status: ExitStatus, program: &Running, failpoint: Option<&'static str>) {
         match (status.signal(), failpoint) {
             (Some(SIGABRT), Some(name)) => *self.tally.failpoints.entry(name).or_default() += 1,
             (Some(SIGKILL), _) => self.tally.random += 1,
+            _ if status.success() && !self.ground.is_shared() => self.tally.survivors += 1,
             _ => panic!("the program ended by itself ({status}) after {:?}:\n{}", program.age(), program.tail()),
         }
     }

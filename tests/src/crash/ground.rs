@@ -12,7 +12,7 @@ use crate::slate;
 /// Lines a second that are submitted on a broker.
 const RATE: u32 = 1_500;
 /// Lines submitted between two lives on the embedded log, where one process at a time may write.
-const LINES_A_LIFE: usize = 1_500;
+const LINES_A_LIFE: usize = 4_000;
 /// Partitions of input and output.
 const PARTITIONS: i32 = 4;
 
@@ -109,7 +109,8 @@ impl Ground for Embedded {
         assert_eq!(instance, 0, "one process at a time");
         // Small steps, so that a life does not process everything before it ends.
         let program = Program::new(self.binary, "order-risk").state_dir(&self.dir);
-        program.flag("--max-poll-records", "20").flag("--buffered-records-per-partition", "20")
+        let program = program.flag("--max-poll-records", "20").flag("--buffered-records-per-partition", "20");
+        program.flag("--commit-interval-ms", "20")
     }
 
     fn state_dir(&self, _: usize) -> PathBuf {

@@ -14,7 +14,7 @@ use super::{Entry, Evidence, Progress, Row, State, names};
 use crate::feed;
 
 #[path = "../../../examples/order_risk/topology.rs"]
-#[expect(unreachable_pub, dead_code, unused_imports, reason = "only its description is used here")]
+#[expect(unreachable_pub, reason = "an example's types are public")]
 mod order_risk;
 
 /// Input that comes in pieces, and what was seen of the committed offsets on each occasion.
@@ -84,7 +84,8 @@ impl Input {
         for (partition, committed) in (0..).zip(committed) {
             let before = self.highest.get(&partition).copied();
             if before.is_some_and(|before| committed.is_none_or(|now| now < before)) {
-                self.falls.push(format!("{} partition {partition} fell from {before:?} to {committed:?}", names::ORDERS));
+                self.falls
+                    .push(format!("{} partition {partition} fell from {before:?} to {committed:?}", names::ORDERS));
             }
             if let Some(now) = committed {
                 self.highest.insert(partition, *now);

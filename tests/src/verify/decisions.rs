@@ -70,13 +70,19 @@ pub(super) fn none_lost(ledger: &Ledger, made: &Made) -> Result<(), String> {
         let sum = customer.sum();
         let decisions = made.get(name).map_or(&[][..], Vec::as_slice);
         if sum >= LIMIT && !decisions.iter().any(|decision| decision.exposure == sum) {
-            return Err(format!("{name} ordered for {sum}, and no decision says so; the last is {:?}", decisions.last()));
+            return Err(format!(
+                "{name} ordered for {sum}, and no decision says so; the last is {:?}",
+                decisions.last()
+            ));
         }
         // Amounts are positive, so each order is a step; a step that is no order's is several of them.
         let largest = customer.orders().map(|order| order.amount).max().unwrap_or(0);
         for pair in decisions.windows(2) {
             if pair[1].exposure - pair[0].exposure > largest {
-                return Err(format!("{name} never ordered for as much as lies between {:?} and {:?}", pair[0], pair[1]));
+                return Err(format!(
+                    "{name} never ordered for as much as lies between {:?} and {:?}",
+                    pair[0], pair[1]
+                ));
             }
         }
     }

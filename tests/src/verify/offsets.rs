@@ -21,7 +21,9 @@ pub(super) fn are_the_prefix(evidence: &Evidence) -> Result<(), String> {
             None => *last == 0,
         };
         if !right {
-            return Err(format!("{topic} partition {partition}: committed is {committed:?}, expected within {expected:?}"));
+            return Err(format!(
+                "{topic} partition {partition}: committed is {committed:?}, expected within {expected:?}"
+            ));
         }
     }
     Ok(())

@@ -63,9 +63,7 @@ impl Report {
     /// For machines.
     #[must_use]
     pub fn json(&self) -> Value {
-        let finding = |finding: &Finding| {
-            json!({"rule": finding.rule, "held": finding.counterexample.is_none(), "counterexample": finding.counterexample})
-        };
+        let finding = |finding: &Finding| json!({"rule": finding.rule, "held": finding.counterexample.is_none(), "counterexample": finding.counterexample});
         json!({
             "clean": self.is_clean(),
             "records": self.n_records,

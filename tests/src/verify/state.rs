@@ -22,7 +22,11 @@ pub(super) fn is_fold(ledger: &Ledger, stores: &Stores) -> Result<(), String> {
         match found.remove(name.as_bytes()) {
             Some((_, entry)) if *entry == expected => {}
             Some((partition, entry)) => {
-                return Err(format!("{name} has {}, expected {} (partition {partition})", show(entry), show(&expected)));
+                return Err(format!(
+                    "{name} has {}, expected {} (partition {partition})",
+                    show(entry),
+                    show(&expected)
+                ));
             }
             None => return Err(format!("{name} is missing, expected {}", show(&expected))),
         }
@@ -58,16 +62,25 @@ pub(super) fn is_changelog(changelog: &[Row], stores: &Stores) -> Result<(), Str
                 other => {
                     let other = other.map_or("nothing".to_owned(), |entry| show(&entry));
                     let key = text(key);
-                    return Err(format!("{key} has {} in the store of partition {partition}, {other} in the changelog", show(entry)));
+                    return Err(format!(
+                        "{key} has {} in the store of partition {partition}, {other} in the changelog",
+                        show(entry)
+                    ));
                 }
             }
         }
         if let Some((key, entry)) = logged.first_key_value() {
-            return Err(format!("{} has {} in the changelog, nothing in the store of partition {partition}", text(key), show(entry)));
+            return Err(format!(
+                "{} has {} in the changelog, nothing in the store of partition {partition}",
+                text(key),
+                show(entry)
+            ));
         }
     }
     match compacted.into_iter().find(|(_, entries)| !entries.is_empty()) {
-        Some((partition, entries)) => Err(format!("partition {partition} has a changelog of {} keys and no store", entries.len())),
+        Some((partition, entries)) => {
+            Err(format!("partition {partition} has a changelog of {} keys and no store", entries.len()))
+        }
         None => Ok(()),
     }
 }
@@ -78,12 +91,16 @@ pub(super) fn knows_end(changelog: &[Row], stores: &Stores) -> Result<(), String
         let Some(stored) = state.changelog_offset else { continue };
         if stored > state.changelog_end {
             let end = state.changelog_end;
-            return Err(format!("the store of partition {partition} knows its changelog up to {stored}, beyond its end {end}"));
+            return Err(format!(
+                "the store of partition {partition} knows its changelog up to {stored}, beyond its end {end}"
+            ));
         }
         let last = changelog.iter().filter(|row| row.partition == partition).map(|row| row.offset + 1).max();
         // A restore reads on over the markers of transactions, so it may be further, but never less far.
         if last.is_some_and(|last| stored < last) {
-            return Err(format!("the store of partition {partition} knows its changelog up to {stored}, it goes to {last:?}"));
+            return Err(format!(
+                "the store of partition {partition} knows its changelog up to {stored}, it goes to {last:?}"
+            ));
         }
     }
     Ok(())
