@@ -38,6 +38,8 @@ pub struct Row {
     pub key: Option<Vec<u8>>,
     /// `None` for a tombstone.
     pub value: Option<Vec<u8>>,
+    /// Names and values.
+    pub headers: Vec<(String, Vec<u8>)>,
 }
 
 /// An entry of a store.

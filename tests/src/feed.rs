@@ -86,6 +86,20 @@ pub fn submit_lines(kafka: &Kafka, seed: u64, count: u64) {
     submit(&producer(kafka), &lines, true);
 }
 
+/// Writes records with these keys and values, in order, each key to a partition of its own choice.
+///
+/// # Panics
+/// When the broker refuses.
+pub fn write<'r>(kafka: &Kafka, topic: &str, records: impl IntoIterator<Item = (&'r str, &'r [u8])>) {
+    let mut config = kafka.client();
+    config.set("partitioner", "murmur2_random").set("enable.idempotence", "true").set("linger.ms", "1");
+    let producer: ThreadedProducer<DefaultProducerContext> = config.create().expect("a producer");
+    for (key, value) in records {
+        producer.send(BaseRecord::to(topic).key(key).payload(value)).map_err(|(error, _)| error).expect("room");
+    }
+    producer.flush(TIMEOUT).expect("everything is sent");
+}
+
 fn producer(kafka: &Kafka) -> ThreadedProducer<DefaultProducerContext> {
     let mut config = kafka.client();
     config

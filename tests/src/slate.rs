@@ -9,6 +9,7 @@ use rdkafka::admin::{AdminClient, AdminOptions};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::RDKafkaErrorCode;
+use rdkafka::{Offset, TopicPartitionList};
 
 use crate::kafka::Kafka;
 
@@ -58,17 +59,27 @@ pub fn delete_topics(kafka: &Kafka, topics: &[&str]) {
     }
 }
 
+/// Removes the records of a partition before `offset`, as retention would.
+///
+/// # Panics
+/// When the broker refuses.
+pub fn remove_records(kafka: &Kafka, topic: &str, partition: i32, offset: i64) {
+    let mut before = TopicPartitionList::new();
+    before.add_partition_offset(topic, partition, Offset::Offset(offset)).expect("an offset");
+    block_on(admin(kafka).delete_records(&before, &options())).expect("records are removed");
+}
+
 fn delete_group(kafka: &Kafka, group: &str) {
     let (admin, since) = (admin(kafka), Instant::now());
     loop {
         let answer = block_on(admin.delete_groups(&[group], &options())).expect("an answer of the broker");
         match answer.into_iter().next() {
-            // A member that was killed stays until its session ends.
-            Some(Err((_, RDKafkaErrorCode::NonEmptyGroup))) if since.elapsed() < TIMEOUT => {
+            None | Some(Ok(_) | Err((_, RDKafkaErrorCode::GroupIdNotFound))) => return,
+            // A member that was killed stays until its session ends, and a new broker has no coordinator at first.
+            Some(Err((group, error))) => {
+                assert!(since.elapsed() < TIMEOUT, "cannot delete group {group}: {error}");
                 std::thread::sleep(Duration::from_millis(200));
             }
-            None | Some(Ok(_) | Err((_, RDKafkaErrorCode::GroupIdNotFound))) => return,
-            Some(Err((group, error))) => panic!("cannot delete group {group}: {error}"),
         }
     }
 }

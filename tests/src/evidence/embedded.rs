@@ -121,6 +121,7 @@ fn read(log: &EmbeddedLog, topic: &str) -> Result<Vec<Row>, LogError> {
             timestamp: record.timestamp,
             key: record.key,
             value: record.value,
+            headers: Vec::new(),
         }));
     }
     Ok(rows)

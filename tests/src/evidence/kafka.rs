@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
-use rdkafka::message::Message as _;
+use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::{Evidence, Progress, Row, names, state};
@@ -72,6 +72,7 @@ fn read(kafka: &Kafka, topic: &str, isolation: &str) -> Vec<Row> {
                 timestamp: message.timestamp().to_millis().unwrap_or(-1),
                 key: message.key().map(<[u8]>::to_vec),
                 value: message.payload().map(<[u8]>::to_vec),
+                headers: headers(&message),
             }),
             Some(Err(KafkaError::PartitionEOF(partition))) => {
                 ended[usize::try_from(partition).expect("a partition")] = true;
@@ -82,6 +83,11 @@ fn read(kafka: &Kafka, topic: &str, isolation: &str) -> Vec<Row> {
     }
     rows.sort_by_key(|row| (row.partition, row.offset));
     rows
+}
+
+fn headers(message: &BorrowedMessage<'_>) -> Vec<(String, Vec<u8>)> {
+    let headers = message.headers().map(|headers| headers.iter()).into_iter().flatten();
+    headers.map(|header| (header.key.to_owned(), header.value.unwrap_or_default().to_vec())).collect()
 }
 
 /// How far `group` is in `topic`, whose committed records are `rows`. Waits for transactions that are still open.

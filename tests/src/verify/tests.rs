@@ -8,7 +8,8 @@ use crate::evidence::{Entry, Evidence, Progress, Row, State};
 const PARTITIONS: i32 = 2;
 
 fn row(partition: i32, offset: i64, timestamp: i64, key: &str, value: Vec<u8>) -> Row {
-    Row { partition, offset, timestamp, key: Some(key.as_bytes().to_vec()), value: Some(value) }
+    let (key, value) = (Some(key.as_bytes().to_vec()), Some(value));
+    Row { partition, offset, timestamp, key, value, headers: Vec::new() }
 }
 
 /// Forty orders of three customers on two partitions, one poison line, folded in a mixed order.
