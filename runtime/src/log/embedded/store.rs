@@ -69,6 +69,8 @@ fn row_key<'k>(key: &'k mut Vec<u8>, name: &[u8]) -> &'k [u8] {
 }
 
 impl StoreBackend for EmbeddedStore {
+    const STAGED: bool = true;
+
     #[inline]
     fn get(&self, key: &[u8], entry: &mut Vec<u8>) -> Result<bool, StoreError> {
         let mut full = self.key.borrow_mut();
