@@ -156,6 +156,9 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
     }
     if matches!(role, Role::Restore(_)) {
         add("check.crcs", "true");
+        // A restore goes from one changelog to the next, and a fetch that waits at the end of the last one holds up
+        // the first of the next.
+        add("fetch.wait.max.ms", "10");
     }
     if let Role::Producer { transactional_id: Some(_), .. } = role {
         // librdkafka wants it shorter than the transaction.
