@@ -55,7 +55,7 @@ impl Kafka {
         for (key, value) in settings {
             topic = topic.set(key, value);
         }
-        let results = wait(self.admin().create_topics([&topic], &options())).expect("an answer of the broker");
+        let results = wait(self.admin_client().create_topics([&topic], &options())).expect("an answer of the broker");
         for result in results {
             result.unwrap_or_else(|(topic, error)| panic!("cannot make topic {topic}: {error}"));
         }
@@ -67,7 +67,7 @@ impl Kafka {
     /// # Panics
     /// When the broker does not answer.
     pub fn forget(&self, application_id: &str, topics: &[&str]) {
-        let admin = self.admin();
+        let admin = self.admin_client();
         let metadata = admin.inner().fetch_metadata(None, TIMEOUT).expect("the names of all topics");
         let internal = format!("{application_id}-");
         let names = metadata.topics().iter().map(rdkafka::metadata::MetadataTopic::name);
@@ -79,7 +79,7 @@ impl Kafka {
         let _ = wait(admin.delete_groups(&[application_id], &options())).expect("an answer of the broker");
     }
 
-    fn admin(&self) -> AdminClient<DefaultClientContext> {
+    fn admin_client(&self) -> AdminClient<DefaultClientContext> {
         self.client().create().expect("an admin client")
     }
 }
