@@ -2,9 +2,9 @@
 //!
 //! `cargo xtask test` starts a broker and sets the environment; a plain `cargo test` skips these tests by name.
 
-pub mod child;
 #[cfg(feature = "kafka")]
 pub mod broker;
+pub mod child;
 pub mod jvm;
 #[cfg(feature = "kafka")]
 pub mod kafka;

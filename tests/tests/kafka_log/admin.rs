@@ -49,8 +49,7 @@ fn internal_topics_are_made_as_kafka_streams_makes_them() {
 #[test]
 fn settings_under_topic_go_to_internal_topics() {
     let kafka = or_skip!(Kafka::find());
-    let fixture =
-        Fixture::with(kafka, "overrides", 1, |config| config.set("topic.segment.bytes", "1048576"));
+    let fixture = Fixture::with(kafka, "overrides", 1, |config| config.set("topic.segment.bytes", "1048576"));
     assert_eq!(setting(&fixture.kafka, fixture.name(fixture.changelog()), "segment.bytes"), "1048576");
     assert_eq!(setting(&fixture.kafka, fixture.name(fixture.topics.plan.sources[1]), "segment.bytes"), "1048576");
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use streamwright::Headers;
 use streamwright::config::{Config, ConfigBuilder};
 use streamwright::log::kafka::{KafkaConsumer, KafkaProducer, KafkaReader, KafkaRecord};
 use streamwright::log::{
@@ -13,7 +14,6 @@ use streamwright::topology::{
     OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription,
 };
-use streamwright::Headers;
 use streamwright_tests::kafka::{Kafka, unique};
 use tempfile::TempDir;
 
@@ -156,10 +156,7 @@ pub(crate) fn name(description: &TopologyDescription, topic: TopicName) -> Strin
 }
 
 pub(crate) fn config(kafka: &Kafka, description: &TopologyDescription, dir: &TempDir) -> ConfigBuilder {
-    Config::for_topology(description)
-        .bootstrap_servers(kafka.address.clone())
-        .state_dir(dir.path())
-        .task_timeout(WAIT)
+    Config::for_topology(description).bootstrap_servers(kafka.address.clone()).state_dir(dir.path()).task_timeout(WAIT)
 }
 
 pub(crate) fn at(topic: TopicId, partition: i32) -> TopicPartition {

@@ -74,10 +74,8 @@ fn key_value_time_and_headers_arrive_as_they_were_sent() {
     }
     // librdkafka cannot write the very first millisecond of 1970.
     assert_eq!(seen.iter().map(|record| record.timestamp).collect::<Vec<_>>(), [Some(1), Some(1000), Some(2000)]);
-    let expected =
-        [("name", Some(&b"first"[..])), ("name", Some(&b""[..])), ("null", None)].map(|(name, value)| {
-            (name.to_owned(), value.map(<[u8]>::to_vec))
-        });
+    let expected = [("name", Some(&b"first"[..])), ("name", Some(&b""[..])), ("null", None)]
+        .map(|(name, value)| (name.to_owned(), value.map(<[u8]>::to_vec)));
     assert_eq!(seen[0].headers, expected);
     assert!(seen[1].headers.is_empty());
 }
