@@ -13,8 +13,8 @@ use rdkafka::config::ClientConfig;
 use super::client_config::{self, Role};
 use super::error::plain;
 use crate::config::Config;
-use crate::log::topics::{Role as TopicRole, TopicPlan, TopicTable};
 use crate::log::LogError;
+use crate::log::topics::{Role as TopicRole, TopicPlan, TopicTable};
 
 pub(super) use lookup::Lookup;
 

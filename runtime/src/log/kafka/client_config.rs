@@ -37,8 +37,6 @@ pub(super) enum Role {
 pub(super) fn build(config: &Config, role: &Role) -> Result<ClientConfig, LogError> {
     check_times(config)?;
     let mut client = ClientConfig::new();
-    // What is worth reading is decided by the subscriber of `tracing`, not here.
-    client.set_log_level(RDKafkaLogLevel::Info);
     for (key, value) in defaults(config, role) {
         client.set(key, value);
     }
@@ -55,6 +53,10 @@ pub(super) fn build(config: &Config, role: &Role) -> Result<ClientConfig, LogErr
     for (key, value) in forced {
         client.set(key, value);
     }
+    // What is worth reading is decided by the subscriber of `tracing`; but lines of level debug are made only for
+    // somebody who asked for them.
+    let level = if client.get("debug").is_some() { RDKafkaLogLevel::Debug } else { RDKafkaLogLevel::Info };
+    client.set_log_level(level);
     Ok(client)
 }
 
@@ -99,9 +101,7 @@ fn canonical(key: &str) -> &str {
 fn conflict(name: &str, ours: &str) -> LogError {
     LogError::Fatal {
         context: "configuration".to_owned(),
-        reason: format!(
-            "`{name}` cannot be changed: it is `{ours}`, because the processing guarantee depends on it"
-        ),
+        reason: format!("`{name}` cannot be changed: it is `{ours}`, because the processing guarantee depends on it"),
     }
 }
 

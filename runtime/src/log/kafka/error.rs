@@ -1,6 +1,7 @@
 //! From librdkafka's errors to what the caller must do.
 
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+use rdkafka::metadata::Metadata;
 use rdkafka::types::RDKafkaConfRes;
 
 use super::ffi::transaction::{CallError, DeliveryFailure};
@@ -103,10 +104,13 @@ pub(super) fn is_passing(code: Code) -> bool {
 
 /// Whether the topic, or the partition, is not there.
 pub(super) fn is_missing(code: Code) -> bool {
-    matches!(
-        code,
-        Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition | Code::UnknownTopicId
-    )
+    matches!(code, Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition | Code::UnknownTopicId)
+}
+
+/// Whether a broker answered that the topic is not there. An answer that does not come says nothing.
+pub(super) fn lookup_is_missing(answer: Result<Metadata, KafkaError>) -> bool {
+    let Ok(metadata) = answer else { return false };
+    metadata.topics().first().and_then(|topic| topic.error()).is_some_and(|error| is_missing(error.into()))
 }
 
 /// Whether no repetition helps because somebody must give us a right first.

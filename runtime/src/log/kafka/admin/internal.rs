@@ -26,7 +26,8 @@ pub(super) fn create(
     let overrides = config.client_properties.for_internal_topics();
     let mut pause = Pause::new();
     while !left.is_empty() {
-        let asked: Vec<NewTopic<'_>> = left.iter().map(|topic| new_topic(topic, config.replication_factor, &overrides)).collect();
+        let asked: Vec<NewTopic<'_>> =
+            left.iter().map(|topic| new_topic(topic, config.replication_factor, &overrides)).collect();
         let answers = block_on(client.create_topics(&asked, &super::options(deadline)))
             .map_err(|error| plain("creating internal topics", &error));
         let answers = match answers {
