@@ -13,6 +13,8 @@ pub(crate) mod state_dir;
 
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
 pub use key_value::KeyValueStore;
+#[cfg(all(feature = "kafka", not(feature = "rocksdb")))]
+pub(crate) use memory::MemoryStore;
 #[cfg(feature = "rocksdb")]
 pub use rocksdb::RocksDbStore;
 pub use state_dir::{StateDir, StateDirError};

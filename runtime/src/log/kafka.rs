@@ -38,10 +38,10 @@ use crate::config::Config;
 use crate::store::{StateDir, StateDirError};
 use crate::task_id::TaskId;
 
+#[cfg(not(feature = "rocksdb"))]
+use crate::store::MemoryStore as Store;
 #[cfg(feature = "rocksdb")]
 use crate::store::RocksDbStore as Store;
-#[cfg(not(feature = "rocksdb"))]
-use crate::store::memory::MemoryStore as Store;
 
 /// A cluster, by the configuration's `bootstrap.servers`.
 #[derive(Clone)]

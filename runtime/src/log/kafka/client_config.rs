@@ -6,8 +6,8 @@ use rdkafka::ClientConfig;
 use rdkafka::config::RDKafkaLogLevel;
 
 use crate::config::{Client, Config};
+use crate::description::ProcessingGuarantee;
 use crate::log::LogError;
-use crate::topology::ProcessingGuarantee;
 
 /// Which client the settings are for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,8 +21,9 @@ use super::purge::Purger;
 use super::rebalance::Group;
 use super::transaction::TransactionLoop;
 use crate::config::Config;
+use crate::description::ProcessingGuarantee;
+use crate::log::topics::Role as TopicRole;
 use crate::log::{CommittedOffset, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
-use crate::topology::ProcessingGuarantee;
 
 /// Fields are destroyed in order: what points into the client, then the client, then what the client points to.
 pub struct KafkaProducer {
