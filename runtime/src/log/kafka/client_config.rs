@@ -154,11 +154,15 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
         }
         Role::Bounds(_) | Role::Admin => {}
     }
-    if matches!(role, Role::Restore(_)) {
-        add("check.crcs", "true");
-        // A restore goes from one changelog to the next, and a fetch that waits at the end of the last one holds up
-        // the first of the next.
-        add("fetch.wait.max.ms", "10");
+    match role {
+        // An answer that waits for records holds up every later question to the same broker, also after a seek or
+        // for another partition.
+        Role::Consumer(_) => add("fetch.wait.max.ms", "100"),
+        Role::Restore(_) => {
+            add("fetch.wait.max.ms", "10");
+            add("check.crcs", "true");
+        }
+        _ => {}
     }
     if let Role::Producer { transactional_id: Some(_), .. } = role {
         // librdkafka wants it shorter than the transaction.

@@ -22,12 +22,11 @@ use super::rebalance::Group;
 use super::transaction::TransactionLoop;
 use crate::config::Config;
 use crate::description::ProcessingGuarantee;
-use crate::log::topics::Role as TopicRole;
 use crate::log::{CommittedOffset, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
 
 /// Fields are destroyed in order: what points into the client, then the client, then what the client points to.
 pub struct KafkaProducer {
-    /// By topic id. Input topics too: a program may load its own input.
+    /// By topic id.
     targets: Vec<Topic>,
     transactions: TransactionLoop,
     client: Rc<Client<Context>>,
@@ -64,8 +63,9 @@ impl KafkaProducer {
         })?;
         let keep: Keep = Rc::<Client<Context>>::clone(&client);
         let targets = topics.topics.iter().map(|topic| {
-            let opened = Topic::open(&keep, &topic.name);
-            opened.map_err(|code| by_code(format!("opening topic `{}`", topic.name), code, code.to_string()))
+            let failed =
+                |code: RDKafkaErrorCode| by_code(format!("opening topic `{}`", topic.name), code, code.to_string());
+            Topic::open(&keep, &topic.name).map_err(failed)
         });
         let targets = targets.collect::<Result<_, _>>()?;
         let timeout = config.transaction_timeout;
