@@ -137,7 +137,7 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
         Role::Consumer(_) | Role::Restore(_) => {
             // Each partition has a queue of its own, so these bound each of them. Enough for tens of milliseconds
             // of the fastest topology; librdkafka's defaults would hold hundreds of megabytes.
-            add("queued.min.messages", "20000");
+            add("queued.min.messages", "10000");
             add("queued.max.messages.kbytes", "4096");
             // How long a partition rests when its queue was full: the default is a second, in which we run dry.
             add("fetch.queue.backoff.ms", "2");
