@@ -142,7 +142,8 @@ impl ConfigBuilder {
     pub fn build(mut self) -> Result<Config, ConfigError> {
         let rest = std::mem::take(&mut self.rest);
         self.problems.extend(flags::unknown(&rest));
-        let mut draft = Draft { config: self.base, commit_interval: None, transaction_timeout: None, exit_at_end: None };
+        let mut draft =
+            Draft { config: self.base, commit_interval: None, transaction_timeout: None, exit_at_end: None };
         for (key, entry) in &self.entries {
             if let Some(problem) = apply(&mut draft, key, entry) {
                 self.problems.push(problem);

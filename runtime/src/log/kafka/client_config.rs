@@ -7,7 +7,7 @@ use rdkafka::config::RDKafkaLogLevel;
 
 use crate::config::{Client, Config};
 use crate::log::LogError;
-use crate::topology::ProcessingGuarantee;
+use crate::description::ProcessingGuarantee;
 
 /// Which client the settings are for.
 #[derive(Debug, Clone, PartialEq, Eq)]

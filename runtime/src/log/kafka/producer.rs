@@ -22,7 +22,7 @@ use super::rebalance::Group;
 use super::transaction::TransactionLoop;
 use crate::config::Config;
 use crate::log::{CommittedOffset, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
-use crate::topology::ProcessingGuarantee;
+use crate::description::ProcessingGuarantee;
 
 /// Fields are destroyed in order: what points into the client, then the client, then what the client points to.
 pub struct KafkaProducer {
