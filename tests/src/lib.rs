@@ -5,6 +5,7 @@
 #[cfg(feature = "kafka")]
 pub mod broker;
 pub mod child;
+#[cfg(feature = "kafka")]
 pub mod jvm;
 #[cfg(feature = "kafka")]
 pub mod kafka;
