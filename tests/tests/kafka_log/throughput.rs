@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use streamwright::Headers;
+use streamwright::log::kafka::KafkaProducer;
 use streamwright::log::{Consumer as _, Outcome, OutputRecord, Producer as _, Record as _};
 use streamwright_tests::kafka::Kafka;
 use streamwright_tests::or_skip;
@@ -18,20 +19,7 @@ const PARTITIONS: i32 = 4;
 fn copying_in_transactions() {
     let fixture = Fixture::new(or_skip!(Kafka::find()), "throughput", PARTITIONS);
     let (input, output) = (fixture.input(), fixture.output());
-    let mut producer = fixture.producer(0);
-    let value = "x".repeat(100);
-    let started = Instant::now();
-    for chunk in 0..RECORDS / 10_000 {
-        producer.begin().expect("begun");
-        for record in 0..10_000 {
-            let partition = i32::try_from((chunk + record) % 4).expect("small");
-            send(&mut producer, at(input, partition), &value);
-        }
-        producer.flush().expect("flushed");
-        assert!(matches!(producer.commit(), Outcome::Committed));
-    }
-    println!("loading: {} records/s", per_second(RECORDS, started.elapsed()));
-
+    let mut producer = load(&fixture);
     let mut consumer = fixture.assigned_consumer();
     let group = consumer.group().expect("a membership");
     let (mut records, mut headers, mut commits) = (Vec::new(), Headers::new(), Vec::new());
@@ -79,6 +67,24 @@ fn copying_in_transactions() {
         commits[commits.len() / 2].1,
         peak_megabytes()
     );
+}
+
+/// Fills the input.
+fn load(fixture: &Fixture) -> KafkaProducer {
+    let mut producer = fixture.producer(0);
+    let value = "x".repeat(100);
+    let started = Instant::now();
+    for chunk in 0..RECORDS / 10_000 {
+        producer.begin().expect("begun");
+        for record in 0..10_000 {
+            let partition = i32::try_from((chunk + record) % 4).expect("small");
+            send(&mut producer, at(fixture.input(), partition), &value);
+        }
+        producer.flush().expect("flushed");
+        assert!(matches!(producer.commit(), Outcome::Committed));
+    }
+    println!("loading: {} records/s", per_second(RECORDS, started.elapsed()));
+    producer
 }
 
 fn per_second(records: usize, took: Duration) -> u64 {
