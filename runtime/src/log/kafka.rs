@@ -1,9 +1,8 @@
 //! A real cluster, through librdkafka.
 //!
-//! One file a concern: [`client_config`] the settings, [`admin`] topics before the start, [`consumer`] with
-//! [`rebalance`] and [`batch`] the input, [`producer`] with [`transaction`] and [`delivery`] the output, [`reader`]
-//! changelogs, [`purge`] repartition topics, [`watch`] deleted input, [`error`] what librdkafka's errors mean, [`ffi`] what the `rdkafka` crate
-//! lacks.
+//! One file a concern: `client_config` the settings, `admin` topics before the start, `consumer` with `rebalance`,
+//! `batch` and `watch` the input, `producer` with `transaction` and `delivery` the output, `reader` changelogs,
+//! `purge` repartition topics, `error` what librdkafka's errors mean, `ffi` what the `rdkafka` crate lacks.
 
 mod admin;
 mod batch;

@@ -219,3 +219,67 @@ fn forced(config: &Config, role: &Role) -> Vec<Setting> {
     }
     settings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::description::TopologyDescription;
+
+    static DESCRIPTION: TopologyDescription = TopologyDescription {
+        name: "Test",
+        application_id: "settings-streams-v1",
+        guarantee: ProcessingGuarantee::ExactlyOnceV2,
+        doc: "",
+        subtopologies: &[],
+        sources: &[],
+        sinks: &[],
+        stores: &[],
+        nodes: &[],
+    };
+
+    fn settings(role: &Role, set: &[(&str, &str)]) -> Result<ClientConfig, LogError> {
+        let builder = Config::for_topology(&DESCRIPTION).bootstrap_servers("localhost:9092");
+        let builder = set.iter().fold(builder, |builder, (key, value)| builder.set(key, *value));
+        build(&builder.build().expect("a valid configuration"), role)
+    }
+
+    fn producer() -> Role {
+        Role::Producer { worker: 0, transactional_id: Some("id".to_owned()) }
+    }
+
+    #[test]
+    fn the_users_settings_replace_defaults_under_either_name() {
+        let plain = settings(&producer(), &[]).expect("settings");
+        assert_eq!(plain.get("linger.ms"), Some("10"));
+        let set = settings(&producer(), &[("producer.queue.buffering.max.ms", "77")]).expect("settings");
+        assert_eq!(set.get("linger.ms"), Some("77"));
+        assert_eq!(set.get("queue.buffering.max.ms"), None);
+        let consumer = settings(&Role::Consumer(0), &[("producer.linger.ms", "77")]).expect("settings");
+        assert_eq!(consumer.get("linger.ms"), None);
+    }
+
+    #[test]
+    fn what_the_guarantee_depends_on_stays_under_either_name() {
+        for (key, value) in [("producer.acks", "1"), ("producer.request.required.acks", "1")] {
+            let error = settings(&producer(), &[(key, value)]).expect_err("refused").to_string();
+            assert!(error.contains("`acks`"), "{error}");
+        }
+        settings(&producer(), &[("producer.acks", "all")]).expect("the same value is no conflict");
+    }
+
+    #[test]
+    fn the_producer_waits_no_longer_than_its_transaction() {
+        let set = settings(&producer(), &[("transaction.timeout.ms", "30000")]).expect("settings");
+        assert_eq!(set.get("transaction.timeout.ms"), Some("30000"));
+        assert_eq!(set.get("message.timeout.ms"), Some("30000"));
+        assert_eq!(set.get("socket.timeout.ms"), Some("29900"));
+    }
+
+    #[test]
+    fn only_the_clients_that_need_it_see_what_is_not_committed() {
+        let isolation = |role| settings(&role, &[]).expect("settings").get("isolation.level").map(str::to_owned);
+        assert_eq!(isolation(Role::Consumer(0)).as_deref(), Some("read_committed"));
+        assert_eq!(isolation(Role::Restore(0)).as_deref(), Some("read_committed"));
+        assert_eq!(isolation(Role::Bounds(0)).as_deref(), Some("read_uncommitted"));
+    }
+}
