@@ -3,13 +3,19 @@
 //!
 //! Every measured program is a process of its own (`--child NAME`), so that its CPU time and its memory are its own.
 
+mod bare;
+mod cluster;
 mod engine;
+mod kafka;
 mod measure;
+mod memory;
 mod options;
 mod orders;
+mod ours;
 mod process;
 mod progress;
 mod report;
+mod restore;
 mod topologies;
 
 use options::Options;
@@ -35,6 +41,15 @@ fn run() -> Result<(), Failure> {
     let mut sections = Vec::new();
     if options.wants("engine") {
         sections.push(engine::section(&options)?);
+    }
+    if options.wants("kafka") {
+        sections.push(kafka::section(&options)?);
+    }
+    if options.wants("restore") {
+        sections.push(restore::section(&options)?);
+    }
+    if options.wants("memory") {
+        sections.push(memory::section(&options)?);
     }
     if let Some(file) = &options.json {
         report::write_json(file, &options, &sections)?;

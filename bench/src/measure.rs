@@ -32,9 +32,6 @@ pub(crate) struct Measurement {
     pub(crate) process_cpu_s: f64,
     /// The most memory the process ever had resident.
     pub(crate) peak_rss_kb: u64,
-    /// How far memory grew over what was there before the measured work, where that is the question.
-    #[serde(default)]
-    pub(crate) grown_rss_kb: Option<u64>,
 }
 
 impl Measurement {
@@ -47,7 +44,6 @@ impl Measurement {
             cpu_s: to.cpu_s - from.cpu_s,
             process_cpu_s: to.cpu_s,
             peak_rss_kb: status_kb("VmHWM:").unwrap_or(0),
-            grown_rss_kb: None,
         }
     }
 

@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::Failure;
 use crate::measure::Moment;
 
 static SEEN: AtomicU64 = AtomicU64::new(0);
@@ -34,7 +35,16 @@ pub(crate) fn first() -> Option<Moment> {
     FIRST.get().copied()
 }
 
-/// When the last of the expected records came.
+/// When the last of the expected records came; `None` until then.
 pub(crate) fn last() -> Option<Moment> {
     LAST.get().copied()
+}
+
+/// What [`span`] spans, for reports.
+pub(crate) const MEASURED: &str = "from the first record processed to the last";
+
+/// From the first record to the last.
+pub(crate) fn span() -> Result<(Moment, Moment), Failure> {
+    let seen = SEEN.load(Ordering::Relaxed);
+    FIRST.get().copied().zip(last()).ok_or_else(|| format!("the last record never came; {seen} did").into())
 }

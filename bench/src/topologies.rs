@@ -2,6 +2,7 @@
 
 pub(crate) mod map_filter;
 pub(crate) mod order_risk;
+pub(crate) mod totals;
 
 use serde::{Deserialize, Serialize};
 

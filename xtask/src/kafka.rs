@@ -83,7 +83,7 @@ fn create_topics(names: &[String], partitions: u32) -> Result<()> {
     let Some(record) = Record::running(&folder("dev")) else { return status() };
     let jvm = jvm::prepare()?;
     let mut create = jvm.command(&[], "streamwright.interop.CreateTopics");
-    create.arg(record.address().to_string()).arg(partitions.to_string());
+    create.arg(record.address()).arg(partitions.to_string());
     if names.is_empty() {
         create.args(DEMO_TOPICS);
     } else {

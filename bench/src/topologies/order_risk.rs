@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use streamwright::prelude::*;
 
 use super::Order;
+use crate::Failure;
+use crate::cluster::Cluster;
 use crate::progress;
 
 /// Where decisions go.
@@ -54,4 +56,16 @@ topology! {
         .to_stream()
         .filter(|_, exposure| *exposure >= 1_000_000)
         .map_values(|customer, exposure| RiskDecision::high_exposure(customer, *exposure));
+}
+
+/// The store's changelog, by the naming that Kafka Streams shares.
+pub(crate) fn changelog(application_id: &str) -> String {
+    format!("{application_id}-exposure-by-customer-changelog")
+}
+
+/// As if it had never run; the state directory is the caller's.
+pub(crate) fn reset(cluster: &Cluster) -> Result<(), Failure> {
+    cluster.delete_group(APPLICATION_ID)?;
+    cluster.delete(&changelog(APPLICATION_ID))?;
+    cluster.delete(&format!("{APPLICATION_ID}-orders-by-customer-repartition"))
 }

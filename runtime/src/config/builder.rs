@@ -135,6 +135,13 @@ impl ConfigBuilder {
         std::mem::take(&mut self.rest)
     }
 
+    /// Takes the value of a flag of the program's own, given as `--flag VALUE` or `--flag=VALUE`; the last one wins.
+    pub fn take_value(&mut self, flag: &str) -> Option<OsString> {
+        let (value, problem) = flags::take_value(&mut self.rest, flag);
+        self.problems.extend(problem);
+        value
+    }
+
     /// The configuration.
     ///
     /// # Errors

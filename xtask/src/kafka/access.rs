@@ -56,7 +56,9 @@ impl Kafka {
             Kafka::Missing(reason) => Err(reason),
         };
         match jvm {
-            Ok(jvm) => command.env("STREAMWRIGHT_JVM_JAVA", &jvm.java).env("STREAMWRIGHT_JVM_CLASSPATH", &jvm.class_path),
+            Ok(jvm) => {
+                command.env("STREAMWRIGHT_JVM_JAVA", &jvm.java).env("STREAMWRIGHT_JVM_CLASSPATH", &jvm.class_path)
+            }
             Err(reason) => command.env("STREAMWRIGHT_KAFKA_SKIP_REASON", reason),
         };
     }

@@ -9,6 +9,7 @@ use rdkafka::error::RDKafkaErrorCode;
 
 use super::lookup::Pause;
 use crate::config::Config;
+use crate::description::{CHANGELOG_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
 use crate::log::LogError;
 use crate::log::kafka::block_on::block_on;
 use crate::log::kafka::error::{is_passing, plain};
@@ -87,14 +88,8 @@ fn new_topic<'a>(
 /// not see what the first run saw.
 fn settings(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
-        // Purged as it is consumed; retention by time would delete records with old event times before that.
-        Role::Repartition => &[
-            ("cleanup.policy", "delete"),
-            ("segment.bytes", "52428800"),
-            ("retention.ms", "-1"),
-            ("message.timestamp.type", "CreateTime"),
-        ],
-        Role::Changelog => &[("cleanup.policy", "compact"), ("message.timestamp.type", "CreateTime")],
+        Role::Repartition => REPARTITION_TOPIC_SETTINGS,
+        Role::Changelog => CHANGELOG_TOPIC_SETTINGS,
         Role::External { .. } => &[],
     }
 }
