@@ -1,24 +1,10 @@
 //! `--load FILE`: orders from a file, one JSON object a line. Lines that are not orders are loaded as they are: the
 //! topology decides what becomes of them.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use streamwright::LoadRecord;
-
-/// The program's own flag, among those that are not streamwright's.
-pub fn file_argument(rest: Vec<OsString>) -> Result<Option<PathBuf>, String> {
-    let mut file = None;
-    let mut rest = rest.into_iter();
-    while let Some(argument) = rest.next() {
-        if argument != "--load" {
-            return Err(format!("unknown argument {}; `--help` lists them", argument.display()));
-        }
-        file = Some(rest.next().ok_or("`--load` needs a file")?.into());
-    }
-    Ok(file)
-}
 
 /// The file's lines as records, keyed by order id where a line has one. Their timestamp is now: event time is in
 /// the value, and a broker's retention would remove records that claim to be old.

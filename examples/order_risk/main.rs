@@ -27,9 +27,8 @@ fn main() -> std::process::ExitCode {
 
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let mut app = App::new(OrderRisk);
-    let rest = app.take_rest();
-    if let Some(file) = load::file_argument(rest)? {
-        app = app.load("orders.submitted.v1", load::orders(&file)?);
+    if let Some(file) = app.take_value("--load") {
+        app = app.load("orders.submitted.v1", load::orders(file.as_ref())?);
     }
     // Decisions go to stdout once they are committed, one JSON object a line.
     let app = app.on_committed(|decision| {

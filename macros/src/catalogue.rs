@@ -105,6 +105,7 @@ catalogue! {
     SHARED_STATE = "SW082", "shared_state", "replayed code keeps no state beside the stores";
     ADDRESS = "SW083", "address", "replayed code uses no address as a value";
     LOGGING = "SW084", "logging", "only `peek` logs";
+    TRUSTED_REASON = "SW085", "trusted_reason", "what is trusted is trusted for a reason";
 
     INTERNAL = "SW099", "internal", "the macro itself is right";
 }

@@ -57,6 +57,12 @@ impl<T: Topology> App<T> {
         self.builder.take_rest()
     }
 
+    /// Takes the value of a flag of the program's own, given as `--flag VALUE` or `--flag=VALUE`. What is unknown then
+    /// is reported by [`App::run`], with the flag that may have been meant.
+    pub fn take_value(&mut self, flag: &str) -> Option<OsString> {
+        self.builder.take_value(flag)
+    }
+
     /// Calls `observer` with every record written to a user's topic, after its transaction has committed, on the
     /// thread of the worker that wrote it.
     pub fn on_committed(mut self, observer: impl Fn(&CommittedOutput) + Send + Sync + 'static) -> Self {
@@ -101,6 +107,7 @@ fn on_kafka<T: Topology>(config: Config, control: &Arc<Control>, loads: &[Load])
 }
 
 #[cfg(not(feature = "kafka"))]
+#[expect(clippy::extra_unused_type_parameters, reason = "the same call with and without the feature")]
 fn on_kafka<T: Topology>(_: Config, _: &Arc<Control>, _: &[Load]) -> Result<Summary, Error> {
     Err(Error::Unsupported(
         "bootstrap servers are set, but this program was built without the `kafka` feature".to_owned(),

@@ -1,11 +1,14 @@
 //! What an application can fail with.
 
+use std::fmt;
+
 use crate::config::ConfigError;
 use crate::log::LogError;
 use crate::store::StoreError;
 
-/// Why the application stopped.
-#[derive(Debug, thiserror::Error)]
+/// Why the application stopped. Its `Debug` is its `Display`: `fn main() -> Result<(), Error>` prints the former, and a
+/// person reads it.
+#[derive(thiserror::Error)]
 pub enum Error {
     /// The configuration is not usable; every problem is named.
     #[error(transparent)]
@@ -53,4 +56,10 @@ pub enum Error {
     /// A worker panicked outside user code: a bug of ours.
     #[error("a worker thread panicked: {0}; please report this")]
     WorkerPanic(String),
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }

@@ -72,5 +72,6 @@ pages! {
     SW082
     SW083
     SW084
+    SW085
     SW099
 }

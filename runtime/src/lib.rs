@@ -41,12 +41,29 @@ pub use task_id::TaskId;
 pub use testing::TestDriver;
 pub use topology::Topology;
 
+/// Vouches for an expression inside a topology whose replay checks it would not pass: a macro they cannot see into,
+/// a name they know for something else. The expression is used as it is; the reason shows in
+/// [`Topology::describe`](topology::Topology::describe).
+///
+/// ```
+/// # use streamwright::trusted;
+/// let cents = trusted!(reason = "rounds with a fixed rule, no float in it", 7 * 100);
+/// assert_eq!(cents, 700);
+/// ```
+#[macro_export]
+macro_rules! trusted {
+    (reason = $reason:literal, $value:expr $(,)?) => {
+        $value
+    };
+}
+
 /// What a topology's file needs: `use streamwright::prelude::*`.
 pub mod prelude {
     pub use crate::fact::{Fact, FactId};
     pub use crate::record::{Headers, RecordContext};
     pub use crate::serdes::{Bool, Bytes, F64, I32, I64, Json, Serde, Unit, Utf8};
     pub use crate::topology::Topology;
+    pub use crate::trusted;
     pub use streamwright_macros::{Fact, topology};
 }
 

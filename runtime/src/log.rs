@@ -107,7 +107,7 @@ pub struct CommittedOffset {
     pub partition: TopicPartition,
     /// The offset of the next record to process.
     pub offset: i64,
-    /// The partition's stream time, encoded by [`crate::commit`].
+    /// The partition's stream time, as the worker encodes it.
     pub metadata: String,
 }
 

@@ -7,10 +7,14 @@ pub(crate) mod memory;
 mod overlay;
 #[cfg(feature = "rocksdb")]
 pub(crate) mod rocksdb;
+pub(crate) mod small;
+pub(crate) mod sorting;
 pub(crate) mod state_dir;
 
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
 pub use key_value::KeyValueStore;
+#[cfg(all(feature = "kafka", not(feature = "rocksdb")))]
+pub(crate) use memory::MemoryStore;
 #[cfg(feature = "rocksdb")]
 pub use rocksdb::RocksDbStore;
 pub use state_dir::{StateDir, StateDirError};
@@ -40,7 +44,8 @@ pub enum StoreError {
 /// `None` to delete it.
 pub type StoreWrite<'a> = (&'a [u8], Option<&'a [u8]>);
 
-/// The writes of one transaction to one store, sorted by key, each key once.
+/// The writes of one transaction to one store, each key once, sorted by key unless the backend does not care
+/// ([`StoreBackend::SORTED`]).
 #[derive(Debug)]
 pub struct StoreBatch<'a> {
     /// The writes.
@@ -52,6 +57,13 @@ pub struct StoreBatch<'a> {
 /// The committed state of one store of one task. Whatever it does is atomic: data, changelog offset and stream
 /// time change together or not at all.
 pub trait StoreBackend {
+    /// Whether batches must come sorted by key.
+    const SORTED: bool = true;
+
+    /// Whether the writes are taken in [`StoreBackend::stage`], so that [`StoreBackend::apply`] gets a batch without
+    /// them; otherwise `stage` is never called.
+    const STAGED: bool = false;
+
     /// Appends the entry of `key` to `entry` and returns true, or returns false.
     fn get(&self, key: &[u8], entry: &mut Vec<u8>) -> Result<bool, StoreError>;
 
@@ -65,7 +77,7 @@ pub trait StoreBackend {
     fn stream_time(&self) -> i64;
 
     /// Hands over the writes of a transaction that is about to commit. A log that keeps state itself makes them
-    /// part of its own atomic commit here; others ignore the call.
+    /// part of its own atomic commit here.
     fn stage(&mut self, batch: &StoreBatch<'_>) -> Result<(), StoreError> {
         let _ = batch;
         Ok(())

@@ -98,9 +98,9 @@ impl<T: Topology, L: Log> Task<T, L> {
         self.stream_time
     }
 
-    /// Bytes of uncommitted and cached entries.
-    pub(crate) fn overlay_bytes(&self) -> usize {
-        self.stores.iter().map(KeyValueStore::overlay_bytes).sum()
+    /// Bytes of uncommitted entries.
+    pub(crate) fn uncommitted_bytes(&self) -> usize {
+        self.stores.iter().map(KeyValueStore::uncommitted_bytes).sum()
     }
 
     /// Whether a record could be processed now.

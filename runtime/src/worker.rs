@@ -295,9 +295,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if !self.in_transaction {
             return false;
         }
-        let overlay = || self.tasks.iter().map(Task::overlay_bytes).sum::<usize>();
+        let uncommitted = || self.tasks.iter().map(Task::uncommitted_bytes).sum::<usize>();
         self.last_commit.elapsed() >= self.config.commit_interval
-            || overlay() > self.config.statestore_uncommitted_max_bytes
+            || uncommitted() > self.config.statestore_uncommitted_max_bytes
     }
 
     /// Commits what is done since the last commit, if anything.

@@ -1,6 +1,6 @@
 //! Order-risk from `topology!` to the test driver: the real task and commit code on a log in memory.
 
-#![expect(unreachable_pub, missing_docs, reason = "the topology is shared with the example")]
+#![expect(unreachable_pub, reason = "the topology is shared with the example")]
 
 #[path = "../../examples/order_risk/topology.rs"]
 mod topology;

@@ -67,7 +67,7 @@ impl Jvm {
     pub fn find() -> Result<Self, String> {
         match std::env::var_os("STREAMWRIGHT_JVM_CLASSPATH") {
             Some(class_path) => {
-                let java = std::env::var_os("STREAMWRIGHT_JAVA").unwrap_or_else(|| "java".into());
+                let java = std::env::var_os("STREAMWRIGHT_JVM_JAVA").unwrap_or_else(|| "java".into());
                 Ok(Self { java, class_path })
             }
             None => Err(std::env::var("STREAMWRIGHT_KAFKA_SKIP_REASON").unwrap_or_else(|_| {

@@ -51,18 +51,45 @@ impl Kafka {
     /// # Panics
     /// When the broker refuses.
     pub fn create_topic_with(&self, name: &str, partitions: i32, settings: &[(&str, &str)]) {
-        let admin: AdminClient<DefaultClientContext> = self.client().create().expect("an admin client");
         let mut topic = NewTopic::new(name, partitions, TopicReplication::Fixed(1));
         for (key, value) in settings {
             topic = topic.set(key, value);
         }
-        let options = AdminOptions::new().operation_timeout(Some(TIMEOUT)).request_timeout(Some(TIMEOUT));
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        let results = runtime.block_on(admin.create_topics([&topic], &options)).expect("an answer of the broker");
+        let results = wait(self.admin_client().create_topics([&topic], &options())).expect("an answer of the broker");
         for result in results {
             result.unwrap_or_else(|(topic, error)| panic!("cannot make topic {topic}: {error}"));
         }
     }
+
+    /// Removes what an earlier run on this broker has left of an application: its group, its internal topics, and
+    /// `topics`. The names that a `topology!` states are fixed, so its tests cannot take new ones.
+    ///
+    /// # Panics
+    /// When the broker does not answer.
+    pub fn forget(&self, application_id: &str, topics: &[&str]) {
+        let admin = self.admin_client();
+        let metadata = admin.inner().fetch_metadata(None, TIMEOUT).expect("the names of all topics");
+        let internal = format!("{application_id}-");
+        let names = metadata.topics().iter().map(rdkafka::metadata::MetadataTopic::name);
+        let doomed: Vec<&str> = names.filter(|name| name.starts_with(&internal) || topics.contains(name)).collect();
+        if !doomed.is_empty() {
+            wait(admin.delete_topics(&doomed, &options())).expect("an answer of the broker");
+        }
+        // A group that never was is not an error worth telling.
+        let _ = wait(admin.delete_groups(&[application_id], &options())).expect("an answer of the broker");
+    }
+
+    fn admin_client(&self) -> AdminClient<DefaultClientContext> {
+        self.client().create().expect("an admin client")
+    }
+}
+
+fn options() -> AdminOptions {
+    AdminOptions::new().operation_timeout(Some(TIMEOUT)).request_timeout(Some(TIMEOUT))
+}
+
+fn wait<T>(answer: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(answer)
 }
 
 /// A name that no other test has, nor an earlier run on the same broker: `base` and a number.

@@ -12,6 +12,7 @@ pub mod crash;
 pub mod evidence;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
 pub mod feed;
+#[cfg(feature = "kafka")]
 pub mod jvm;
 #[cfg(feature = "kafka")]
 pub mod kafka;

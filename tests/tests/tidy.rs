@@ -3,6 +3,10 @@
 
 #[path = "tidy/catalogue.rs"]
 mod catalogue;
+#[path = "tidy/documents.rs"]
+mod documents;
+#[path = "tidy/examples.rs"]
+mod examples;
 #[path = "tidy/layers.rs"]
 mod layers;
 #[path = "tidy/sizes.rs"]

@@ -15,7 +15,7 @@ const HEAP_MB: u32 = 768;
 /// A setting for all crates would also reach the small C libraries that RocksDB and librdkafka link, and
 /// cargo would then compile those two anew: a quarter of an hour for nothing. For the same reason nothing
 /// may stand here that a build script uses (`memchr`, `libc`, `syn`, `regex`, …).
-const FAST: [&str; 14] = [
+const FAST: [&str; 16] = [
     "foldhash",
     "hashbrown",
     "itoa",
@@ -25,10 +25,12 @@ const FAST: [&str; 14] = [
     "serde",
     "serde_core",
     "serde_json",
+    "sha1_smol",
     "streamwright",
     "streamwright-bench",
     "tracing",
     "tracing-core",
+    "uuid",
     "zmij",
 ];
 

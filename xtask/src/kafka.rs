@@ -1,4 +1,4 @@
-//! `cargo xtask kafka start|stop|status`, and the broker that tests and benchmarks start for themselves.
+//! `cargo xtask kafka start|stop|status|topics`, and the broker that tests and benchmarks start for themselves.
 
 pub(crate) mod access;
 mod broker;
@@ -9,28 +9,45 @@ mod ready;
 use std::path::PathBuf;
 
 use broker::Broker;
+use lexopt::ValueExt as _;
 use process::Record;
 
 use crate::failure::{Failure, Result};
-use crate::{jvm, workspace};
+use crate::{jvm, run, workspace};
+
+/// The topics of `examples/order_risk`, and how many partitions a topic gets.
+const DEMO_TOPICS: [&str; 2] = ["orders.submitted.v1", "risk.decisions.v1"];
+const DEMO_PARTITIONS: u32 = 4;
 
 /// A developer's broker may hold on to more than a test's.
 const DEVELOPER_HEAP_MB: u32 = 512;
 
 pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
-    let (mut action, mut fresh) = (None, false);
+    let (mut words, mut fresh, mut partitions) = (Vec::new(), false, DEMO_PARTITIONS);
     while let Some(arg) = args.next()? {
         match arg {
-            lexopt::Arg::Value(word) if action.is_none() => action = Some(word.to_string_lossy().into_owned()),
+            lexopt::Arg::Value(word) => words.push(word.to_string_lossy().into_owned()),
             lexopt::Arg::Long("fresh") => fresh = true,
+            lexopt::Arg::Long("partitions") => partitions = args.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
+    }
+    let mut words = words.into_iter();
+    let action = words.next();
+    let topics: Vec<String> = words.collect();
+    if action.as_deref() == Some("topics") {
+        return create_topics(&topics, partitions);
+    }
+    if let Some(topic) = topics.first() {
+        return Err(Failure::new(format!("`{topic}`: only `topics` takes more words")));
     }
     match action.as_deref() {
         Some("start") => start(fresh),
         Some("stop") => stop(),
         Some("status") => status(),
-        _ => Err(Failure::new("usage: cargo xtask kafka start [--fresh] | stop | status")),
+        _ => Err(Failure::new(
+            "usage: cargo xtask kafka start [--fresh] | stop | status | topics [NAME…] [--partitions N]",
+        )),
     }
 }
 
@@ -59,6 +76,20 @@ fn start(fresh: bool) -> Result<()> {
     );
     println!("{}", record.address());
     Ok(())
+}
+
+/// Creates topics on the developer's broker; without names, those of the demo.
+fn create_topics(names: &[String], partitions: u32) -> Result<()> {
+    let Some(record) = Record::running(&folder("dev")) else { return status() };
+    let jvm = jvm::prepare()?;
+    let mut create = jvm.command(&[], "streamwright.interop.CreateTopics");
+    create.arg(record.address()).arg(partitions.to_string());
+    if names.is_empty() {
+        create.args(DEMO_TOPICS);
+    } else {
+        create.args(names);
+    }
+    run::run(&mut create)
 }
 
 fn stop() -> Result<()> {

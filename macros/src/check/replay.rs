@@ -13,6 +13,7 @@ mod macros;
 mod paths;
 mod statics;
 mod tokens;
+mod trusted;
 mod visitor;
 
 #[cfg(test)]

@@ -135,6 +135,13 @@ impl ConfigBuilder {
         std::mem::take(&mut self.rest)
     }
 
+    /// Takes the value of a flag of the program's own, given as `--flag VALUE` or `--flag=VALUE`; the last one wins.
+    pub fn take_value(&mut self, flag: &str) -> Option<OsString> {
+        let (value, problem) = flags::take_value(&mut self.rest, flag);
+        self.problems.extend(problem);
+        value
+    }
+
     /// The configuration.
     ///
     /// # Errors
@@ -142,7 +149,8 @@ impl ConfigBuilder {
     pub fn build(mut self) -> Result<Config, ConfigError> {
         let rest = std::mem::take(&mut self.rest);
         self.problems.extend(flags::unknown(&rest));
-        let mut draft = Draft { config: self.base, commit_interval: None, transaction_timeout: None, exit_at_end: None };
+        let mut draft =
+            Draft { config: self.base, commit_interval: None, transaction_timeout: None, exit_at_end: None };
         for (key, entry) in &self.entries {
             if let Some(problem) = apply(&mut draft, key, entry) {
                 self.problems.push(problem);

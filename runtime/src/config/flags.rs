@@ -76,6 +76,27 @@ fn keep_with_value(builder: &mut ConfigBuilder, parser: &mut lexopt::Parser, nam
     builder.keep(written);
 }
 
+/// Takes every occurrence of a flag out of `rest`, with its value; says so when one has none.
+pub(super) fn take_value(rest: &mut Vec<OsString>, flag: &str) -> (Option<OsString>, Option<Problem>) {
+    let attached = format!("{flag}=");
+    let (mut taken, mut problem, mut kept) = (None, None, Vec::new());
+    let mut arguments = std::mem::take(rest).into_iter();
+    while let Some(argument) = arguments.next() {
+        if argument == flag {
+            match arguments.next() {
+                Some(value) => taken = Some(value),
+                None => problem = Some(Problem::new(flag, "needs a value")),
+            }
+        } else if let Some(value) = argument.to_str().and_then(|text| text.strip_prefix(&attached)) {
+            taken = Some(value.into());
+        } else {
+            kept.push(argument);
+        }
+    }
+    *rest = kept;
+    (taken, problem)
+}
+
 /// A problem for each argument that nobody took. Values are not repeated: what follows a misspelt flag may be
 /// secret.
 pub(super) fn unknown(rest: &[OsString]) -> Vec<Problem> {

@@ -97,6 +97,12 @@ fn arguments_of_the_program_are_handed_back() {
         Config::for_topology(&TOPOLOGY).args(["--load", "orders.ndjson", "--poll-ms", "7", "--x=1", "-v"]);
     assert_eq!(builder.take_rest(), ["--load", "orders.ndjson", "--x=1", "-v"]);
     assert_eq!(builder.build().unwrap().poll, Duration::from_millis(7));
+    let mut builder = Config::for_topology(&TOPOLOGY).args(["--load", "a", "--pol-ms", "7", "--load=b"]);
+    assert_eq!(builder.take_value("--load").as_deref(), Some("b".as_ref()));
+    assert_eq!(problems(builder), ["`--pol-ms`: unknown flag; did you mean `--poll-ms`?"]);
+    let mut builder = Config::for_topology(&TOPOLOGY).args(["--load"]);
+    assert_eq!(builder.take_value("--load"), None);
+    assert_eq!(problems(builder), ["`--load`: needs a value"]);
     let builder = Config::for_topology(&TOPOLOGY).args(["--help"]);
     assert!(builder.wants_help());
     assert!(Config::help(&TOPOLOGY).contains("--commit-interval-ms MS"));

@@ -1,9 +1,8 @@
 //! A real cluster, through librdkafka.
 //!
-//! One file a concern: [`client_config`] the settings, [`admin`] topics before the start, [`consumer`] with
-//! [`rebalance`] and [`batch`] the input, [`producer`] with [`transaction`] and [`delivery`] the output, [`reader`]
-//! changelogs, [`purge`] repartition topics, [`error`] what librdkafka's errors mean, [`ffi`] what the `rdkafka` crate
-//! lacks.
+//! One file a concern: `client_config` the settings, `admin` topics before the start, `consumer` with `rebalance`,
+//! `batch` and `watch` the input, `producer` with `transaction` and `delivery` the output, `reader` changelogs,
+//! `purge` repartition topics, `error` what librdkafka's errors mean, `ffi` what the `rdkafka` crate lacks.
 
 mod admin;
 mod batch;
@@ -21,6 +20,7 @@ mod purge;
 mod reader;
 mod rebalance;
 mod transaction;
+mod watch;
 
 pub use consumer::KafkaConsumer;
 pub use message::KafkaRecord;
@@ -38,7 +38,7 @@ use crate::store::{StateDir, StateDirError};
 use crate::task_id::TaskId;
 
 #[cfg(not(feature = "rocksdb"))]
-use crate::store::memory::MemoryStore as Store;
+use crate::store::MemoryStore as Store;
 #[cfg(feature = "rocksdb")]
 use crate::store::RocksDbStore as Store;
 
@@ -78,21 +78,11 @@ impl Log for KafkaLog {
         admin::prepare(config, plan)
     }
 
-    fn consumer(
-        &self,
-        config: &Config,
-        topics: &Arc<TopicTable>,
-        worker: usize,
-    ) -> Result<KafkaConsumer, LogError> {
+    fn consumer(&self, config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<KafkaConsumer, LogError> {
         KafkaConsumer::open(config, topics, worker, self.purger(config)?)
     }
 
-    fn producer(
-        &self,
-        config: &Config,
-        topics: &Arc<TopicTable>,
-        worker: usize,
-    ) -> Result<KafkaProducer, LogError> {
+    fn producer(&self, config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<KafkaProducer, LogError> {
         KafkaProducer::open(config, topics, worker, self.state_dir.process_id(), self.purger(config)?)
     }
 

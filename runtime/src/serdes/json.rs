@@ -28,7 +28,13 @@ where
     }
     #[inline]
     fn deserialize(bytes: &[u8]) -> Result<T, SerdeError> {
-        serde_json::from_slice(bytes).map_err(|error| describe(&error))
+        // One check of the whole text is cheaper than one of each string in it. What is not text goes the other way,
+        // for its error.
+        let read = match std::str::from_utf8(bytes) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(bytes),
+        };
+        read.map_err(|error| describe(&error))
     }
 }
 

@@ -48,14 +48,14 @@ fn what_is_written_is_read() {
         check_eq::<I64, i64>(&(number as i64));
         check_eq::<I32, i32>(&(number as i32));
         check_eq::<I16, i16>(&(number as i16));
-        check_eq::<Bool, bool>(&(number % 2 == 0));
+        check_eq::<Bool, bool>(&number.is_multiple_of(2));
         check_eq::<Unit, ()>(&());
         // Bit patterns, so that a NaN equals itself.
         check::<F64, f64>(&f64::from_bits(number), |left, right| left.to_bits() == right.to_bits());
         check::<F32, f32>(&f32::from_bits(number as u32), |left, right| left.to_bits() == right.to_bits());
         check_eq::<Utf8, String>(&numbers.text());
         check_eq::<Bytes, Vec<u8>>(&numbers.bytes());
-        check_eq::<Json, (String, i64, Option<bool>)>(&(numbers.text(), number as i64, Some(number % 3 == 0)));
+        check_eq::<Json, (String, i64, Option<bool>)>(&(numbers.text(), number as i64, Some(number.is_multiple_of(3))));
     }
     for edge in [i64::MIN, -1, 0, 1, i64::MAX] {
         check_eq::<I64, i64>(&edge);

@@ -104,14 +104,26 @@ impl<B: StoreBackend> KeyValueStore<B> {
         self.overlay.bytes()
     }
 
+    /// Memory held by uncommitted writes.
+    pub(crate) fn uncommitted_bytes(&self) -> usize {
+        self.overlay.dirty_bytes()
+    }
+
     /// Hands the uncommitted writes to a log that keeps state itself.
     pub(crate) fn stage(&mut self, stream_time: i64) -> Result<(), StoreError> {
-        self.backend.stage(&self.overlay.batch(stream_time))
+        if !B::STAGED {
+            return Ok(());
+        }
+        self.backend.stage(&self.overlay.batch(stream_time, B::SORTED))
     }
 
     /// The transaction is committed: the writes become part of the backend.
     pub(crate) fn apply(&mut self, stream_time: i64, changelog_offset: Option<i64>) -> Result<(), StoreError> {
-        let batch: StoreBatch<'_> = self.overlay.batch(stream_time);
+        let batch = if B::STAGED {
+            StoreBatch { writes: Vec::new(), stream_time }
+        } else {
+            self.overlay.batch(stream_time, B::SORTED)
+        };
         self.backend.apply(&batch, changelog_offset)?;
         self.overlay.mark_clean();
         Ok(())
@@ -162,7 +174,7 @@ mod tests {
             store.put(key, 1, Some(b"x"), &mut scratch).unwrap();
         }
         store.put(b"a", 2, None, &mut scratch).unwrap();
-        let keys: Vec<&[u8]> = store.overlay.batch(0).writes.iter().map(|write| write.0).collect();
+        let keys: Vec<&[u8]> = store.overlay.batch(0, true).writes.iter().map(|write| write.0).collect();
         assert_eq!(keys, [b"a", b"b", b"c"]);
         store.apply(2, None).unwrap();
         assert_eq!(value(&mut store, b"a"), None);

@@ -1,13 +1,15 @@
-//! Committed state in memory, ordered by key: the store of the in-memory log.
+//! Committed state in memory: the store of the in-memory log.
 
-use std::collections::BTreeMap;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
+use super::small::{SmallEntry, SmallKey};
 use super::{StoreBackend, StoreBatch, StoreError};
 
 /// See the module.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
-    entries: BTreeMap<Box<[u8]>, Box<[u8]>>,
+    entries: HashMap<SmallKey, SmallEntry, FixedState>,
     changelog_offset: Option<i64>,
     stream_time: Option<i64>,
     bytes: u64,
@@ -18,19 +20,18 @@ impl MemoryStore {
         for &(key, entry) in &batch.writes {
             let Some(entry) = entry else {
                 if let Some(old) = self.entries.remove(key) {
-                    self.bytes -= (key.len() + old.len()) as u64;
+                    self.bytes -= (key.len() + old.as_slice().len()) as u64;
                 }
                 continue;
             };
+            self.bytes += entry.len() as u64;
             match self.entries.get_mut(key) {
-                Some(old) if old.len() == entry.len() => old.copy_from_slice(entry),
                 Some(old) => {
-                    self.bytes += entry.len() as u64;
-                    self.bytes -= old.len() as u64;
-                    *old = entry.into();
+                    self.bytes -= old.as_slice().len() as u64;
+                    old.replace(entry);
                 }
                 None => {
-                    self.bytes += (key.len() + entry.len()) as u64;
+                    self.bytes += key.len() as u64;
                     self.entries.insert(key.into(), entry.into());
                 }
             }
@@ -40,14 +41,21 @@ impl MemoryStore {
 }
 
 impl StoreBackend for MemoryStore {
+    const SORTED: bool = false;
+
+    #[inline]
     fn get(&self, key: &[u8], entry: &mut Vec<u8>) -> Result<bool, StoreError> {
         let Some(found) = self.entries.get(key) else { return Ok(false) };
-        entry.extend_from_slice(found);
+        entry.extend_from_slice(found.as_slice());
         Ok(true)
     }
 
+    /// Sorts first: only tests and inspection scan.
     fn scan(&self, visit: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<(), StoreError> {
-        for (key, entry) in &self.entries {
+        let entries = self.entries.iter().map(|(key, entry)| (key.as_slice(), entry.as_slice()));
+        let mut sorted: Vec<(&[u8], &[u8])> = entries.collect();
+        sorted.sort_unstable_by(|left, right| left.0.cmp(right.0));
+        for (key, entry) in sorted {
             if !visit(key, entry) {
                 break;
             }

@@ -8,19 +8,23 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::{StoreBatch, StoreWrite};
+use super::small::{SmallEntry, SmallKey};
+use super::{StoreBatch, StoreWrite, sorting};
 
-/// One key. `entry` is empty when the key has no value (an entry is at least eight bytes long).
+/// One key. `entry` is empty when the key has no value (an entry is at least eight bytes long). Aligned to a cache
+/// line, so that a look-up of a short key and its entry is one access to memory.
 #[derive(Default)]
+#[repr(align(64))]
 struct Slot {
-    key: Box<[u8]>,
-    entry: Vec<u8>,
+    key: SmallKey,
+    entry: SmallEntry,
     dirty: bool,
 }
 
 impl Slot {
+    /// With the index's share.
     fn bytes(&self) -> usize {
-        size_of::<Self>() + 16 + self.key.len() + self.entry.capacity()
+        size_of::<Self>() + 8 + self.key.heap_bytes() + self.entry.heap_bytes()
     }
 }
 
@@ -32,12 +36,13 @@ struct Generation {
 }
 
 impl Generation {
+    #[inline]
     fn find(&self, hash: u64, key: &[u8]) -> Option<usize> {
-        self.index.find(hash, |&at| *self.slots[at as usize].key == *key).map(|&at| at as usize)
+        self.index.find(hash, |&at| self.slots[at as usize].key.as_slice() == key).map(|&at| at as usize)
     }
 
     fn take(&mut self, hash: u64, key: &[u8]) -> Option<Slot> {
-        let occupied = self.index.find_entry(hash, |&at| *self.slots[at as usize].key == *key).ok()?;
+        let occupied = self.index.find_entry(hash, |&at| self.slots[at as usize].key.as_slice() == key).ok()?;
         let (at, _) = occupied.remove();
         let slot = std::mem::take(&mut self.slots[at as usize]);
         self.bytes = self.bytes.saturating_sub(slot.bytes());
@@ -51,7 +56,7 @@ impl Generation {
         let slots = &self.slots;
         // An overlay is bounded by memory long before four billion keys.
         let number = u32::try_from(at).expect("fewer than 2^32 keys in an overlay");
-        self.index.insert_unique(hash, number, |&at| hasher.hash_one(&*slots[at as usize].key));
+        self.index.insert_unique(hash, number, |&at| hasher.hash_one(slots[at as usize].key.as_slice()));
         at
     }
 }
@@ -64,8 +69,12 @@ pub(super) struct Overlay {
     young: Generation,
     old: Generation,
     dirty: Vec<u32>,
+    /// Memory of the dirty slots, roughly.
+    dirty_bytes: usize,
     budget: usize,
     hasher: FixedState,
+    /// What a load reads into.
+    loaded: Vec<u8>,
 }
 
 impl Overlay {
@@ -74,8 +83,10 @@ impl Overlay {
             young: Generation::default(),
             old: Generation::default(),
             dirty: Vec::new(),
+            dirty_bytes: 0,
             budget,
             hasher: FixedState::default(),
+            loaded: Vec::new(),
         }
     }
 
@@ -93,9 +104,9 @@ impl Overlay {
         let slot = match self.old.take(hash, key) {
             Some(slot) => slot,
             None => {
-                let mut entry = Vec::new();
-                load(&mut entry)?;
-                Slot { key: key.into(), entry, dirty: false }
+                self.loaded.clear();
+                load(&mut self.loaded)?;
+                Slot { key: key.into(), entry: self.loaded.as_slice().into(), dirty: false }
             }
         };
         Ok(SlotId(self.young.insert(&self.hasher, hash, slot)))
@@ -103,19 +114,22 @@ impl Overlay {
 
     #[inline]
     pub(super) fn entry(&self, slot: SlotId) -> &[u8] {
-        &self.young.slots[slot.0].entry
+        self.young.slots[slot.0].entry.as_slice()
     }
 
     /// Replaces the entry; empty deletes the key.
     #[inline]
     pub(super) fn write(&mut self, slot: SlotId, entry: &[u8]) {
         let target = &mut self.young.slots[slot.0];
-        let before = target.entry.capacity();
-        target.entry.clear();
-        target.entry.extend_from_slice(entry);
-        self.young.bytes += target.entry.capacity() - before;
-        if !target.dirty {
+        let before = target.entry.heap_bytes();
+        target.entry.replace(entry);
+        let grown = target.entry.heap_bytes() - before;
+        self.young.bytes += grown;
+        if target.dirty {
+            self.dirty_bytes += grown;
+        } else {
             target.dirty = true;
+            self.dirty_bytes += target.bytes();
             // Fits: `insert` checked it.
             #[expect(clippy::cast_possible_truncation, reason = "checked when the slot was inserted")]
             self.dirty.push(slot.0 as u32);
@@ -126,29 +140,31 @@ impl Overlay {
         !self.dirty.is_empty()
     }
 
+    /// Memory held, uncommitted and clean.
     pub(super) fn bytes(&self) -> usize {
         self.young.bytes + self.old.bytes
     }
 
-    /// The uncommitted writes, sorted by key.
-    pub(super) fn batch(&self, stream_time: i64) -> StoreBatch<'_> {
-        let mut writes: Vec<StoreWrite<'_>> = self
-            .dirty
-            .iter()
-            .map(|&at| {
-                let slot = &self.young.slots[at as usize];
-                (&*slot.key, (!slot.entry.is_empty()).then_some(&*slot.entry))
-            })
-            .collect();
-        writes.sort_unstable_by(|left, right| left.0.cmp(right.0));
+    /// Memory held by uncommitted writes.
+    pub(super) fn dirty_bytes(&self) -> usize {
+        self.dirty_bytes
+    }
+
+    /// The uncommitted writes, sorted by key where the backend wants that.
+    pub(super) fn batch(&self, stream_time: i64, sorted: bool) -> StoreBatch<'_> {
+        let mut writes: Vec<StoreWrite<'_>> = self.dirty().collect();
+        if sorted {
+            sorting::sort(&mut writes);
+        }
         StoreBatch { writes, stream_time }
     }
 
-    /// The uncommitted writes in order of first update, without sorting.
+    /// The uncommitted writes in order of first update.
     pub(super) fn dirty(&self) -> impl Iterator<Item = StoreWrite<'_>> {
         self.dirty.iter().map(|&at| {
             let slot = &self.young.slots[at as usize];
-            (&*slot.key, (!slot.entry.is_empty()).then_some(&*slot.entry))
+            let entry = slot.entry.as_slice();
+            (slot.key.as_slice(), (!entry.is_empty()).then_some(entry))
         })
     }
 
@@ -157,6 +173,7 @@ impl Overlay {
         for at in self.dirty.drain(..) {
             self.young.slots[at as usize].dirty = false;
         }
+        self.dirty_bytes = 0;
         if self.young.bytes > self.budget / 2 {
             self.old = std::mem::take(&mut self.young);
         }
@@ -170,5 +187,6 @@ impl Overlay {
         self.young = Generation::default();
         self.old = Generation::default();
         self.dirty.clear();
+        self.dirty_bytes = 0;
     }
 }

@@ -7,7 +7,8 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::log::{ChangelogReader, Log, LogError, Record, TopicPartition, Watermarks};
-use crate::store::{KeyValueStore, StoreBackend, StoreBatch, StoreError, encode_entry};
+use crate::store::small::{SmallEntry, SmallKey};
+use crate::store::{KeyValueStore, StoreBackend, StoreBatch, StoreError, StoreWrite, encode_entry, sorting};
 
 use super::meters::Meters;
 
@@ -30,14 +31,16 @@ pub(crate) struct Restore {
     pub(crate) records: u64,
 }
 
-/// The last entry of each key read so far; `None` where the last record deletes it.
-type Latest = HashMap<Box<[u8]>, Option<Box<[u8]>>, FixedState>;
+/// The last entry of each key read so far; empty where the last record deletes it.
+type Latest = HashMap<SmallKey, SmallEntry, FixedState>;
 
 struct Current {
     changelog: TopicPartition,
     position: i64,
     end: i64,
     batch: Latest,
+    /// Reused from record to record.
+    entry: Vec<u8>,
     bytes: usize,
     stream_time: i64,
     started: Instant,
@@ -136,9 +139,18 @@ fn begin<R: ChangelogReader, B: StoreBackend>(
     }
     reader.start(changelog, position)?;
     let stream_time = store.backend().stream_time();
-    let batch = HashMap::default();
     let (started, last_logged) = (Instant::now(), Instant::now());
-    Ok(Some(Current { changelog, position, end: high, batch, bytes: 0, stream_time, started, last_logged }))
+    Ok(Some(Current {
+        changelog,
+        position,
+        end: high,
+        batch: HashMap::default(),
+        entry: Vec::new(),
+        bytes: 0,
+        stream_time,
+        started,
+        last_logged,
+    }))
 }
 
 impl Current {
@@ -150,17 +162,17 @@ impl Current {
             debug_assert_eq!(record.topic_partition(), self.changelog);
             // A changelog record without a key cannot be ours; a store has no null key.
             let Some(key) = record.key() else { continue };
-            let entry = record.value().map(|value| {
-                let mut entry = Vec::with_capacity(8 + value.len());
-                encode_entry(record.timestamp(), value, &mut entry);
-                entry.into_boxed_slice()
-            });
-            self.stream_time = self.stream_time.max(record.timestamp());
-            self.bytes += key.len() + entry.as_ref().map_or(0, |entry| entry.len()) + 64;
+            let timestamp = record.timestamp();
+            self.entry.clear();
+            if let Some(value) = record.value() {
+                encode_entry(timestamp, value, &mut self.entry);
+            }
+            self.stream_time = self.stream_time.max(timestamp);
             match self.batch.get_mut(key) {
-                Some(old) => *old = entry,
+                Some(old) => old.replace(&self.entry),
                 None => {
-                    self.batch.insert(key.into(), entry);
+                    self.bytes += key.len() + self.entry.len() + 64;
+                    self.batch.insert(key.into(), self.entry.as_slice().into());
                 }
             }
         }
@@ -183,8 +195,14 @@ impl Current {
     }
 
     fn load<B: StoreBackend>(&mut self, store: &mut KeyValueStore<B>) -> Result<(), StoreError> {
-        let mut writes: Vec<_> = self.batch.iter().map(|(key, entry)| (&**key, entry.as_deref())).collect();
-        writes.sort_unstable_by(|left, right| left.0.cmp(right.0));
+        let mut writes: Vec<StoreWrite<'_>> = Vec::with_capacity(self.batch.len());
+        for (key, entry) in &self.batch {
+            let entry = entry.as_slice();
+            writes.push((key.as_slice(), (!entry.is_empty()).then_some(entry)));
+        }
+        if B::SORTED {
+            sorting::sort(&mut writes);
+        }
         store.backend_mut().load(&StoreBatch { writes, stream_time: self.stream_time }, self.position)?;
         self.batch.clear();
         self.bytes = 0;

@@ -1,6 +1,6 @@
 //! `--exit-at-end`: finding out that nothing is left to do, without trusting a moment's silence.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::log::{ChangelogReader, Consumer, Log, LogError, TopicPartition};
 use crate::topology::Topology;
@@ -8,7 +8,9 @@ use crate::topology::Topology;
 use super::Worker;
 use super::recovery::Failure;
 
-const READ_WAIT: Duration = Duration::from_millis(200);
+const READ_WAIT: Duration = Duration::from_millis(50);
+/// How long the end of a partition may take to show itself; if it does not, the question is asked again later.
+const ANSWER: Duration = Duration::from_secs(2);
 
 impl<T: Topology, L: Log> Worker<T, L> {
     /// Says so if this worker has processed and committed everything its partitions hold.
@@ -52,10 +54,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.reader.start(partition, position)?;
         let mut records = Vec::new();
         let mut next = position;
-        let mut tries = 0;
-        while next < end && records.is_empty() && tries < 5 {
+        let asked = Instant::now();
+        while next < end && records.is_empty() && asked.elapsed() < ANSWER {
             next = self.reader.read(1, READ_WAIT, &mut records)?;
-            tries += 1;
         }
         self.reader.stop();
         Ok(records.is_empty() && next >= end)

@@ -44,6 +44,9 @@ fn internal_topics_are_made_as_kafka_streams_makes_them() {
     // A second start finds them and is content.
     let again = fixture.log.prepare(&fixture.config, &TopicPlan::new(fixture.description)).expect("topics");
     assert_eq!(again.partitions(changelog), 3);
+    // Which ones were not there matters: a changelog that had to be made holds no state.
+    assert!(fixture.topics.info(changelog).created && !again.info(changelog).created);
+    assert!(!fixture.topics.info(fixture.input()).created);
 }
 
 #[test]

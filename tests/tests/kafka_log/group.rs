@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use streamwright::log::{Consumer as _, Rebalance, Record as _};
+use streamwright::log::{Consumer as _, Producer as _, Rebalance, Record as _};
 use streamwright_tests::kafka::Kafka;
 use streamwright_tests::or_skip;
 
-use crate::fixture::{Fixture, WAIT, at, poll, read, texts, wait_for_assignment, wait_for_rebalance};
+use crate::fixture::{Fixture, WAIT, at, commit, poll, read, send, texts, wait_for_assignment, wait_for_rebalance};
 
 #[test]
 fn an_assignment_may_be_answered_late() {
@@ -102,6 +102,29 @@ fn the_end_is_known_and_forgotten_with_the_next_record() {
     consumer.seek(&[(input, 0)]).expect("sought");
     assert!(!consumer.at_end(input));
     assert_eq!(texts(&wait_for_end(&mut consumer, 2)), ["a", "b"]);
+}
+
+#[test]
+fn the_end_is_known_behind_a_marker() {
+    let fixture = Fixture::new(or_skip!(Kafka::find()), "end-marker", 1);
+    let input = at(fixture.input(), 0);
+    let mut producer = fixture.producer(0);
+    producer.begin().expect("begun");
+    for _ in 0..3 {
+        send(&mut producer, input, "x");
+    }
+    commit(&mut producer);
+    let mut consumer = fixture.consumer(0);
+    let assignment = wait_for_assignment(&mut consumer);
+    let positions: Vec<_> = assignment.iter().map(|&at| (at, if at == input { 3 } else { 0 })).collect();
+    consumer.assign(&positions).expect("assigned");
+    let deadline = Instant::now() + WAIT;
+    let mut records = Vec::new();
+    while !assignment.iter().all(|&partition| consumer.at_end(partition)) {
+        assert!(Instant::now() < deadline, "the end was not reached");
+        poll(&mut consumer, &mut records).expect("polled");
+    }
+    assert!(records.is_empty());
 }
 
 /// A pause right after an end-of-partition event, records while paused, resumption: none may be skipped.

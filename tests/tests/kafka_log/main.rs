@@ -5,4 +5,5 @@ mod faults;
 mod fixture;
 mod group;
 mod reader;
+mod throughput;
 mod transactions;

@@ -41,7 +41,7 @@ impl Kafka {
     }
 
     /// Sets `STREAMWRIGHT_KAFKA` (HOST:PORT) where there is a broker; where Java programs can be run also
-    /// `STREAMWRIGHT_JAVA` (the program) and `STREAMWRIGHT_JVM_CLASSPATH` (for its `-cp`), where they cannot
+    /// `STREAMWRIGHT_JVM_JAVA` (the program) and `STREAMWRIGHT_JVM_CLASSPATH` (for its `-cp`), where they cannot
     /// `STREAMWRIGHT_KAFKA_SKIP_REASON`.
     pub(crate) fn tell(&self, command: &mut Command) {
         let jvm = match self {
@@ -56,7 +56,9 @@ impl Kafka {
             Kafka::Missing(reason) => Err(reason),
         };
         match jvm {
-            Ok(jvm) => command.env("STREAMWRIGHT_JAVA", &jvm.java).env("STREAMWRIGHT_JVM_CLASSPATH", &jvm.class_path),
+            Ok(jvm) => {
+                command.env("STREAMWRIGHT_JVM_JAVA", &jvm.java).env("STREAMWRIGHT_JVM_CLASSPATH", &jvm.class_path)
+            }
             Err(reason) => command.env("STREAMWRIGHT_KAFKA_SKIP_REASON", reason),
         };
     }

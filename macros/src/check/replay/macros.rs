@@ -7,7 +7,7 @@ use syn::visit::Visit;
 use syn::{Expr, ExprLit, Lit, Macro, Pat, Token};
 
 use super::visitor::Visitor;
-use super::{address, deny, format_string, tokens};
+use super::{address, deny, format_string, tokens, trusted};
 use crate::catalogue;
 use crate::op::Role;
 
@@ -72,6 +72,10 @@ pub(super) fn check(visitor: &mut Visitor<'_>, mac: &Macro) {
         return;
     };
     let name = last.ident.to_string();
+    if name == "trusted" {
+        trusted::check(visitor, mac);
+        return;
+    }
     if matches!(name.as_str(), "thread_local" | "lazy_static" | "macro_rules") {
         visitor.report(
             &catalogue::INNER_ITEM,
@@ -96,7 +100,7 @@ pub(super) fn check(visitor: &mut Visitor<'_>, mac: &Macro) {
                 MacroName(mac),
                 &format!("{name}!"),
                 "is a macro this check cannot see into",
-                "write out what it expands to, or make it a function and call that",
+                "write out what it expands to, make it a function and call that, or vouch for it: `trusted!(reason = \"…\", …)`",
             );
             return;
         }

@@ -52,6 +52,16 @@ impl EmbeddedStore {
         StoreError::Io { store: self.name.clone(), reason: error.to_string() }
     }
 
+    fn count_bytes(&self) -> u64 {
+        let mut bytes = 0;
+        // A number for people; an error has been or will be reported by what reads the data for its own sake.
+        let _ = self.scan(&mut |key, entry| {
+            bytes += (key.len() + entry.len()) as u64;
+            true
+        });
+        bytes
+    }
+
     fn refused(&self, action: &str) -> StoreError {
         let reason = format!(
             "the embedded log at `{}` keeps state and changelog as one; there is nothing to {action} it from",
@@ -69,6 +79,8 @@ fn row_key<'k>(key: &'k mut Vec<u8>, name: &[u8]) -> &'k [u8] {
 }
 
 impl StoreBackend for EmbeddedStore {
+    const STAGED: bool = true;
+
     #[inline]
     fn get(&self, key: &[u8], entry: &mut Vec<u8>) -> Result<bool, StoreError> {
         let mut full = self.key.borrow_mut();
@@ -150,13 +162,16 @@ impl StoreBackend for EmbeddedStore {
         Err(self.refused("rebuild"))
     }
 
+    /// Files tell their size for nothing. A store too new to be in one is small enough to be added up.
     fn approximate_bytes(&self) -> u64 {
         let prefix = keys::partition(self.topic.id, self.partition);
-        let mut after = prefix;
         // The next partition's prefix; partition numbers are far from the largest.
-        after.copy_from_slice(&(u64::from_be_bytes(prefix) + 1).to_be_bytes());
+        let after = (u64::from_be_bytes(prefix) + 1).to_be_bytes();
         let Ok(family) = self.core.family(keys::STATE) else { return 0 };
         let sizes = self.core.db().get_approximate_sizes_cf(family, &[rocksdb::Range::new(&prefix, &after)]);
-        sizes.first().copied().unwrap_or(0)
+        match sizes.first() {
+            Some(&bytes) if bytes > 0 => bytes,
+            _ => self.count_bytes(),
+        }
     }
 }

@@ -13,8 +13,8 @@ use rdkafka::config::ClientConfig;
 use super::client_config::{self, Role};
 use super::error::plain;
 use crate::config::Config;
-use crate::log::topics::{Role as TopicRole, TopicPlan, TopicTable};
 use crate::log::LogError;
+use crate::log::topics::{Role as TopicRole, TopicPlan, TopicTable};
 
 pub(super) use lookup::Lookup;
 
@@ -30,9 +30,13 @@ pub(super) fn prepare(config: &Config, plan: &TopicPlan) -> Result<TopicTable, L
     let table = if missing.is_empty() {
         table
     } else {
-        internal::create(&client, config, &table, &missing, deadline)?;
+        let created = internal::create(&client, config, &table, &missing, deadline)?;
         // What is there now counts: another instance may have been faster, with other ideas.
-        plan.resolve(&lookup.partition_counts_once_complete(plan, &table)?)?
+        let mut table = plan.resolve(&lookup.partition_counts_once_complete(plan, &table)?)?;
+        for topic in &mut table.topics {
+            topic.created = created.iter().any(|name| **name == *topic.name);
+        }
+        table
     };
     verify::settings(&client, &lookup, &table, deadline)?;
     for topic in table.topics.iter().filter(|topic| matches!(topic.role, TopicRole::External { .. })) {

@@ -107,12 +107,7 @@ impl Batches {
 }
 
 impl Assigned {
-    fn take(
-        &mut self,
-        max: usize,
-        buffer: &mut BatchBuffer,
-        out: &mut Vec<KafkaRecord>,
-    ) -> Result<usize, Problem> {
+    fn take(&mut self, max: usize, buffer: &mut BatchBuffer, out: &mut Vec<KafkaRecord>) -> Result<usize, Problem> {
         let mut problem = None;
         let (origin, at_end) = (self.origin, &mut self.at_end);
         let got = self.queue.take(max, buffer, &mut |message: RawMessage| match message.error() {

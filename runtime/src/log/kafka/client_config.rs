@@ -6,8 +6,8 @@ use rdkafka::ClientConfig;
 use rdkafka::config::RDKafkaLogLevel;
 
 use crate::config::{Client, Config};
+use crate::description::ProcessingGuarantee;
 use crate::log::LogError;
-use crate::topology::ProcessingGuarantee;
 
 /// Which client the settings are for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,6 @@ pub(super) enum Role {
 pub(super) fn build(config: &Config, role: &Role) -> Result<ClientConfig, LogError> {
     check_times(config)?;
     let mut client = ClientConfig::new();
-    // What is worth reading is decided by the subscriber of `tracing`, not here.
-    client.set_log_level(RDKafkaLogLevel::Info);
     for (key, value) in defaults(config, role) {
         client.set(key, value);
     }
@@ -55,6 +53,10 @@ pub(super) fn build(config: &Config, role: &Role) -> Result<ClientConfig, LogErr
     for (key, value) in forced {
         client.set(key, value);
     }
+    // What is worth reading is decided by the subscriber of `tracing`; but lines of level debug are made only for
+    // somebody who asked for them.
+    let level = if client.get("debug").is_some() { RDKafkaLogLevel::Debug } else { RDKafkaLogLevel::Info };
+    client.set_log_level(level);
     Ok(client)
 }
 
@@ -99,9 +101,7 @@ fn canonical(key: &str) -> &str {
 fn conflict(name: &str, ours: &str) -> LogError {
     LogError::Fatal {
         context: "configuration".to_owned(),
-        reason: format!(
-            "`{name}` cannot be changed: it is `{ours}`, because the processing guarantee depends on it"
-        ),
+        reason: format!("`{name}` cannot be changed: it is `{ours}`, because the processing guarantee depends on it"),
     }
 }
 
@@ -137,7 +137,7 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
         Role::Consumer(_) | Role::Restore(_) => {
             // Each partition has a queue of its own, so these bound each of them. Enough for tens of milliseconds
             // of the fastest topology; librdkafka's defaults would hold hundreds of megabytes.
-            add("queued.min.messages", "20000");
+            add("queued.min.messages", "10000");
             add("queued.max.messages.kbytes", "4096");
             // How long a partition rests when its queue was full: the default is a second, in which we run dry.
             add("fetch.queue.backoff.ms", "2");
@@ -154,8 +154,15 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
         }
         Role::Bounds(_) | Role::Admin => {}
     }
-    if matches!(role, Role::Restore(_)) {
-        add("check.crcs", "true");
+    match role {
+        // An answer that waits for records holds up every later question to the same broker, also after a seek or
+        // for another partition.
+        Role::Consumer(_) => add("fetch.wait.max.ms", "100"),
+        Role::Restore(_) => {
+            add("fetch.wait.max.ms", "10");
+            add("check.crcs", "true");
+        }
+        _ => {}
     }
     if let Role::Producer { transactional_id: Some(_), .. } = role {
         // librdkafka wants it shorter than the transaction.
@@ -211,4 +218,68 @@ fn forced(config: &Config, role: &Role) -> Vec<Setting> {
         Role::Admin => {}
     }
     settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::description::TopologyDescription;
+
+    static DESCRIPTION: TopologyDescription = TopologyDescription {
+        name: "Test",
+        application_id: "settings-streams-v1",
+        guarantee: ProcessingGuarantee::ExactlyOnceV2,
+        doc: "",
+        subtopologies: &[],
+        sources: &[],
+        sinks: &[],
+        stores: &[],
+        nodes: &[],
+    };
+
+    fn settings(role: &Role, set: &[(&str, &str)]) -> Result<ClientConfig, LogError> {
+        let builder = Config::for_topology(&DESCRIPTION).bootstrap_servers("localhost:9092");
+        let builder = set.iter().fold(builder, |builder, (key, value)| builder.set(key, *value));
+        build(&builder.build().expect("a valid configuration"), role)
+    }
+
+    fn producer() -> Role {
+        Role::Producer { worker: 0, transactional_id: Some("id".to_owned()) }
+    }
+
+    #[test]
+    fn the_users_settings_replace_defaults_under_either_name() {
+        let plain = settings(&producer(), &[]).expect("settings");
+        assert_eq!(plain.get("linger.ms"), Some("10"));
+        let set = settings(&producer(), &[("producer.queue.buffering.max.ms", "77")]).expect("settings");
+        assert_eq!(set.get("linger.ms"), Some("77"));
+        assert_eq!(set.get("queue.buffering.max.ms"), None);
+        let consumer = settings(&Role::Consumer(0), &[("producer.linger.ms", "77")]).expect("settings");
+        assert_eq!(consumer.get("linger.ms"), None);
+    }
+
+    #[test]
+    fn what_the_guarantee_depends_on_stays_under_either_name() {
+        for (key, value) in [("producer.acks", "1"), ("producer.request.required.acks", "1")] {
+            let error = settings(&producer(), &[(key, value)]).expect_err("refused").to_string();
+            assert!(error.contains("`acks`"), "{error}");
+        }
+        settings(&producer(), &[("producer.acks", "all")]).expect("the same value is no conflict");
+    }
+
+    #[test]
+    fn the_producer_waits_no_longer_than_its_transaction() {
+        let set = settings(&producer(), &[("transaction.timeout.ms", "30000")]).expect("settings");
+        assert_eq!(set.get("transaction.timeout.ms"), Some("30000"));
+        assert_eq!(set.get("message.timeout.ms"), Some("30000"));
+        assert_eq!(set.get("socket.timeout.ms"), Some("29900"));
+    }
+
+    #[test]
+    fn only_the_clients_that_need_it_see_what_is_not_committed() {
+        let isolation = |role| settings(&role, &[]).expect("settings").get("isolation.level").map(str::to_owned);
+        assert_eq!(isolation(Role::Consumer(0)).as_deref(), Some("read_committed"));
+        assert_eq!(isolation(Role::Restore(0)).as_deref(), Some("read_committed"));
+        assert_eq!(isolation(Role::Bounds(0)).as_deref(), Some("read_uncommitted"));
+    }
 }

@@ -17,6 +17,7 @@ use super::ffi::queue::{Wakeup, n_consumer_events};
 use super::message::KafkaRecord;
 use super::purge::Purger;
 use super::rebalance::{Event, Group, Membership};
+use super::watch::TopicWatch;
 use crate::config::Config;
 use crate::log::{CommittedOffset, Consumer, LogError, Rebalance, TopicPartition, TopicTable, Watermarks};
 
@@ -40,6 +41,7 @@ pub struct KafkaConsumer {
     down_since: Option<Instant>,
     patience: Duration,
     servers: String,
+    watch: TopicWatch,
     purger: Purger,
 }
 
@@ -69,6 +71,7 @@ impl KafkaConsumer {
             down_since: None,
             patience: config.task_timeout,
             servers: config.bootstrap_servers.clone().unwrap_or_default(),
+            watch: TopicWatch::new(),
             purger,
         })
     }
@@ -258,6 +261,8 @@ impl Consumer for KafkaConsumer {
                 return Ok(None);
             }
             self.check_reachable()?;
+            let client = Rc::clone(self.client()?);
+            self.watch.look(&client, &self.topics)?;
             if Instant::now() >= deadline {
                 return Ok(None);
             }

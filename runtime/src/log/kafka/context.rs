@@ -1,5 +1,6 @@
 //! What librdkafka tells a client of ours: log lines, errors, changes of assignment.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rdkafka::TopicPartitionList;
@@ -20,13 +21,21 @@ pub(super) struct Context {
     config: Config,
     /// The last error that was not about one partition, with librdkafka's words.
     last_error: Mutex<Option<(RDKafkaErrorCode, String)>>,
+    /// Something is wrong with a partition; which, and whether it lasts, must be asked.
+    suspicion: AtomicBool,
     /// The state of the group membership; consumers only.
     pub(super) membership: Mutex<Membership>,
 }
 
 impl Context {
     pub(super) fn new(client: &'static str, config: &Config) -> Self {
-        Self { client, config: config.clone(), last_error: Mutex::default(), membership: Mutex::default() }
+        Self {
+            client,
+            config: config.clone(),
+            last_error: Mutex::default(),
+            suspicion: AtomicBool::default(),
+            membership: Mutex::default(),
+        }
     }
 
     /// The last error's words; librdkafka's calls often say no more than "timed out".
@@ -35,14 +44,24 @@ impl Context {
     }
 }
 
+impl Context {
+    /// Whether an error about a partition was logged since the last call.
+    pub(super) fn take_suspicion(&self) -> bool {
+        self.suspicion.swap(false, Ordering::Relaxed)
+    }
+}
+
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
+        // Errors about one partition become log lines of this kind, and nothing else.
+        if facility == "ERROR" {
+            self.suspicion.store(true, Ordering::Relaxed);
+        }
         let (client, line) = (self.client, self.config.scrub(line));
         match level {
-            RDKafkaLogLevel::Emerg
-            | RDKafkaLogLevel::Alert
-            | RDKafkaLogLevel::Critical
-            | RDKafkaLogLevel::Error => tracing::error!(target: "librdkafka", client, facility, "{line}"),
+            RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical | RDKafkaLogLevel::Error => {
+                tracing::error!(target: "librdkafka", client, facility, "{line}")
+            }
             RDKafkaLogLevel::Warning => tracing::warn!(target: "librdkafka", client, facility, "{line}"),
             RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info => {
                 tracing::info!(target: "librdkafka", client, facility, "{line}");
@@ -68,12 +87,7 @@ impl ClientContext for Context {
 impl ConsumerContext for Context {
     /// Only writes down what happened. librdkafka then waits, with the membership alive, until the worker calls
     /// assign or unassign: the worker commits in between, with its own hands and at a moment of its choosing.
-    fn rebalance(
-        &self,
-        consumer: &BaseConsumer<Self>,
-        code: RDKafkaRespErr,
-        partitions: &mut TopicPartitionList,
-    ) {
+    fn rebalance(&self, consumer: &BaseConsumer<Self>, code: RDKafkaRespErr, partitions: &mut TopicPartitionList) {
         let assigned = code == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
         let mut membership = self.membership.lock().unwrap_or_else(PoisonError::into_inner);
         if assigned {

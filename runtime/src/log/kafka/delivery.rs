@@ -120,3 +120,83 @@ impl Deliveries {
         self.end_requests.load(Ordering::Relaxed) > 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::topics::{TopicInfo, TopicPlan};
+
+    fn topics() -> TopicTable {
+        let info = |name: &str, role, partitions| TopicInfo { name: name.into(), role, partitions, created: false };
+        let external = Role::External { input: true, output: false };
+        TopicTable {
+            topics: vec![
+                info("input", external, 9),
+                info("first", Role::Changelog, 2),
+                info("between", Role::Repartition, 9),
+                info("second", Role::Changelog, 3),
+            ],
+            plan: TopicPlan {
+                topics: Vec::new(),
+                sources: Vec::new(),
+                sinks: Vec::new(),
+                changelogs: Vec::new(),
+                dead_letters: Vec::new(),
+                offset_resets: Vec::new(),
+                copartitioned: Vec::new(),
+            },
+        }
+    }
+
+    fn at(topic: u32, partition: i32) -> TopicPartition {
+        TopicPartition { topic: TopicId(topic), partition }
+    }
+
+    #[test]
+    fn each_changelog_partition_has_an_end_of_its_own() {
+        let deliveries = Deliveries::new(&topics());
+        assert_eq!(deliveries.opaque(at(0, 0)), UNTRACKED);
+        assert_eq!(deliveries.opaque(at(2, 8)), UNTRACKED);
+        let changelogs = [at(1, 0), at(1, 1), at(3, 0), at(3, 1), at(3, 2)];
+        for (offset, &changelog) in (10..).zip(&changelogs) {
+            let opaque = deliveries.opaque(changelog);
+            deliveries.acknowledged(opaque, offset);
+            // Acknowledgements of several requests may come in any order.
+            deliveries.acknowledged(opaque, 3);
+        }
+        deliveries.acknowledged(UNTRACKED, 99);
+        for (offset, &changelog) in (10..).zip(&changelogs) {
+            assert_eq!(deliveries.end(changelog), Some(offset + 1));
+        }
+        deliveries.begin();
+        assert!(changelogs.iter().all(|&changelog| deliveries.end(changelog).is_none()));
+    }
+
+    #[test]
+    fn a_request_without_an_answer_is_remembered_across_transactions() {
+        let deliveries = Deliveries::new(&topics());
+        deliveries.requested(END_TXN);
+        deliveries.answered(END_TXN);
+        assert!(!deliveries.has_unanswered() && !deliveries.ended_twice());
+        // The first one timed out; librdkafka sent it again, and that one was answered.
+        deliveries.begin();
+        deliveries.requested(END_TXN);
+        deliveries.requested(END_TXN);
+        deliveries.answered(END_TXN);
+        assert!(deliveries.has_unanswered() && deliveries.ended_twice());
+        deliveries.begin();
+        assert!(deliveries.has_unanswered() && !deliveries.ended_twice());
+    }
+
+    /// librdkafka reports an answer a second time on the thread that acts on it.
+    #[test]
+    fn an_answer_counts_once() {
+        let deliveries = std::sync::Arc::new(Deliveries::new(&topics()));
+        deliveries.requested(END_TXN);
+        deliveries.requested(END_TXN);
+        deliveries.answered(END_TXN);
+        let other = std::sync::Arc::clone(&deliveries);
+        std::thread::spawn(move || other.answered(END_TXN)).join().expect("no panic");
+        assert!(deliveries.has_unanswered());
+    }
+}

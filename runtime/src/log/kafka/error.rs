@@ -1,6 +1,7 @@
 //! From librdkafka's errors to what the caller must do.
 
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+use rdkafka::metadata::Metadata;
 use rdkafka::types::RDKafkaConfRes;
 
 use super::ffi::transaction::{CallError, DeliveryFailure};
@@ -103,10 +104,13 @@ pub(super) fn is_passing(code: Code) -> bool {
 
 /// Whether the topic, or the partition, is not there.
 pub(super) fn is_missing(code: Code) -> bool {
-    matches!(
-        code,
-        Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition | Code::UnknownTopicId
-    )
+    matches!(code, Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition | Code::UnknownTopicId)
+}
+
+/// Whether a broker answered that the topic is not there. An answer that does not come says nothing.
+pub(super) fn lookup_is_missing(answer: Result<Metadata, KafkaError>) -> bool {
+    let Ok(metadata) = answer else { return false };
+    metadata.topics().first().and_then(|topic| topic.error()).is_some_and(|error| is_missing(error.into()))
 }
 
 /// Whether no repetition helps because somebody must give us a right first.
@@ -187,5 +191,43 @@ pub(super) fn of_delivery(failure: &DeliveryFailure) -> LogError {
         }
         code if is_refused(*code) => LogError::Fatal { context, reason },
         _ => LogError::Abortable { context, reason },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(code: Code, fatal: bool, retriable: bool, requires_abort: bool) -> LogError {
+        of_transaction("test", &CallError { code, text: "words".to_owned(), fatal, retriable, requires_abort })
+    }
+
+    #[test]
+    fn errors_of_a_transaction_are_sorted_by_what_to_do() {
+        // Fatal before everything else, then the abort, then the repetition.
+        assert!(matches!(call(Code::Fenced, true, true, true), LogError::Fenced { .. }));
+        assert!(matches!(call(Code::IllegalGeneration, false, true, true), LogError::Abortable { .. }));
+        assert!(matches!(call(Code::OperationTimedOut, false, true, false), LogError::Retriable { .. }));
+        assert!(matches!(call(Code::Unknown, false, false, false), LogError::Fenced { .. }));
+        assert!(matches!(call(Code::TransactionalIdAuthorizationFailed, true, false, false), LogError::Fatal { .. }));
+    }
+
+    /// librdkafka calls these retriable; the call that is in progress is another one, so repeating this never ends.
+    #[test]
+    fn a_call_out_of_sequence_is_not_repeated() {
+        assert!(matches!(call(Code::Conflict, false, true, false), LogError::Fenced { .. }));
+        assert!(matches!(call(Code::PreviousInProgress, false, true, false), LogError::Fenced { .. }));
+    }
+
+    #[test]
+    fn a_refused_setting_is_named_without_its_value() {
+        let error = KafkaError::ClientConfig(
+            RDKafkaConfRes::RD_KAFKA_CONF_INVALID,
+            "Invalid value \"hunter2\" for configuration property \"ssl.key.password\"".to_owned(),
+            "ssl.key.password".to_owned(),
+            "hunter2".to_owned(),
+        );
+        let words = plain("opening a client", &error).to_string();
+        assert!(words.contains("ssl.key.password") && !words.contains("hunter2"), "{words}");
     }
 }

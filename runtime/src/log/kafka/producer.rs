@@ -21,14 +21,13 @@ use super::purge::Purger;
 use super::rebalance::Group;
 use super::transaction::TransactionLoop;
 use crate::config::Config;
-use crate::log::topics::Role as TopicRole;
+use crate::description::ProcessingGuarantee;
 use crate::log::{CommittedOffset, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
-use crate::topology::ProcessingGuarantee;
 
 /// Fields are destroyed in order: what points into the client, then the client, then what the client points to.
 pub struct KafkaProducer {
-    /// By topic id; `None` for topics we do not write.
-    targets: Vec<Option<Topic>>,
+    /// By topic id.
+    targets: Vec<Topic>,
     transactions: TransactionLoop,
     client: Rc<Client<Context>>,
     deliveries: Arc<Deliveries>,
@@ -64,11 +63,9 @@ impl KafkaProducer {
         })?;
         let keep: Keep = Rc::<Client<Context>>::clone(&client);
         let targets = topics.topics.iter().map(|topic| {
-            if !is_written(topic.role) {
-                return Ok(None);
-            }
-            let opened = Topic::open(&keep, &topic.name);
-            opened.map(Some).map_err(|code| by_code(format!("opening topic `{}`", topic.name), code, code.to_string()))
+            let failed =
+                |code: RDKafkaErrorCode| by_code(format!("opening topic `{}`", topic.name), code, code.to_string());
+            Topic::open(&keep, &topic.name).map_err(failed)
         });
         let targets = targets.collect::<Result<_, _>>()?;
         let timeout = config.transaction_timeout;
@@ -124,10 +121,6 @@ impl KafkaProducer {
     }
 }
 
-fn is_written(role: TopicRole) -> bool {
-    !matches!(role, TopicRole::External { output: false, .. })
-}
-
 /// librdkafka takes 0 for "now", which would differ on every replay; the next best is the millisecond after it.
 #[inline]
 fn event_time(timestamp: i64) -> i64 {
@@ -156,7 +149,7 @@ impl Producer for KafkaProducer {
         };
         let mut deadline = None;
         loop {
-            let Some(Some(topic)) = self.targets.get(target.topic.0 as usize) else {
+            let Some(topic) = self.targets.get(target.topic.0 as usize) else {
                 return Err(self.refused(target, RDKafkaErrorCode::UnknownTopic));
             };
             match topic.produce(&new) {

@@ -79,11 +79,8 @@ impl Purger {
         let mut list = TopicPartitionList::with_capacity(self.consumed.len());
         for (partition, offset) in std::mem::take(&mut self.consumed) {
             // It fails for offsets that do not exist; committed ones do.
-            let _ = list.add_partition_offset(
-                topics.name(partition.topic),
-                partition.partition,
-                Offset::Offset(offset),
-            );
+            let _ =
+                list.add_partition_offset(topics.name(partition.topic), partition.partition, Offset::Offset(offset));
         }
         let options = AdminOptions::new().request_timeout(Some(INTERVAL));
         self.running = Some(Box::pin(client.delete_records(&list, &options)));

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use rdkafka::TopicPartitionList;
 
 use super::delivery::Deliveries;
-use super::error::{of_delivery, of_transaction};
+use super::error::{deleted, of_delivery, of_transaction};
 use super::ffi::group::GroupMetadata;
 use super::ffi::transaction::{CallError, DeliveryFailure, Transactions};
 use crate::log::{LogError, Outcome};
@@ -101,17 +101,17 @@ impl TransactionLoop {
         match &self.failure {
             Some(failure) => {
                 self.stumbled = true;
-                Err(of_delivery(failure))
+                match of_delivery(failure) {
+                    // Records for a topic that is gone do not fail as such: they wait for it until they time out.
+                    LogError::Abortable { .. } if self.calls.is_missing(&failure.topic) => Err(deleted(&failure.topic)),
+                    error => Err(error),
+                }
             }
             None => Ok(()),
         }
     }
 
-    pub(super) fn send_offsets(
-        &mut self,
-        offsets: &TopicPartitionList,
-        group: &GroupMetadata,
-    ) -> Result<(), LogError> {
+    pub(super) fn send_offsets(&mut self, offsets: &TopicPartitionList, group: &GroupMetadata) -> Result<(), LogError> {
         let deadline = Instant::now() + self.timeout;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());

@@ -27,6 +27,7 @@ fn outputs_offsets_and_state_appear_together_and_survive() {
         assert_eq!(worker.producer.written_end(worker.at(CHANGELOG, 0)), None);
         store.apply(77, worker.producer.written_end(changelog)).unwrap();
         assert_eq!(store.backend().changelog_offset(), Some(2));
+        assert_eq!(store.backend().approximate_bytes(), 2 * (3 + 8 + 2));
     }
     let log = open(dir.path());
     let mut worker = Worker::start(&log, &config(dir.path()), 0);

@@ -9,24 +9,27 @@ use rdkafka::error::RDKafkaErrorCode;
 
 use super::lookup::Pause;
 use crate::config::Config;
+use crate::description::{CHANGELOG_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
 use crate::log::LogError;
 use crate::log::kafka::block_on::block_on;
 use crate::log::kafka::error::{is_passing, plain};
 use crate::log::topics::{Role, TopicInfo, TopicTable};
 
-/// Creates the topics of `table` at the positions `missing`.
+/// Creates the topics of `table` at the positions `missing`. Returns the names of those that were not there.
 pub(super) fn create(
     client: &AdminClient<DefaultClientContext>,
     config: &Config,
     table: &TopicTable,
     missing: &[usize],
     deadline: Instant,
-) -> Result<(), LogError> {
+) -> Result<Vec<String>, LogError> {
+    let mut created = Vec::new();
     let mut left: Vec<&TopicInfo> = missing.iter().map(|&topic| &table.topics[topic]).collect();
     let overrides = config.client_properties.for_internal_topics();
     let mut pause = Pause::new();
     while !left.is_empty() {
-        let asked: Vec<NewTopic<'_>> = left.iter().map(|topic| new_topic(topic, config.replication_factor, &overrides)).collect();
+        let asked: Vec<NewTopic<'_>> =
+            left.iter().map(|topic| new_topic(topic, config.replication_factor, &overrides)).collect();
         let answers = block_on(client.create_topics(&asked, &super::options(deadline)))
             .map_err(|error| plain("creating internal topics", &error));
         let answers = match answers {
@@ -41,6 +44,7 @@ pub(super) fn create(
                     if let Some(topic) = left.iter().find(|topic| *topic.name == *name) {
                         tracing::info!(topic = %name, partitions = topic.partitions, "created");
                     }
+                    created.push(name);
                 }
                 Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
                 Err((name, code)) if is_passing(code) && pause.rest(deadline) => again.push(name),
@@ -49,7 +53,7 @@ pub(super) fn create(
         }
         left.retain(|topic| again.iter().any(|name| **name == *topic.name));
     }
-    Ok(())
+    Ok(created)
 }
 
 fn refused(topic: String, code: RDKafkaErrorCode) -> LogError {
@@ -84,14 +88,8 @@ fn new_topic<'a>(
 /// not see what the first run saw.
 fn settings(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
-        // Purged as it is consumed; retention by time would delete records with old event times before that.
-        Role::Repartition => &[
-            ("cleanup.policy", "delete"),
-            ("segment.bytes", "52428800"),
-            ("retention.ms", "-1"),
-            ("message.timestamp.type", "CreateTime"),
-        ],
-        Role::Changelog => &[("cleanup.policy", "compact"), ("message.timestamp.type", "CreateTime")],
+        Role::Repartition => REPARTITION_TOPIC_SETTINGS,
+        Role::Changelog => CHANGELOG_TOPIC_SETTINGS,
         Role::External { .. } => &[],
     }
 }

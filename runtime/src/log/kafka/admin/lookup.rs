@@ -6,12 +6,12 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 use crate::config::Config;
+use crate::log::LogError;
+use crate::log::Watermarks;
 use crate::log::kafka::client_config::{self, Role};
 use crate::log::kafka::context::Context;
 use crate::log::kafka::error::{is_missing, is_passing, opening, plain};
-use crate::log::Watermarks;
 use crate::log::topics::{TopicPlan, TopicTable};
-use crate::log::LogError;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);

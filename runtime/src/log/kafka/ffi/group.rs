@@ -48,10 +48,7 @@ impl GroupMetadata {
 
 impl std::fmt::Debug for GroupMetadata {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("GroupMetadata")
-            .field("generation", &self.generation())
-            .field("member", &self.member())
-            .finish()
+        f.debug_struct("GroupMetadata").field("generation", &self.generation()).field("member", &self.member()).finish()
     }
 }
 

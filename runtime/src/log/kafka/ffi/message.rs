@@ -79,9 +79,8 @@ impl RawMessage {
         for index in 0.. {
             let (mut name, mut value, mut size) = (ptr::null(), ptr::null(), 0);
             // SAFETY: headers of a live message, and places for the three results.
-            let found = unsafe {
-                sys::rd_kafka_header_get_all(headers, index, &raw mut name, &raw mut value, &raw mut size)
-            };
+            let found =
+                unsafe { sys::rd_kafka_header_get_all(headers, index, &raw mut name, &raw mut value, &raw mut size) };
             if found != sys::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR {
                 return;
             }

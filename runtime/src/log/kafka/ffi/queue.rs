@@ -60,12 +60,7 @@ impl PartitionQueue {
     /// partition to the consumer's common queue when fetching starts, unless the application has claimed it.
     ///
     /// `None` if librdkafka knows no such partition.
-    pub(in super::super) fn open(
-        client: &Keep,
-        topic: &str,
-        partition: i32,
-        wakeup: &Arc<Wakeup>,
-    ) -> Option<Self> {
+    pub(in super::super) fn open(client: &Keep, topic: &str, partition: i32, wakeup: &Arc<Wakeup>) -> Option<Self> {
         let topic = c_string(topic);
         // SAFETY: a live client and a C string.
         let ptr = unsafe { sys::rd_kafka_queue_get_partition(client.handle(), topic.as_ptr(), partition) };
@@ -176,8 +171,7 @@ fn consume(
     buffer.resize(max, ptr::null_mut());
     let timeout = c_int::try_from(timeout.as_millis()).unwrap_or(c_int::MAX);
     // SAFETY: a live queue, and room for `max` pointers.
-    let got =
-        unsafe { sys::rd_kafka_consume_batch_queue(queue.as_ptr(), timeout, buffer.as_mut_ptr(), max) };
+    let got = unsafe { sys::rd_kafka_consume_batch_queue(queue.as_ptr(), timeout, buffer.as_mut_ptr(), max) };
     let got = usize::try_from(got).unwrap_or(0).min(max);
     for &message in &buffer[..got] {
         if let Some(message) = NonNull::new(message) {

@@ -92,6 +92,11 @@ impl Transactions {
         code == sys::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR
     }
 
+    /// Whether a broker says that there is no such topic.
+    pub(in super::super) fn is_missing(&self, topic: &str) -> bool {
+        crate::log::kafka::error::lookup_is_missing(self.client.fetch_metadata(Some(topic), Duration::from_secs(2)))
+    }
+
     /// Serves what has happened: log lines and errors go to the context, failed deliveries to `failed`. Successful
     /// deliveries make no event.
     pub(in super::super) fn serve_events(&self, failed: &mut dyn FnMut(DeliveryFailure)) {
@@ -155,10 +160,7 @@ impl Event {
     fn error(&self, context: &Context) {
         // SAFETY: a live event, whose string lives as long as it.
         let (code, reason) = unsafe {
-            (
-                sys::rd_kafka_event_error(self.0.as_ptr()),
-                text(sys::rd_kafka_event_error_string(self.0.as_ptr())),
-            )
+            (sys::rd_kafka_event_error(self.0.as_ptr()), text(sys::rd_kafka_event_error_string(self.0.as_ptr())))
         };
         context.error(KafkaError::Global(code.into()), &reason);
     }

@@ -1,0 +1,58 @@
+//! `cargo xtask bench`: what the engine costs alone, what the record path costs on Kafka, how fast state comes back,
+//! and how much memory it takes; beside a bare client loop and Kafka Streams, on the same topics in the same run.
+//!
+//! Every measured program is a process of its own (`--child NAME`), so that its CPU time and its memory are its own.
+
+mod bare;
+mod cluster;
+mod engine;
+mod kafka;
+mod measure;
+mod memory;
+mod options;
+mod orders;
+mod ours;
+mod process;
+mod progress;
+mod report;
+mod restore;
+mod topologies;
+
+use options::Options;
+
+/// Anything that ends the benchmark; it is read by a person and by nobody else.
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> std::process::ExitCode {
+    match run() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let options = Options::parse()?;
+    if let Some(child) = &options.child {
+        return process::child(child, &options);
+    }
+    let mut sections = Vec::new();
+    if options.wants("engine") {
+        sections.push(engine::section(&options)?);
+    }
+    if options.wants("kafka") {
+        sections.push(kafka::section(&options)?);
+    }
+    if options.wants("restore") {
+        sections.push(restore::section(&options)?);
+    }
+    if options.wants("memory") {
+        sections.push(memory::section(&options)?);
+    }
+    if let Some(file) = &options.json {
+        report::write_json(file, &options, &sections)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! What is measured: the same two topologies as the Java programs in `jvm/src/main/java/streamwright/peer`.
+
+pub(crate) mod map_filter;
+pub(crate) mod order_risk;
+pub(crate) mod totals;
+
+use serde::{Deserialize, Serialize};
+
+/// Where every program reads.
+pub(crate) const INPUT: &str = "bench.orders.v1";
+
+/// An order as the topics hold it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Order {
+    pub(crate) order_id: String,
+    pub(crate) customer_id: String,
+    pub(crate) amount_in_cents: i64,
+    pub(crate) occurred_at_ms: i64,
+}

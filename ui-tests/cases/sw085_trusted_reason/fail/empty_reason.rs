@@ -1,0 +1,17 @@
+//! SW085: a reason that says nothing.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "audited-orders", key = Utf8, value = Json)]
+    let audited: Stream<String, Audited> = orders.map_values(|_, order| {
+        let score = trusted!(reason = "", score!(order.cents, 5)); // ERROR SW085
+        Audited::of(order, score)
+    });
+}
+
+fn main() {}
