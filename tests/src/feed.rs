@@ -29,7 +29,7 @@ pub fn spec(seed: u64) -> Spec {
 #[derive(Debug)]
 pub struct Feed {
     stop: Arc<AtomicBool>,
-    thread: JoinHandle<Fed>,
+    thread: Option<JoinHandle<Fed>>,
 }
 
 /// What was submitted.
@@ -63,7 +63,7 @@ impl Feed {
             }
             fed
         });
-        Self { stop, thread }
+        Self { stop, thread: Some(thread) }
     }
 
     /// Stops submitting.
@@ -71,9 +71,20 @@ impl Feed {
     /// # Panics
     /// When submitting did.
     #[must_use]
-    pub fn end(self) -> Fed {
+    pub fn end(mut self) -> Fed {
         self.stop.store(true, Ordering::Relaxed);
-        self.thread.join().expect("submitting does not panic")
+        let thread = self.thread.take();
+        thread.map(|thread| thread.join().expect("submitting does not panic")).unwrap_or_default()
+    }
+}
+
+/// A test that failed must not feed the next one.
+impl Drop for Feed {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
     }
 }
 

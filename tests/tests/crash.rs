@@ -82,9 +82,9 @@ fn is_caught(mutant: &'static str, failpoints: Vec<&'static str>, rules: &[&str]
     let (dir, seed) = (tempfile::tempdir().expect("a directory"), seed());
     let plan = Plan {
         seed,
-        n_random: 3,
+        n_random: 1,
         failpoints,
-        n_each: 5,
+        n_each: 4,
         n_stalls: 0,
         lives: (Duration::from_secs(2), Duration::from_secs(4)),
         mutant: Some(mutant),

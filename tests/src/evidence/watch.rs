@@ -15,7 +15,7 @@ const LOOK: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub struct Watch {
     stop: Arc<AtomicBool>,
-    thread: JoinHandle<Seen>,
+    thread: Option<JoinHandle<Seen>>,
 }
 
 /// What was seen.
@@ -47,7 +47,7 @@ impl Watch {
             }
             seen
         });
-        Self { stop, thread }
+        Self { stop, thread: Some(thread) }
     }
 
     /// Ends watching.
@@ -55,9 +55,16 @@ impl Watch {
     /// # Panics
     /// When watching did.
     #[must_use]
-    pub fn end(self) -> Seen {
+    pub fn end(mut self) -> Seen {
         self.stop.store(true, Ordering::Relaxed);
-        self.thread.join().expect("watching does not panic")
+        let thread = self.thread.take();
+        thread.map(|thread| thread.join().expect("watching does not panic")).unwrap_or_default()
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
     }
 }
 
