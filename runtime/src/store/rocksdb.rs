@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use rocksdb::{DB, IngestExternalFileOptions, Options, ReadOptions, SstFileWriter, WriteBatch, WriteOptions};
 
 use super::{StoreBackend, StoreBatch, StoreError};
+use crate::mutant::{self, Mutant};
 use error::{is_damage, store_error};
 use meta::{DATA, META_KEY, Meta};
 use place::Place;
@@ -58,7 +59,8 @@ impl RocksDbStore {
         let mut options = options::database();
         options::point_lookups(&mut options);
         let mut write = WriteOptions::default();
-        write.disable_wal(true);
+        // One deliberate mistake shows only if what is written too early also survives.
+        write.disable_wal(!mutant::is(Mutant::StoreBeforeCommit));
         // Batches come sorted by key: each insert starts where the last one ended.
         write.set_memtable_insert_hint_per_batch(true);
         let mut store = Self {

@@ -1,0 +1,79 @@
+//! Topologies of one step, which say exactly what a bad record or a panic does: each order becomes one receipt.
+
+use serde::{Deserialize, Serialize};
+use streamwright::prelude::*;
+
+/// An order.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Order {
+    pub(crate) order_id: String,
+    pub(crate) amount_in_cents: i64,
+}
+
+/// What we say about an order.
+#[derive(Debug, Clone, Serialize, Deserialize, Fact)]
+#[fact(namespace = "test.receipts", label = "receipt", id(order_id))]
+pub(crate) struct Receipt {
+    pub(crate) order_id: String,
+    pub(crate) amount_in_cents: i64,
+}
+
+impl Receipt {
+    /// The receipt of an order. An amount of 666 is a mistake of the topology's author.
+    fn of(order: &Order) -> Self {
+        assert!(order.amount_in_cents != 666, "no receipt for 666");
+        Self { order_id: order.order_id.clone(), amount_in_cents: order.amount_in_cents }
+    }
+}
+
+topology! {
+    #![application_id = "tests-copying-streams-v1"]
+
+    /// Stops at a record that it cannot read.
+    pub struct Copying;
+
+    #[source(topic = "tests.copying.orders.v1", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "tests.copying.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt::of(order));
+}
+
+topology! {
+    #![application_id = "tests-skipping-streams-v1"]
+
+    /// Leaves out what it cannot read.
+    pub struct Skipping;
+
+    #[source(topic = "tests.skipping.orders.v1", key = Utf8, value = Json, on_error = skip)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "tests.skipping.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt::of(order));
+}
+
+topology! {
+    #![application_id = "tests-dead-lettering-streams-v1"]
+
+    /// Puts aside what it cannot read.
+    pub struct DeadLettering;
+
+    #[source(topic = "tests.lettering.orders.v1", key = Utf8, value = Json, on_error = dead_letter("tests.lettering.dead.v1"))]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "tests.lettering.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt::of(order));
+}
+
+topology! {
+    #![application_id = "tests-declaring-streams-v1"]
+
+    /// Says how many partitions its input has.
+    pub struct Declaring;
+
+    #[source(topic = "tests.declaring.orders.v1", key = Utf8, value = Json, partitions = 4)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "tests.declaring.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt::of(order));
+}

@@ -1,0 +1,46 @@
+//! The program under test: one of a few topologies, run by [`App`] as any program would run it.
+//!
+//! `STREAMWRIGHT_TEST_TOPOLOGY` names the topology; everything else is streamwright's own configuration.
+
+mod copies;
+#[path = "../../examples/order_risk/topology.rs"]
+#[expect(unreachable_pub, reason = "an example's types are public")]
+mod order_risk;
+
+use std::process::ExitCode;
+
+use streamwright::{App, Error, Summary, Topology};
+
+fn main() -> ExitCode {
+    // Reads `FAILPOINTS`; nothing else in the process does.
+    #[cfg(feature = "failpoints")]
+    let _scenario = fail::FailScenario::setup();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::io::stderr).init();
+    match run() {
+        Ok(summary) => {
+            eprintln!("summary: {summary:?}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<Summary, Error> {
+    let name = std::env::var("STREAMWRIGHT_TEST_TOPOLOGY").unwrap_or_default();
+    match name.as_str() {
+        "order-risk" => start(order_risk::OrderRisk),
+        "copy" => start(copies::Copying),
+        "skip" => start(copies::Skipping),
+        "dead-letter" => start(copies::DeadLettering),
+        "declared" => start(copies::Declaring),
+        other => Err(Error::Unsupported(format!("STREAMWRIGHT_TEST_TOPOLOGY names no topology: `{other}`"))),
+    }
+}
+
+fn start<T: Topology>(topology: T) -> Result<Summary, Error> {
+    App::new(topology).run()
+}

@@ -1,0 +1,180 @@
+//! Evidence on a broker, read at `read_committed` with a plain client.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::KafkaError;
+use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::{Evidence, Progress, Row, names, state};
+use crate::kafka::Kafka;
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Gathers everything; `state_dir` is the one of the last run.
+///
+/// # Panics
+/// When the broker or the disk refuses, or a transaction is still open after half a minute.
+#[must_use]
+pub fn gather(kafka: &Kafka, state_dir: &Path) -> Evidence {
+    let orders = read_topic(kafka, names::ORDERS);
+    let changelog = read_topic(kafka, names::CHANGELOG);
+    let mut evidence = Evidence { decisions: read_topic(kafka, names::DECISIONS), ..Evidence::default() };
+    for topic in [names::ORDERS, names::REPARTITION] {
+        let rows = if topic == names::ORDERS { orders.clone() } else { read_topic(kafka, topic) };
+        evidence.progress.extend(progress(kafka, names::APPLICATION, topic, &rows));
+    }
+    let ends = ends(kafka, names::CHANGELOG, false);
+    evidence.state = state::read(state_dir, i32::try_from(ends.len()).expect("a partition count"));
+    for (partition, state) in &mut evidence.state {
+        state.changelog_end = ends[usize::try_from(*partition).expect("a partition")];
+    }
+    Evidence { orders, changelog, ..evidence }
+}
+
+/// Every record that a reader at `read_committed` sees, in order of partition and offset.
+///
+/// # Panics
+/// When the broker refuses.
+#[must_use]
+pub fn read_topic(kafka: &Kafka, topic: &str) -> Vec<Row> {
+    read(kafka, topic, "read_committed")
+}
+
+/// Every record, those of open and aborted transactions included.
+///
+/// # Panics
+/// When the broker refuses.
+#[must_use]
+pub fn read_uncommitted(kafka: &Kafka, topic: &str) -> Vec<Row> {
+    read(kafka, topic, "read_uncommitted")
+}
+
+fn read(kafka: &Kafka, topic: &str, isolation: &str) -> Vec<Row> {
+    let consumer = consumer(kafka, "streamwright-tests-reader", isolation);
+    let partitions = partitions(&consumer, topic);
+    let mut assignment = TopicPartitionList::new();
+    for partition in 0..partitions {
+        assignment.add_partition_offset(topic, partition, Offset::Beginning).expect("an offset");
+    }
+    consumer.assign(&assignment).expect("an assignment");
+    let (mut rows, mut ended) = (Vec::new(), vec![false; usize::try_from(partitions).expect("a partition count")]);
+    let since = Instant::now();
+    while ended.contains(&false) {
+        assert!(since.elapsed() < TIMEOUT * 2, "{topic} cannot be read to its end");
+        match consumer.poll(Duration::from_millis(200)) {
+            Some(Ok(message)) => rows.push(Row {
+                partition: message.partition(),
+                offset: message.offset(),
+                timestamp: message.timestamp().to_millis().unwrap_or(-1),
+                key: message.key().map(<[u8]>::to_vec),
+                value: message.payload().map(<[u8]>::to_vec),
+                headers: headers(&message),
+            }),
+            Some(Err(KafkaError::PartitionEOF(partition))) => {
+                ended[usize::try_from(partition).expect("a partition")] = true;
+            }
+            // Transport errors pass; the client tries again.
+            Some(Err(_)) | None => {}
+        }
+    }
+    rows.sort_by_key(|row| (row.partition, row.offset));
+    rows
+}
+
+fn headers(message: &BorrowedMessage<'_>) -> Vec<(String, Vec<u8>)> {
+    let headers = message.headers().map(|headers| headers.iter()).into_iter().flatten();
+    headers.map(|header| (header.key.to_owned(), header.value.unwrap_or_default().to_vec())).collect()
+}
+
+/// How far `group` is in `topic`, whose committed records are `rows`. Waits for transactions that are still open.
+///
+/// # Panics
+/// When the broker refuses.
+#[must_use]
+pub fn progress(kafka: &Kafka, group: &str, topic: &str, rows: &[Row]) -> Vec<Progress> {
+    let since = Instant::now();
+    let (mut end, mut stable);
+    loop {
+        (end, stable) = (ends(kafka, topic, false), ends(kafka, topic, true));
+        if end == stable || since.elapsed() > TIMEOUT {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let committed = committed(kafka, group, topic);
+    let mut last: BTreeMap<i32, i64> = BTreeMap::new();
+    for row in rows {
+        last.insert(row.partition, row.offset + 1);
+    }
+    (0..)
+        .zip(end.into_iter().zip(stable).zip(committed))
+        .map(|(partition, ((end, stable), committed))| Progress {
+            topic: topic.to_owned(),
+            partition,
+            committed,
+            last: last.get(&partition).copied().unwrap_or(0),
+            end,
+            stable,
+        })
+        .collect()
+}
+
+/// The committed offset of each partition.
+///
+/// # Panics
+/// When the broker refuses.
+#[must_use]
+pub fn committed(kafka: &Kafka, group: &str, topic: &str) -> Vec<Option<i64>> {
+    let consumer = consumer(kafka, group, "read_committed");
+    committed_with(&consumer, topic, partitions(&consumer, topic)).expect("committed offsets")
+}
+
+/// The same with a consumer that is already there.
+pub(super) fn committed_with(
+    consumer: &BaseConsumer,
+    topic: &str,
+    partitions: i32,
+) -> Result<Vec<Option<i64>>, KafkaError> {
+    let mut asked = TopicPartitionList::new();
+    asked.add_partition_range(topic, 0, partitions - 1);
+    let answer = consumer.committed_offsets(asked, TIMEOUT)?;
+    let offset = |partition| match answer.find_partition(topic, partition).map(|element| element.offset()) {
+        Some(Offset::Offset(offset)) => Some(offset),
+        _ => None,
+    };
+    Ok((0..partitions).map(offset).collect())
+}
+
+/// The end of each partition, or how far a reader at `read_committed` gets.
+///
+/// # Panics
+/// When the broker refuses.
+#[must_use]
+pub fn ends(kafka: &Kafka, topic: &str, committed: bool) -> Vec<i64> {
+    let isolation = if committed { "read_committed" } else { "read_uncommitted" };
+    let consumer = consumer(kafka, "streamwright-tests-reader", isolation);
+    let end = |partition| consumer.fetch_watermarks(topic, partition, TIMEOUT).expect("watermarks").1;
+    (0..partitions(&consumer, topic)).map(end).collect()
+}
+
+pub(super) fn consumer(kafka: &Kafka, group: &str, isolation: &str) -> BaseConsumer {
+    let mut config = kafka.client();
+    config
+        .set("group.id", group)
+        .set("isolation.level", isolation)
+        .set("enable.auto.commit", "false")
+        .set("enable.partition.eof", "true");
+    config.create().expect("a consumer")
+}
+
+pub(super) fn partitions(consumer: &BaseConsumer, topic: &str) -> i32 {
+    let metadata = consumer.fetch_metadata(Some(topic), TIMEOUT).expect("metadata");
+    let found = metadata.topics().iter().find(|found| found.name() == topic);
+    let count = found.map_or(0, |found| found.partitions().len());
+    assert!(count > 0, "{topic} has no partitions");
+    i32::try_from(count).expect("a partition count")
+}

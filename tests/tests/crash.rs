@@ -1,0 +1,140 @@
+//! Order-risk is killed again and again, and runs exactly once all the same.
+//!
+//! With `STREAMWRIGHT_CRASH_SEED` a campaign makes the same choices again. Reports go to
+//! `target/tmp/crash-*.json`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use streamwright_tests::crash::{Campaign, Embedded, Ground as _, OnKafka, Plan, Tally};
+use streamwright_tests::kafka::Kafka;
+use streamwright_tests::verify::Report;
+use streamwright_tests::{or_skip, slate};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_program-under-test");
+
+/// Failpoints that only a broker leads to: the embedded log gives nothing back and has nothing to restore.
+const BROKER_ONLY: [&str; 2] = ["restore::after-batch", "rebalance::before-unassign"];
+
+fn seed() -> u64 {
+    let given = std::env::var("STREAMWRIGHT_CRASH_SEED").ok().and_then(|seed| seed.parse().ok());
+    given.unwrap_or_else(|| u64::from(std::process::id()))
+}
+
+/// Everything that happened, on stderr and in a file, whatever the verdict.
+fn tell(name: &str, seed: u64, tally: &Tally, report: &Report) {
+    let whole: Value = json!({"campaign": name, "seed": seed, "tally": tally.json(), "report": report.json()});
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("crash-{name}.json"));
+    std::fs::write(&path, format!("{whole:#}\n")).expect("a report can be written");
+    println!("{name} (seed {seed}): {} deaths in {:?}: {report}", tally.deaths(), tally.elapsed);
+}
+
+#[test]
+fn on_the_embedded_log_no_death_loses_or_doubles_anything() {
+    let (dir, seed) = (tempfile::tempdir().expect("a directory"), seed());
+    let failpoints: Vec<&str> =
+        streamwright::failpoint::ALL.iter().copied().filter(|name| !BROKER_ONLY.contains(name)).collect();
+    let plan = Plan {
+        seed,
+        n_random: 20,
+        failpoints: failpoints.clone(),
+        n_each: 3,
+        n_stalls: 0,
+        lives: (Duration::from_millis(30), Duration::from_millis(600)),
+        mutant: None,
+    };
+    let (tally, report) = Campaign::new(Embedded::prepare(PROGRAM, dir.path(), seed), plan).run();
+    tell("embedded", seed, &tally, &report);
+    assert!(report.is_clean(), "seed {seed}: {report}");
+    for name in failpoints {
+        assert!(tally.failpoints.contains_key(name), "nobody died at {name}: {tally:?}");
+    }
+}
+
+#[test]
+fn on_kafka_a_hundred_deaths_lose_and_double_nothing() {
+    let kafka = or_skip!(Kafka::find());
+    let _claim = slate::claim();
+    let (dir, seed) = (tempfile::tempdir().expect("a directory"), seed());
+    let plan = Plan {
+        seed,
+        n_random: 50,
+        failpoints: streamwright::failpoint::ALL.to_vec(),
+        n_each: 5,
+        n_stalls: 3,
+        lives: (Duration::from_millis(50), Duration::from_secs(5)),
+        mutant: None,
+    };
+    let (tally, report) = Campaign::new(OnKafka::prepare(&kafka, PROGRAM, dir.path(), seed), plan).run();
+    tell("kafka", seed, &tally, &report);
+    assert!(report.is_clean(), "seed {seed}: {report}");
+    assert!(tally.deaths() >= 100, "{tally:?}");
+    for name in streamwright::failpoint::ALL {
+        assert!(tally.failpoints.contains_key(name), "nobody died at {name}: {tally:?}");
+    }
+}
+
+/// A commit order that is wrong must not pass: otherwise the campaigns above prove nothing.
+fn is_caught(mutant: &'static str, failpoints: Vec<&'static str>, rules: &[&str]) {
+    let kafka = or_skip!(Kafka::find());
+    let _claim = slate::claim();
+    let (dir, seed) = (tempfile::tempdir().expect("a directory"), seed());
+    let plan = Plan {
+        seed,
+        n_random: 3,
+        failpoints,
+        n_each: 5,
+        n_stalls: 0,
+        lives: (Duration::from_secs(2), Duration::from_secs(4)),
+        mutant: Some(mutant),
+    };
+    let (tally, report) = Campaign::new(OnKafka::prepare(&kafka, PROGRAM, dir.path(), seed), plan).run();
+    tell(mutant, seed, &tally, &report);
+    let broken: Vec<&str> = report.broken().map(|finding| finding.rule).collect();
+    assert!(broken.iter().any(|rule| rules.contains(rule)), "{mutant} was not caught by any of {rules:?}: {report}");
+}
+
+const FOLD: &str = "the state is the fold of the committed input";
+const EXPLAINED: &str = "an order of the input explains every decision";
+
+#[test]
+fn local_state_written_before_the_commit_is_caught() {
+    // Counted once in the store, and once more after the restart.
+    is_caught("StoreBeforeCommit", vec!["commit::after-local-write"], &[FOLD, EXPLAINED]);
+}
+
+#[test]
+fn offsets_left_out_of_the_transaction_are_caught() {
+    // Everything is read again after a restart.
+    is_caught("SkipSendOffsets", vec!["commit::after-commit"], &[FOLD, EXPLAINED, "no decision is doubled"]);
+}
+
+#[test]
+fn offsets_committed_before_the_results_are_caught() {
+    // What was in flight is never counted.
+    is_caught("OffsetsFirst", vec!["commit::after-flush"], &[FOLD, EXPLAINED, "no decision is lost"]);
+}
+
+#[test]
+fn a_changelog_that_is_not_written_is_caught() {
+    is_caught("SkipChangelog", vec!["commit::after-commit"], &["the changelog, compacted, is the state"]);
+}
+
+#[test]
+fn a_second_signal_leaves_at_once() {
+    let kafka = or_skip!(Kafka::find());
+    let _claim = slate::claim();
+    let dir = tempfile::tempdir().expect("a directory");
+    let ground = OnKafka::prepare(&kafka, PROGRAM, dir.path(), 7);
+    // The commit of the shutdown hangs, as it would on a broker that does not answer.
+    let mut program = ground.program(0).variable("FAILPOINTS", "commit::before-flush=sleep(60000)").start();
+    program.wait_for("task is running", Duration::from_secs(60));
+    std::thread::sleep(Duration::from_secs(1));
+    program.signal("TERM");
+    program.wait_for("a second signal leaves at once", Duration::from_secs(5));
+    assert!(program.wait(Duration::from_secs(1)).is_none(), "the commit did not hang:\n{}", program.tail());
+    program.signal("TERM");
+    let status = program.wait(Duration::from_secs(2)).expect("it leaves at once");
+    assert_eq!(status.code(), Some(130), "{}", program.tail());
+}
