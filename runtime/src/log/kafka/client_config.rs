@@ -143,7 +143,7 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
             add("queued.max.messages.kbytes", "4096");
             // How long a partition rests when its queue was full: the default is a second, in which we run dry.
             add("fetch.queue.backoff.ms", "2");
-            add("max.partition.fetch.bytes", "524288");
+            add("max.partition.fetch.bytes", "262144");
         }
         Role::Producer { .. } => {
             // Full batches under load; an idle moment is ended by the flush of the commit.
