@@ -32,9 +32,10 @@ struct Turn<'a> {
 pub(crate) fn section(options: &Options) -> Result<Section, Failure> {
     let cluster = Cluster::find()?;
     input(&cluster, options)?;
-    let mut runs: Vec<Vec<Measurement>> = PROGRAMS.iter().map(|_| Vec::new()).collect();
+    let chosen: Vec<_> = PROGRAMS.iter().filter(|(name, _)| name.contains(&options.programs)).collect();
+    let mut runs: Vec<Vec<Measurement>> = chosen.iter().map(|_| Vec::new()).collect();
     for number in 0..options.runs {
-        for ((name, run), done) in PROGRAMS.iter().zip(&mut runs) {
+        for ((name, run), done) in chosen.iter().zip(&mut runs) {
             let dir = TempDir::new()?;
             let dir = dir.path().to_str().ok_or("the temporary directory has no name in UTF-8")?;
             let measured = run(&Turn { cluster: &cluster, options, number, dir })?;
@@ -42,7 +43,7 @@ pub(crate) fn section(options: &Options) -> Result<Section, Failure> {
             done.push(measured);
         }
     }
-    let programs: Vec<Program> = PROGRAMS.iter().zip(runs).map(|((name, _), runs)| Program::new(name, runs)).collect();
+    let programs: Vec<Program> = chosen.iter().zip(runs).map(|((name, _), runs)| Program::new(name, runs)).collect();
     let ratios = ratios(&programs);
     let what = format!(
         "{} JSON orders of {} customers, {} partitions, exactly-once, a commit every 100 ms, one thread, {} runs in \

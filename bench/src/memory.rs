@@ -44,6 +44,7 @@ fn amounts(keys: u64) -> impl Iterator<Item = Row> {
 /// One run.
 pub(crate) fn child(options: &Options, state_dir: &str) -> Result<Measurement, Failure> {
     progress::expect(2 * options.keys);
+    ours::logging();
     ours::run(Totals, state_dir)?;
     let (first, last) = progress::span()?;
     Ok(Measurement::new("streamwright totals", progress::MEASURED, 2 * options.keys, first, last))

@@ -9,7 +9,7 @@ use crate::Failure;
 const SECTIONS: [&str; 4] = ["engine", "kafka", "restore", "memory"];
 
 const USAGE: &str = "\
-bench [--json FILE] [--only engine,kafka,restore,memory] [--records N] [--customers N] [--partitions N] [--runs N]";
+bench [--json FILE] [--only engine,kafka,restore,memory] [--records N] [--customers N] [--partitions N] [--runs N] [--programs PART_OF_NAME]";
 
 /// What to measure, and over how much.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) partitions: i32,
     /// How often each program runs; the programs take turns.
     pub(crate) runs: usize,
+    /// Of the programs that take turns, only those whose name contains this.
+    pub(crate) programs: String,
     /// Keys in the store whose memory is measured.
     pub(crate) keys: u64,
     /// Not for people: the program that this process is to be.
@@ -39,6 +41,7 @@ impl Options {
             customers: 100_000,
             partitions: 4,
             runs: 3,
+            programs: String::new(),
             keys: 1_000_000,
             child: None,
             rest: Vec::new(),
@@ -52,6 +55,7 @@ impl Options {
                 lexopt::Arg::Long("customers") => options.customers = args.value()?.parse()?,
                 lexopt::Arg::Long("partitions") => options.partitions = args.value()?.parse()?,
                 lexopt::Arg::Long("runs") => options.runs = args.value()?.parse()?,
+                lexopt::Arg::Long("programs") => options.programs = args.value()?.string()?,
                 lexopt::Arg::Long("keys") => options.keys = args.value()?.parse()?,
                 lexopt::Arg::Long("child") => options.child = Some(args.value()?.string()?),
                 lexopt::Arg::Value(value) if options.child.is_some() => options.rest.push(value.string()?),

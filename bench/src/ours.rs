@@ -5,6 +5,7 @@ use std::time::Duration;
 use streamwright::config::{Config, ConfigBuilder};
 use streamwright::log::KafkaLog;
 use streamwright::{Topology, run_on};
+use tracing_subscriber::EnvFilter;
 
 use crate::Failure;
 use crate::cluster::Cluster;
@@ -24,9 +25,16 @@ pub(crate) fn order_risk(options: &Options, state_dir: &str) -> Result<Measureme
 
 fn measured<T: Topology>(topology: T, name: &str, options: &Options, dir: &str) -> Result<Measurement, Failure> {
     progress::expect(options.records);
+    logging();
     run(topology, dir)?;
     let (first, last) = progress::span()?;
     Ok(Measurement::new(&format!("streamwright {name}"), progress::MEASURED, options.records, first, last))
+}
+
+/// What goes wrong is worth reading; `RUST_LOG` shows more.
+pub(crate) fn logging() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 /// To the end of the input.

@@ -1,7 +1,7 @@
 //! (c) Restore: order-risk's store from its changelog into an empty directory.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
@@ -81,7 +81,11 @@ pub(crate) fn child(options: &Options, state_dir: &str) -> Result<Measurement, F
     ours::run(OrderRisk, state_dir)?;
     let span = *SPAN.lock().unwrap_or_else(PoisonError::into_inner);
     let (Some(from), Some(to)) = span else { return Err("the restore was not seen".into()) };
-    Ok(Measurement::new("streamwright restore", "from the assignment until every task runs", options.records, from, to))
+    let records = RECORDS.load(Ordering::Relaxed);
+    if records != options.records {
+        return Err(format!("{records} records were restored, not {}", options.records).into());
+    }
+    Ok(Measurement::new("streamwright restore", "from the assignment until every task runs", records, from, to))
 }
 
 /// Tasks with a store that do not run yet. Those before the repartition topic have none, and run at once.
@@ -91,13 +95,23 @@ static SPAN: Mutex<(Option<Moment>, Option<Moment>)> = Mutex::new((None, None));
 /// Sees in the log lines when the restore begins and ends.
 struct Watch;
 
+/// Records of all tasks together.
+static RECORDS: AtomicU64 = AtomicU64::new(0);
+
+/// What a log line says, and the number it says it with.
 #[derive(Default)]
-struct Message(String);
+struct Message(String, u64);
 
 impl Visit for Message {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         if field.name() == "message" {
             self.0 = format!("{value:?}");
+        }
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if field.name() == "records" {
+            self.1 = value;
         }
     }
 }
@@ -115,7 +129,12 @@ impl<S: tracing::Subscriber> Layer<S> for Watch {
         let mut span = SPAN.lock().unwrap_or_else(PoisonError::into_inner);
         match message.0.as_str() {
             "assigned" => span.0 = span.0.or_else(|| Some(Moment::now())),
-            "restored" if TASKS.fetch_sub(1, Ordering::Relaxed) == 1 => span.1 = Some(Moment::now()),
+            "restored" => {
+                RECORDS.fetch_add(message.1, Ordering::Relaxed);
+                if TASKS.fetch_sub(1, Ordering::Relaxed) == 1 {
+                    span.1 = Some(Moment::now());
+                }
+            }
             _ => {}
         }
     }

@@ -50,7 +50,7 @@ fn clippy() -> Result<()> {
     };
     lint(&["--workspace"])?;
     match workspace::crash_tests()? {
-        Some(selection) => lint(&selection.each_ref().map(String::as_str)),
+        Some(tests) => lint(&tests.selection.each_ref().map(String::as_str)),
         None => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test of the workspace, the ones on real Kafka included.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use crate::failure::{Failure, Result};
 use crate::kafka::access::Kafka;
@@ -23,23 +23,29 @@ pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
 }
 
 fn run_tests(kafka: &Kafka, extra: &[OsString]) -> Result<()> {
+    let crash = workspace::crash_tests()?;
+    let selects = |names: &[&str]| extra.iter().any(|arg| names.iter().any(|name| arg == name));
+    let names_a_crash_test = crash.iter().flat_map(|tests| &tests.names).any(|name| selects(&[name]));
+    let names_targets = selects(&["--test", "--tests", "--lib", "--bin", "--bins", "--example", "--examples", "--doc"]);
     // All of them even when some fail: whoever fixes the failures wants the whole list.
-    let all = test(kafka, &["--workspace"], extra);
+    let all = if names_a_crash_test { Ok(()) } else { test(kafka, &["--workspace"], &[], extra) };
     if matches!(all, Err(Failure::Interrupted)) {
         return all;
     }
     // Crash tests compile failpoints and deliberate mistakes into the library. That must be a build of
     // its own: in one build with the rest, cargo would unite the features, and every test would run on it.
-    let crash = match workspace::crash_tests()? {
-        Some(selection) => test(kafka, &selection.each_ref().map(String::as_str), extra),
-        None => Ok(()),
+    let crash = match crash {
+        Some(tests) if names_a_crash_test => test(kafka, &tests.selection, &[], extra),
+        Some(tests) if !names_targets => test(kafka, &tests.selection, &tests.names, extra),
+        _ => Ok(()),
     };
     all.and(crash)
 }
 
-fn test(kafka: &Kafka, what: &[&str], extra: &[OsString]) -> Result<()> {
+fn test(kafka: &Kafka, what: &[impl AsRef<OsStr>], names: &[String], extra: &[OsString]) -> Result<()> {
     let mut command = workspace::cargo();
-    command.args(["test", "--no-fail-fast"]).args(what).args(extra);
+    command.args(["test", "--no-fail-fast"]).args(what);
+    command.args(names.iter().flat_map(|name| ["--test", name])).args(extra);
     kafka.tell(&mut command);
     run::run(&mut command)
 }

@@ -38,25 +38,29 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
-/// How cargo selects the crash tests: the package whose tests can be built once more with failpoints and
-/// deliberate mistakes in the library under test. `None` while that package declares no such feature.
-pub(crate) fn crash_tests() -> Result<Option<[String; 4]>> {
-    const PACKAGE: &str = "streamwright-tests";
-    let mut features = features(PACKAGE)?;
-    features.retain(|name| name == "failpoints" || name == "mutants");
-    let selection = ["--package", PACKAGE, "--features", &features.join(",")].map(str::to_owned);
-    Ok((!features.is_empty()).then_some(selection))
+/// The crash tests: a package whose library can be built once more with failpoints and deliberate mistakes in it,
+/// and those of its tests that need it so.
+pub(crate) struct CrashTests {
+    /// How cargo selects the package and its features.
+    pub(crate) selection: [String; 4],
+    /// The names of the tests.
+    pub(crate) names: Vec<String>,
 }
 
-/// The features that a package of this workspace declares.
-fn features(package: &str) -> Result<Vec<String>> {
+/// `None` while no test asks for such features.
+pub(crate) fn crash_tests() -> Result<Option<CrashTests>> {
+    const PACKAGE: &str = "streamwright-tests";
     let text = run::output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
     let metadata: Value =
         serde_json::from_str(&text).map_err(|error| Failure::new(format!("cargo's metadata is not JSON: {error}")))?;
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    let features = packages
-        .filter(|row| row["name"] == package)
-        .filter_map(|row| row["features"].as_object())
-        .flat_map(|features| features.keys().cloned());
-    Ok(features.collect())
+    let package = rows(&metadata["packages"]).find(|row| row["name"] == PACKAGE);
+    let tests = package.into_iter().flat_map(|package| rows(&package["targets"]));
+    let tests = tests.filter(|target| rows(&target["required-features"]).any(|feature| feature == "failpoints"));
+    let names: Vec<String> = tests.filter_map(|test| test["name"].as_str()).map(str::to_owned).collect();
+    let selection = ["--package", PACKAGE, "--features", "failpoints,mutants"].map(str::to_owned);
+    Ok((!names.is_empty()).then_some(CrashTests { selection, names }))
+}
+
+fn rows(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
 }

@@ -20,6 +20,11 @@ impl<B: StoreBackend> KeyValueStore<B> {
         Self { name, backend, overlay: Overlay::new(cache_budget) }
     }
 
+    /// Changes what was given to [`KeyValueStore::new`]; holds from the next commit on.
+    pub(crate) fn set_cache_budget(&mut self, bytes: usize) {
+        self.overlay.set_budget(bytes);
+    }
+
     /// The store's name.
     pub fn name(&self) -> &'static str {
         self.name

@@ -49,6 +49,18 @@ impl Generation {
         Some(slot)
     }
 
+    /// Forgets its slots but keeps their memory, up to `limit`: to grow again from nothing after every few
+    /// transactions would leave holes all over the heap.
+    fn empty(&mut self, limit: usize) {
+        if self.slots.capacity() * size_of::<Slot>() > limit.max(KEPT) {
+            *self = Self::default();
+            return;
+        }
+        self.index.clear();
+        self.slots.clear();
+        self.bytes = 0;
+    }
+
     fn insert(&mut self, hasher: &FixedState, hash: u64, slot: Slot) -> usize {
         let at = self.slots.len();
         self.bytes += slot.bytes();
@@ -60,6 +72,9 @@ impl Generation {
         at
     }
 }
+
+/// Memory that an emptied generation keeps in any case.
+const KEPT: usize = 256 << 10;
 
 /// Where a key's slot is; valid until the next call that takes a key.
 #[derive(Clone, Copy)]
@@ -88,6 +103,10 @@ impl Overlay {
             hasher: FixedState::default(),
             loaded: Vec::new(),
         }
+    }
+
+    pub(super) fn set_budget(&mut self, bytes: usize) {
+        self.budget = bytes;
     }
 
     /// The slot of `key`, loading its entry with `load` if the overlay does not know the key.
@@ -175,10 +194,11 @@ impl Overlay {
         }
         self.dirty_bytes = 0;
         if self.young.bytes > self.budget / 2 {
-            self.old = std::mem::take(&mut self.young);
+            std::mem::swap(&mut self.young, &mut self.old);
+            self.young.empty(self.budget);
         }
         if self.old.bytes > self.budget {
-            self.old = Generation::default();
+            self.old.empty(self.budget);
         }
     }
 

@@ -27,6 +27,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             }
         }
         self.tasks.sort_by_key(|task| task.id);
+        self.share_cache();
         let positions = self.start_positions(partitions)?;
         self.check_state_is_there(&positions)?;
         self.consumer.assign(&positions).map_err(Failure::Log)?;
@@ -52,14 +53,22 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     fn create_task(&self, id: TaskId) -> Result<Task<T, L>, Failure> {
         let names = T::DESCRIPTION.subtopologies[id.subtopology].stores;
-        let budget = self.config.statestore_cache_max_bytes / self.config.num_stream_threads.max(1);
         let open = |&store: &usize| {
             let name = T::DESCRIPTION.stores[store].name;
             let backend = self.log.open_store(&self.config, &self.producer, id, name)?;
-            Ok(KeyValueStore::new(name, backend, budget / names.len().max(1)))
+            Ok(KeyValueStore::new(name, backend, 0))
         };
         let stores = names.iter().map(open).collect::<Result<_, LogError>>().map_err(Failure::Log)?;
         Ok(Task::new(id, &self.topics, self.number, stores))
+    }
+
+    /// Every store of this worker gets the same part of its share of the cache.
+    fn share_cache(&mut self) {
+        let n_stores: usize = self.tasks.iter().map(|task| task.stores.len()).sum();
+        let share = self.config.statestore_cache_max_bytes / self.config.num_stream_threads.max(1);
+        for store in self.tasks.iter_mut().flat_map(|task| &mut task.stores) {
+            store.set_cache_budget(share / n_stores.max(1));
+        }
     }
 
     /// Where to read each partition from: what is committed, or what the source's `offset_reset` says. Tells the

@@ -136,12 +136,14 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
     match role {
         Role::Consumer(_) | Role::Restore(_) => {
             // Each partition has a queue of its own, so these bound each of them. Enough for tens of milliseconds
-            // of the fastest topology; librdkafka's defaults would hold hundreds of megabytes.
-            add("queued.min.messages", "10000");
+            // of the fastest topology; librdkafka's defaults would hold hundreds of megabytes, some 400 bytes a
+            // record beside the record itself.
+            let ahead = if matches!(role, Role::Restore(_)) { "40000" } else { "5000" };
+            add("queued.min.messages", ahead);
             add("queued.max.messages.kbytes", "4096");
             // How long a partition rests when its queue was full: the default is a second, in which we run dry.
             add("fetch.queue.backoff.ms", "2");
-            add("max.partition.fetch.bytes", "1048576");
+            add("max.partition.fetch.bytes", "262144");
         }
         Role::Producer { .. } => {
             // Full batches under load; an idle moment is ended by the flush of the commit.
