@@ -54,6 +54,10 @@ pub(crate) struct Worker<T, L: Log> {
     last_commit: Instant,
     /// Whether the last round found records but had to wait for others before them.
     stalled: bool,
+    /// What the group gave us, whether or not its tasks could be built yet: a failure half way must not forget the rest.
+    assignment: Vec<TopicPartition>,
+    /// Whether the consumer has been told where to read.
+    accepted: bool,
     /// Whether the first assignment has been checked for lost state.
     state_checked: bool,
     recovery: Recovery,
@@ -90,6 +94,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             in_transaction: false,
             last_commit: Instant::now(),
             stalled: false,
+            assignment: Vec::new(),
+            accepted: false,
             state_checked: false,
             recovery: Recovery::default(),
             metrics: WorkerMetrics::new(number),
@@ -350,11 +356,13 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 self.metrics.revoked();
                 let committed = self.commit();
                 failpoint::hit("rebalance::before-unassign");
+                self.assignment.clear();
                 self.consumer.unassign().map_err(Failure::Log)?;
                 committed.and_then(|()| self.release())
             }
             Rebalance::Lost => {
                 self.metrics.lost();
+                self.assignment.clear();
                 self.consumer.unassign().map_err(Failure::Log)?;
                 self.drop_tasks()
             }

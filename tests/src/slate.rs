@@ -16,7 +16,6 @@ use crate::kafka::Kafka;
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The right to use the topologies under test, one test at a time: they are few, and so are the machine's cores.
-#[must_use]
 pub fn claim() -> MutexGuard<'static, ()> {
     static CLAIM: Mutex<()> = Mutex::new(());
     CLAIM.lock().unwrap_or_else(PoisonError::into_inner)

@@ -114,7 +114,7 @@ fn a_second_instance_with_the_same_identity_is_fenced_and_nothing_doubles() {
     let ended = loop {
         submit(&kafka, submitted, submitted + 20);
         submitted += 20;
-        if let Some(ended) = [&mut one, &mut other].into_iter().find_map(|program| end(program)) {
+        if let Some(ended) = [&mut one, &mut other].into_iter().find_map(end) {
             break ended;
         }
         assert!(since.elapsed() < SOON * 2, "nobody noticed:\n{}\n---\n{}", one.tail(), other.tail());
@@ -145,7 +145,7 @@ fn state_is_restored_after_its_directory_is_deleted() {
         let output = ended.expect_success();
         assert_eq!(output.contains("restored"), seed == 2, "only an empty directory is filled:\n{output}");
         let report = verify(&gather(&kafka, dir.path()));
-        assert!(report.is_clean() && report.n_decisions > 1_000, "{report}");
+        assert!(report.is_clean() && report.n_decisions > 500, "{report}");
         if seed == 1 {
             std::fs::remove_dir_all(dir.path().join(names::APPLICATION)).expect("a state directory");
         }

@@ -19,11 +19,16 @@ const RUNNING: &str = "task is running";
 #[derive(Clone, Copy)]
 struct Copying(&'static str, &'static str, &'static str, &'static str);
 
-const COPYING: Copying = Copying("copy", "tests-copying-streams-v1", "tests.copying.orders.v1", "tests.copying.receipts.v1");
+const COPYING: Copying =
+    Copying("copy", "tests-copying-streams-v1", "tests.copying.orders.v1", "tests.copying.receipts.v1");
 const SKIPPING: Copying =
     Copying("skip", "tests-skipping-streams-v1", "tests.skipping.orders.v1", "tests.skipping.receipts.v1");
-const LETTERING: Copying =
-    Copying("dead-letter", "tests-dead-lettering-streams-v1", "tests.lettering.orders.v1", "tests.lettering.receipts.v1");
+const LETTERING: Copying = Copying(
+    "dead-letter",
+    "tests-dead-lettering-streams-v1",
+    "tests.lettering.orders.v1",
+    "tests.lettering.receipts.v1",
+);
 const DEAD: &str = "tests.lettering.dead.v1";
 
 impl Copying {
@@ -37,9 +42,9 @@ impl Copying {
 
     /// Orders with these amounts; the key is the amount.
     fn submit(self, kafka: &Kafka, amounts: impl IntoIterator<Item = i64>) {
-        let orders = amounts.into_iter().map(|amount| {
-            (amount.to_string(), format!(r#"{{"order_id":"o-{amount}","amount_in_cents":{amount}}}"#))
-        });
+        let orders = amounts
+            .into_iter()
+            .map(|amount| (amount.to_string(), format!(r#"{{"order_id":"o-{amount}","amount_in_cents":{amount}}}"#)));
         let orders: Vec<(String, String)> = orders.collect();
         feed::write(kafka, self.2, orders.iter().map(|(key, value)| (key.as_str(), value.as_bytes())));
     }
@@ -123,7 +128,10 @@ fn bad_records_become_dead_letters_with_their_cause() {
     assert_eq!(LETTERING.receipts(&kafka), keys(1..=9));
     let dead = read_topic(&kafka, DEAD);
     assert_eq!(dead.len(), 1, "{dead:?}");
-    assert_eq!((text(dead[0].key.as_deref()), text(dead[0].value.as_deref())), ("bad".to_owned(), "not json".to_owned()));
+    assert_eq!(
+        (text(dead[0].key.as_deref()), text(dead[0].value.as_deref())),
+        ("bad".to_owned(), "not json".to_owned())
+    );
     let header = |row: &Row, name: &str| {
         let found = row.headers.iter().find(|(header, _)| header == name);
         found.map(|(_, value)| text(Some(value))).unwrap_or_default()

@@ -15,6 +15,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// Builds the tasks of an assignment and starts reading from what the group has committed. Every task restores
     /// before it runs: from its own committed offset, so that an untouched one is done at once.
     pub(super) fn assigned(&mut self, partitions: &[TopicPartition]) -> Result<(), Failure> {
+        self.assignment = partitions.to_vec();
+        self.accepted = false;
         let wanted = self.task_ids(partitions);
         self.tasks.retain(|task| wanted.contains(&task.id));
         for task in &mut self.tasks {
@@ -32,6 +34,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.check_state_is_there(&positions)?;
         self.consumer.assign(&positions).map_err(Failure::Log)?;
         self.consumer.pause(partitions).map_err(Failure::Log)?;
+        self.accepted = true;
         self.metrics.assigned(self.tasks.len());
         tracing::info!(worker = self.number, tasks = self.tasks.len(), partitions = partitions.len(), "assigned");
         Ok(())

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::commit::CommitError;
 use crate::error::Error;
-use crate::log::{Consumer, Log, LogError, Producer, TopicPartition};
+use crate::log::{Consumer, Log, LogError, Producer};
 use crate::task::{Failure as TaskFailure, RestoreError, TaskError};
 use crate::topology::Topology;
 
@@ -181,17 +181,19 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.scratch.forget();
         self.reader_reset();
         let usable = if std::mem::take(&mut self.in_transaction) { self.producer.abort().is_ok() } else { true };
-        if replace || !usable {
+        let replace = replace || !usable;
+        if replace {
             self.replace_producer()?;
             // The stores may be behind, or belong to the old producer.
-            let partitions = self.partitions();
             self.tasks.clear();
+        }
+        let partitions = self.assignment.clone();
+        if replace || !self.accepted {
             if self.consumer.group().is_some() && !partitions.is_empty() {
                 return self.assigned(&partitions);
             }
             return Ok(());
         }
-        let partitions = self.partitions();
         for task in &mut self.tasks {
             task.discard();
         }
@@ -201,10 +203,6 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let positions = self.start_positions(&partitions)?;
         self.consumer.pause(&partitions).map_err(Failure::Log)?;
         self.consumer.seek(&positions).map_err(Failure::Log)
-    }
-
-    fn partitions(&self) -> Vec<TopicPartition> {
-        self.tasks.iter().flat_map(|task| task.inputs.iter().map(|input| input.partition)).collect()
     }
 
     /// A new producer under the same identity: whatever the old one left open is finished or aborted by it.
