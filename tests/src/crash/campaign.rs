@@ -109,10 +109,11 @@ impl<G: Ground> Campaign<G> {
             self.ground.between_lives();
             match end {
                 End::Random => self.random(),
-                End::Failpoint(name) => self.failpoint(name),
+                End::Failpoint(name) => self.failpoint(name, n_passes(name)),
                 End::Stall => self.stall(),
             }
         }
+        self.make_up();
         self.ground.between_lives();
         self.ground.close_input();
         let last = self.program(0).exit_at_end().run(LAST);
@@ -162,9 +163,20 @@ impl<G: Ground> Campaign<G> {
         }
     }
 
-    /// Death at a named place, the first time or a later one.
-    fn failpoint(&mut self, name: &'static str) {
-        let nth = self.dice.below(n_passes(name));
+    /// A short life may end before its failpoint is passed often enough. Where all of them did, one dies the first
+    /// time.
+    fn make_up(&mut self) {
+        for name in self.plan.failpoints.clone() {
+            if !self.tally.failpoints.contains_key(name) && self.plan.mutant.is_none() {
+                self.ground.between_lives();
+                self.failpoint(name, 1);
+            }
+        }
+    }
+
+    /// Death at a named place, at one of the first `n_passes` times.
+    fn failpoint(&mut self, name: &'static str, n_passes: u64) {
+        let nth = self.dice.below(n_passes);
         if name == "restore::after-batch" && self.dice.below(2) == 0 {
             // With nothing here there is more to restore than the last transaction.
             let _ = std::fs::remove_dir_all(self.ground.state_dir(0));
