@@ -35,7 +35,8 @@ const FAST: [&str; 16] = [
 ];
 
 /// What cargo's release profile has and the workspace's one profile has not.
-const SETTINGS: [&str; 3] = ["opt-level=3", "debug-assertions=false", "overflow-checks=false"];
+const SETTINGS: [&str; 5] =
+    ["opt-level=3", "debug-assertions=false", "overflow-checks=false", "codegen-units=1", "incremental=false"];
 
 /// `--json FILE` is ours only to find the file from where the user stands; every argument goes on.
 pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {

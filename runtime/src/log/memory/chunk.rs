@@ -42,6 +42,13 @@ fn small(length: usize) -> u32 {
 }
 
 impl ChunkBuilder {
+    /// An empty one with room for as much as `last` holds: one transaction is much like the next.
+    pub(super) fn like(last: &Self) -> Self {
+        let Chunk { bytes, entries, .. } = &last.chunk;
+        let (bytes, entries) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(entries.len()));
+        Self { chunk: Chunk { bytes, entries, ..Chunk::default() } }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.chunk.entries.is_empty()
     }

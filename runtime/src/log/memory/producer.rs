@@ -55,7 +55,8 @@ impl MemoryProducer {
                 if builder.is_empty() {
                     continue;
                 }
-                let end = topic.partitions[number].append(std::mem::take(builder));
+                let next = ChunkBuilder::like(builder);
+                let end = topic.partitions[number].append(std::mem::replace(builder, next));
                 if changelog {
                     self.written.push((target(id, number), end));
                 }
