@@ -29,7 +29,8 @@ pub(crate) fn measured(command: &mut Command) -> Result<Measurement, Failure> {
 
 /// Runs one of the Java programs: bootstrap servers, application id, input, output and a directory are its arguments.
 pub(crate) fn java(class: &str, arguments: &[&str]) -> Result<Measurement, Failure> {
-    let (Ok(java), Ok(class_path)) = (std::env::var("STREAMWRIGHT_JAVA"), std::env::var("STREAMWRIGHT_JVM_CLASSPATH"))
+    let (Ok(java), Ok(class_path)) =
+        (std::env::var("STREAMWRIGHT_JVM_JAVA"), std::env::var("STREAMWRIGHT_JVM_CLASSPATH"))
     else {
         return Err("there is no Java to compare with; `cargo xtask bench` finds it".into());
     };
