@@ -19,9 +19,9 @@ pub(crate) struct Receipt {
 }
 
 impl Receipt {
-    /// The receipt of an order. An amount of 666 is a mistake of the topology's author.
+    /// The receipt of an order. An amount of -666 is a mistake of the topology's author.
     fn of(order: &Order) -> Self {
-        assert!(order.amount_in_cents != 666, "no receipt for 666");
+        assert!(order.amount_in_cents != -666, "no receipt for -666");
         Self { order_id: order.order_id.clone(), amount_in_cents: order.amount_in_cents }
     }
 }

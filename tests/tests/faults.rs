@@ -149,9 +149,9 @@ fn a_panic_in_the_topology_names_the_record_and_takes_the_transaction_back() {
     let _claim = slate::claim();
     COPYING.wipe(&kafka);
     let dir = tempfile::tempdir().expect("a directory");
-    COPYING.submit(&kafka, [1, 2, 3, 666, 5]);
+    COPYING.submit(&kafka, [1, 2, 3, -666, 5]);
     let ended = COPYING.program(&kafka, dir.path()).exit_at_end().run(SOON);
-    assert_names(ended.expect_error(), &["panicked", "no receipt for 666", COPYING.2, "partition 0", "offset 3"]);
+    assert_names(ended.expect_error(), &["panicked", "no receipt for -666", COPYING.2, "partition 0", "offset 3"]);
     assert!(COPYING.receipts(&kafka).is_subset(&keys(1..=3)));
     assert!(committed(&kafka, COPYING.1, COPYING.2)[0].unwrap_or(0) <= 3);
 }
