@@ -188,8 +188,13 @@ impl TopologyDescription {
     }
     /// The full name of a store's changelog topic.
     pub fn changelog_name(&self, store: &Store) -> String {
-        format!("{}-{}-changelog", self.application_id, store.name)
+        changelog_name(self.application_id, store.name)
     }
+}
+
+/// The full name of the changelog topic of an application's store.
+pub(crate) fn changelog_name(application_id: &str, store: &str) -> String {
+    format!("{application_id}-{store}-changelog")
 }
 
 /// Settings of a repartition topic, Kafka Streams' own: records are kept until they are processed, then purged. Without

@@ -10,6 +10,13 @@ pub fn partition(key: &[u8], partitions: i32) -> i32 {
     (positive % count).cast_signed()
 }
 
+/// The partition of a key that may be null: a null one goes to the partition numbered `otherwise`, somewhere fixed, so
+/// that a replay does the same.
+#[inline]
+pub(crate) fn partition_or(key: Option<&[u8]>, otherwise: i32, partitions: i32) -> i32 {
+    key.map_or_else(|| otherwise.rem_euclid(partitions), |key| partition(key, partitions))
+}
+
 /// Kafka's variant of MurmurHash2, with its fixed seed.
 #[inline]
 pub fn murmur2(data: &[u8]) -> u32 {

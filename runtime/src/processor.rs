@@ -159,14 +159,11 @@ impl<L: Log> ProcessorContext<'_, L> {
             VS::serialize(value, value_bytes).map_err(|reason| ProcessError::Serialize { node, reason })?;
         }
         let topic: TopicId = self.topics.plan.sinks[sink];
-        let partitions = self.topics.partitions(topic);
-        let partition = match key {
-            Some(_) => partitioner::partition(key_bytes, partitions),
-            None => record.partition.rem_euclid(partitions),
-        };
+        let key_bytes = key.map(|_| key_bytes.as_slice());
+        let partition = partitioner::partition_or(key_bytes, record.partition, self.topics.partitions(topic));
         self.producer.send(&OutputRecord {
             target: TopicPartition { topic, partition },
-            key: key.map(|_| key_bytes.as_slice()),
+            key: key_bytes,
             value: value.map(|_| value_bytes.as_slice()),
             timestamp: record.timestamp,
             headers: &record.headers,
@@ -179,7 +176,7 @@ impl<L: Log> ProcessorContext<'_, L> {
                 topic: Arc::clone(self.topics.name(topic)),
                 partition,
                 timestamp: record.timestamp,
-                key: key.map(|_| key_bytes.clone()),
+                key: key_bytes.map(<[u8]>::to_vec),
                 value: value.map(|_| value_bytes.clone()),
             });
         }

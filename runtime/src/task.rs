@@ -145,9 +145,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         budget: usize,
         waits: &dyn Fn(TopicPartition, Duration) -> bool,
     ) -> Result<usize, TaskError> {
-        if !self.is_running() {
-            return Ok(0);
-        }
+        debug_assert!(self.is_running(), "the worker asks `is_ready` first");
         let mut done = 0;
         while done < budget {
             let Some(at) = self.choose(waits) else { break };

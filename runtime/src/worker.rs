@@ -358,7 +358,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 failpoint::hit("rebalance::before-unassign");
                 self.assignment.clear();
                 self.consumer.unassign().map_err(Failure::Log)?;
-                committed.and_then(|()| self.release())
+                committed.map(|()| self.release())
             }
             Rebalance::Lost => {
                 self.metrics.lost();

@@ -66,7 +66,7 @@ pub(super) fn run<L: Log>(
             producer.begin()?;
             for record in records {
                 let key = record.key.as_deref();
-                let partition = key.map_or(0, |key| partitioner::partition(key, partitions));
+                let partition = partitioner::partition_or(key, 0, partitions);
                 let (target, value) = (TopicPartition { topic, partition }, record.value.as_deref());
                 producer.send(&OutputRecord { target, key, value, timestamp: record.timestamp, headers: &headers })?;
             }

@@ -34,6 +34,7 @@ mod tests;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::description::changelog_name;
 use crate::store::{StateDir, StateDirError};
 use crate::task_id::TaskId;
 
@@ -149,7 +150,7 @@ impl Log for EmbeddedLog {
         task: TaskId,
         name: &'static str,
     ) -> Result<EmbeddedStore, LogError> {
-        let changelog = format!("{}-{name}-changelog", config.application_id);
+        let changelog = changelog_name(&config.application_id, name);
         let topic = self.core.topic(&changelog).ok_or_else(|| access::missing(&changelog))?;
         let transaction = producer.transaction().clone();
         EmbeddedStore::open(

@@ -13,8 +13,8 @@ use crate::record::Headers;
 use crate::store::memory::MemoryStore;
 use crate::task_id::TaskId;
 
-use super::topics::{Role, TopicId, TopicPlan, TopicTable};
-use super::{Log, LogError};
+use super::topics::{PlannedTopic, TopicId, TopicPlan, TopicTable};
+use super::{Log, LogError, TopicPartition, Watermarks};
 use chunk::{Chunk, ChunkBuilder};
 
 pub use chunk::MemoryRecord;
@@ -77,6 +77,22 @@ impl Partition {
 }
 
 impl State {
+    /// The partition `target`, given where each topic of its table is (see [`MemoryLog::places`]).
+    fn partition(&self, places: &[usize], target: TopicPartition) -> Option<&Partition> {
+        let topic = self.topics.get(*places.get(target.topic.0 as usize)?)?;
+        topic.partitions.get(usize::try_from(target.partition).ok()?)
+    }
+
+    fn partition_mut(&mut self, places: &[usize], target: TopicPartition) -> Option<&mut Partition> {
+        let topic = self.topics.get_mut(*places.get(target.topic.0 as usize)?)?;
+        topic.partitions.get_mut(usize::try_from(target.partition).ok()?)
+    }
+
+    fn watermarks(&self, places: &[usize], target: TopicPartition) -> Watermarks {
+        let found = self.partition(places, target);
+        found.map_or(Watermarks { low: 0, high: 0 }, |found| Watermarks { low: found.low, high: found.end })
+    }
+
     fn find(&self, name: &str) -> Option<usize> {
         self.topics.iter().position(|topic| topic.name == name)
     }
@@ -137,7 +153,7 @@ impl MemoryLog {
                 state.find(topic).and_then(|at| state.topics[at].partitions.get(usize::try_from(partition).ok()?));
             found.map(|partition| partition.chunks.clone()).unwrap_or_default()
         };
-        let target = super::TopicPartition { topic: TopicId(u32::MAX), partition };
+        let target = TopicPartition { topic: TopicId(u32::MAX), partition };
         let mut end = 0;
         for chunk in chunks {
             end = chunk.base + chunk.len();
@@ -175,23 +191,12 @@ impl Log for MemoryLog {
 
     fn prepare(&self, config: &Config, plan: &TopicPlan) -> Result<TopicTable, LogError> {
         let mut state = self.lock();
-        for topic in &plan.topics {
-            if matches!(topic.role, Role::External { .. }) && state.find(&topic.name).is_none() {
-                let declared = match topic.partitions {
-                    super::topics::Partitions::Declared(count) => i32::try_from(count).ok(),
-                    _ => None,
-                };
-                state.create(&topic.name, declared.unwrap_or(config.embedded_partitions));
-            }
-        }
-        let found: Vec<Option<i32>> = plan
-            .topics
-            .iter()
-            .map(|topic| {
-                let at = state.find(&topic.name)?;
-                i32::try_from(state.topics[at].partitions.len()).ok()
-            })
-            .collect();
+        let existing = |topic: &PlannedTopic| {
+            let at = state.find(&topic.name)?;
+            i32::try_from(state.topics[at].partitions.len()).ok()
+        };
+        let mut found: Vec<Option<i32>> = plan.topics.iter().map(existing).collect();
+        plan.choose_external(&mut found, config.embedded_partitions);
         let table = plan.resolve(&found)?;
         for topic in &table.topics {
             if state.find(&topic.name).is_none() {

@@ -140,6 +140,12 @@ impl TopicPlan {
     pub fn resolve(&self, found: &[Option<i32>]) -> Result<TopicTable, LogError> {
         planner::resolve(self, found)
     }
+
+    /// Fills in the partition counts of the user's topics that do not exist yet, for a log that creates them: what the
+    /// topology declares; else what a topic they are joined with has; else `default`.
+    pub(crate) fn choose_external(&self, found: &mut [Option<i32>], default: i32) {
+        planner::choose_external(self, found, default);
+    }
 }
 
 mod planner;

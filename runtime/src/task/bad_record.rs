@@ -42,11 +42,8 @@ pub(super) fn handle<T: Topology, L: Log>(
         }
         OnError::DeadLetter(name) => {
             let Some(topic) = cx.topics.plan.dead_letters[source] else { return Err(Failure::BadRecord(bad)) };
-            let partitions = cx.topics.partitions(topic);
-            let partition = match raw.key {
-                Some(key) => partitioner::partition(key, partitions),
-                None => cx.scratch.record.partition.rem_euclid(partitions),
-            };
+            let from = cx.scratch.record.partition;
+            let partition = partitioner::partition_or(raw.key, from, cx.topics.partitions(topic));
             let headers = cause(&cx.scratch.record, &bad);
             cx.write_dead_letter(TopicPartition { topic, partition }, raw, &headers)?;
             let record = &cx.scratch.record;

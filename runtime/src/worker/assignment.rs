@@ -176,26 +176,21 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     /// Everything is given back, committed: the tasks stay, in case they come back in the same rebalance.
-    pub(super) fn release(&mut self) -> Result<(), Failure> {
-        self.reader_reset();
+    pub(super) fn release(&mut self) {
+        self.reader.stop();
         for task in &mut self.tasks {
             task.discard();
         }
-        Ok(())
     }
 
     /// Everything is somebody else's already: nothing uncommitted survives.
     pub(super) fn drop_tasks(&mut self) -> Result<(), Failure> {
         self.tasks.clear();
         self.scratch.forget();
-        self.reader_reset();
+        self.reader.stop();
         if std::mem::take(&mut self.in_transaction) && self.producer.abort().is_err() {
             self.replace_producer()?;
         }
         Ok(())
-    }
-
-    pub(super) fn reader_reset(&mut self) {
-        self.reader.stop();
     }
 }

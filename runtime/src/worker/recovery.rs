@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::commit::CommitError;
 use crate::error::Error;
-use crate::log::{Consumer, Log, LogError, Producer};
+use crate::log::{ChangelogReader, Consumer, Log, LogError, Producer};
 use crate::task::{Failure as TaskFailure, RestoreError, TaskError};
 use crate::topology::Topology;
 
@@ -179,7 +179,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     fn rewind(&mut self, replace: bool) -> Result<(), Failure> {
         self.scratch.forget();
-        self.reader_reset();
+        self.reader.stop();
         let usable = if std::mem::take(&mut self.in_transaction) { self.producer.abort().is_ok() } else { true };
         let replace = replace || !usable;
         if replace {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rocksdb::{IteratorMode, ReadOptions, WriteBatch};
 
 use crate::config::Config;
-use crate::log::topics::{Partitions, Role};
 use crate::log::{LogError, TopicPlan, TopicTable};
 
 use super::chunk::ChunkReader;
@@ -63,7 +62,7 @@ impl Core {
         let mut shared = self.lock();
         let existing = |name: &str| shared.topics.get(name).map(|topic| topic.count());
         let mut found: Vec<Option<i32>> = plan.topics.iter().map(|topic| existing(&topic.name)).collect();
-        choose_external(plan, &mut found, config.embedded_partitions);
+        plan.choose_external(&mut found, config.embedded_partitions);
         let table = plan.resolve(&found)?;
         let mut missing = Vec::new();
         for topic in &table.topics {
@@ -124,25 +123,5 @@ impl Core {
             shared.topics.insert(topic.name.to_string(), topic);
         }
         Ok(())
-    }
-}
-
-/// Partition counts of the user's topics that do not exist yet: what the topology declares; else what a topic they
-/// are joined with has; else the configured one.
-fn choose_external(plan: &TopicPlan, found: &mut [Option<i32>], default: i32) {
-    let missing: Vec<usize> = (0..found.len())
-        .filter(|&at| found[at].is_none() && matches!(plan.topics[at].role, Role::External { .. }))
-        .collect();
-    for &at in &missing {
-        if let Partitions::Declared(count) = plan.topics[at].partitions {
-            found[at] = i32::try_from(count).ok();
-        }
-    }
-    for at in missing {
-        if found[at].is_none() {
-            let joined = plan.copartitioned.iter().filter(|group| group.iter().any(|topic| topic.0 as usize == at));
-            let counts = joined.flatten().filter_map(|topic| found[topic.0 as usize]);
-            found[at] = Some(counts.max().unwrap_or(default.max(1)));
-        }
     }
 }

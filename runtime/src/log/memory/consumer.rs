@@ -33,11 +33,6 @@ impl MemoryConsumer {
         Self { log, places, assignment, positions: Vec::new(), turn: 0 }
     }
 
-    fn partition<'s>(&self, state: &'s State, target: TopicPartition) -> Option<&'s super::Partition> {
-        let topic = state.topics.get(*self.places.get(target.topic.0 as usize)?)?;
-        topic.partitions.get(usize::try_from(target.partition).ok()?)
-    }
-
     fn take(&mut self, state: &State, max: usize, out: &mut Vec<MemoryRecord>) {
         let before = out.len();
         for turn in 0..self.positions.len() {
@@ -47,7 +42,8 @@ impl MemoryConsumer {
             if paused || left == 0 {
                 continue;
             }
-            let Some(chunk) = self.partition(state, target).and_then(|partition| partition.chunk_at(next)) else {
+            let Some(chunk) = state.partition(&self.places, target).and_then(|partition| partition.chunk_at(next))
+            else {
                 continue;
             };
             let from = out.len();
@@ -113,16 +109,14 @@ impl Consumer for MemoryConsumer {
     fn committed(&mut self, partitions: &[TopicPartition]) -> Result<Vec<Option<CommittedOffset>>, LogError> {
         let state = self.log.lock();
         let committed = |&partition: &TopicPartition| {
-            let (offset, metadata) = self.partition(&state, partition)?.committed.clone()?;
+            let (offset, metadata) = state.partition(&self.places, partition)?.committed.clone()?;
             Some(CommittedOffset { partition, offset, metadata })
         };
         Ok(partitions.iter().map(committed).collect())
     }
 
     fn watermarks(&mut self, partition: TopicPartition) -> Result<Watermarks, LogError> {
-        let state = self.log.lock();
-        let found = self.partition(&state, partition);
-        Ok(found.map_or(Watermarks { low: 0, high: 0 }, |found| Watermarks { low: found.low, high: found.end }))
+        Ok(self.log.lock().watermarks(&self.places, partition))
     }
 
     fn seek(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError> {
@@ -149,20 +143,18 @@ impl Consumer for MemoryConsumer {
             return true;
         };
         let state = self.log.lock();
-        self.partition(&state, partition).is_none_or(|found| position.next >= found.end)
+        state.partition(&self.places, partition).is_none_or(|found| position.next >= found.end)
     }
 
     fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64> {
         let state = self.log.lock();
-        self.partition(&state, partition).map(|found| found.end - position)
+        state.partition(&self.places, partition).map(|found| found.end - position)
     }
 
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {
         let mut state = self.log.lock();
         for offset in offsets {
-            let topic = self.places[offset.partition.topic.0 as usize];
-            let partition = usize::try_from(offset.partition.partition).unwrap_or(usize::MAX);
-            if let Some(found) = state.topics.get_mut(topic).and_then(|topic| topic.partitions.get_mut(partition)) {
+            if let Some(found) = state.partition_mut(&self.places, offset.partition) {
                 found.committed = Some((offset.offset, offset.metadata.clone()));
             }
         }

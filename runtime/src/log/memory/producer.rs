@@ -63,14 +63,8 @@ impl MemoryProducer {
             }
         }
         for offset in self.offsets.drain(..) {
-            let id = offset.partition.topic.0 as usize;
-            let Some(topic) = state.topics.get_mut(self.places[id]) else { continue };
-            let Some(partition) =
-                usize::try_from(offset.partition.partition).ok().and_then(|number| topic.partitions.get_mut(number))
-            else {
-                continue;
-            };
-            if self.topics.topics[id].role == Role::Repartition {
+            let Some(partition) = state.partition_mut(&self.places, offset.partition) else { continue };
+            if self.topics.info(offset.partition.topic).role == Role::Repartition {
                 partition.purge(offset.offset);
             }
             partition.committed = Some((offset.offset, offset.metadata));

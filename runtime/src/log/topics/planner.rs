@@ -91,6 +91,24 @@ pub(super) fn resolve(plan: &TopicPlan, found: &[Option<i32>]) -> Result<TopicTa
     Ok(table)
 }
 
+pub(super) fn choose_external(plan: &TopicPlan, found: &mut [Option<i32>], default: i32) {
+    let missing: Vec<usize> = (0..found.len())
+        .filter(|&at| found[at].is_none() && matches!(plan.topics[at].role, Role::External { .. }))
+        .collect();
+    for &at in &missing {
+        if let Partitions::Declared(count) = plan.topics[at].partitions {
+            found[at] = i32::try_from(count).ok();
+        }
+    }
+    for at in missing {
+        if found[at].is_none() {
+            let joined = plan.copartitioned.iter().filter(|group| group.iter().any(|topic| topic.0 as usize == at));
+            let counts = joined.flatten().filter_map(|topic| found[topic.0 as usize]);
+            found[at] = Some(counts.max().unwrap_or(default.max(1)));
+        }
+    }
+}
+
 /// Repeats until nothing changes: a repartition topic may depend on another one.
 fn infer(plan: &TopicPlan, found: &[Option<i32>], counts: &mut [Option<i32>]) -> Result<(), LogError> {
     for _ in 0..=plan.topics.len() {
