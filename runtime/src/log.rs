@@ -150,7 +150,9 @@ pub trait Consumer {
         out: &mut Vec<Self::Record>,
     ) -> Result<Option<Rebalance>, LogError>;
 
-    /// Accepts an assignment, to read each partition from the given offset on.
+    /// Accepts an assignment, to read each partition from the given offset on. Once for each
+    /// [`Rebalance::Assigned`]; whoever goes back later calls [`Consumer::seek`]. (librdkafka ends the process when
+    /// partitions are assigned again while it still stops them.)
     fn assign(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError>;
 
     /// Accepts a revocation.

@@ -350,7 +350,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         match rebalance {
             Rebalance::Assigned(partitions) => {
                 failpoint::hit("rebalance::before-assign");
-                self.assigned(&partitions)
+                self.assigned(partitions)
             }
             Rebalance::Revoked => {
                 self.metrics.revoked();

@@ -12,12 +12,22 @@ use super::Worker;
 use super::recovery::Failure;
 
 impl<T: Topology, L: Log> Worker<T, L> {
-    /// Builds the tasks of an assignment and starts reading from what the group has committed. Every task restores
-    /// before it runs: from its own committed offset, so that an untouched one is done at once.
-    pub(super) fn assigned(&mut self, partitions: &[TopicPartition]) -> Result<(), Failure> {
-        self.assignment = partitions.to_vec();
+    /// Takes over an assignment that the consumer has just announced.
+    pub(super) fn assigned(&mut self, partitions: Vec<TopicPartition>) -> Result<(), Failure> {
+        self.assignment = partitions;
         self.accepted = false;
-        let wanted = self.task_ids(partitions);
+        self.take_up()?;
+        self.metrics.assigned(self.tasks.len());
+        let (tasks, partitions) = (self.tasks.len(), self.assignment.len());
+        tracing::info!(worker = self.number, tasks, partitions, "assigned");
+        Ok(())
+    }
+
+    /// Builds the tasks of the assignment, as far as they are not there, and reads from what the group has committed.
+    /// Every task restores before it runs: from its own committed offset, so that an untouched one is done at once.
+    pub(super) fn take_up(&mut self) -> Result<(), Failure> {
+        let partitions = self.assignment.clone();
+        let wanted = self.task_ids(&partitions);
         self.tasks.retain(|task| wanted.contains(&task.id));
         for task in &mut self.tasks {
             task.discard();
@@ -30,14 +40,15 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
         self.tasks.sort_by_key(|task| task.id);
         self.share_cache();
-        let positions = self.start_positions(partitions)?;
+        let positions = self.start_positions(&partitions)?;
         self.check_state_is_there(&positions)?;
-        self.consumer.assign(&positions).map_err(Failure::Log)?;
-        self.consumer.pause(partitions).map_err(Failure::Log)?;
-        self.accepted = true;
-        self.metrics.assigned(self.tasks.len());
-        tracing::info!(worker = self.number, tasks = self.tasks.len(), partitions = partitions.len(), "assigned");
-        Ok(())
+        if self.accepted {
+            self.consumer.seek(&positions).map_err(Failure::Log)?;
+        } else {
+            self.consumer.assign(&positions).map_err(Failure::Log)?;
+            self.accepted = true;
+        }
+        self.consumer.pause(&partitions).map_err(Failure::Log)
     }
 
     fn task_ids(&self, partitions: &[TopicPartition]) -> Vec<TaskId> {
@@ -76,10 +87,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// Where to read each partition from: what is committed, or what the source's `offset_reset` says. Tells the
     /// tasks, too.
-    pub(super) fn start_positions(
-        &mut self,
-        partitions: &[TopicPartition],
-    ) -> Result<Vec<(TopicPartition, i64)>, Failure> {
+    fn start_positions(&mut self, partitions: &[TopicPartition]) -> Result<Vec<(TopicPartition, i64)>, Failure> {
         let committed = self.consumer.committed(partitions).map_err(Failure::Log)?;
         let mut positions = Vec::with_capacity(partitions.len());
         for (&partition, committed) in partitions.iter().zip(committed) {

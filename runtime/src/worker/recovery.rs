@@ -181,28 +181,18 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.scratch.forget();
         self.reader.stop();
         let usable = if std::mem::take(&mut self.in_transaction) { self.producer.abort().is_ok() } else { true };
-        let replace = replace || !usable;
-        if replace {
+        if replace || !usable {
             self.replace_producer()?;
             // The stores may be behind, or belong to the old producer.
             self.tasks.clear();
         }
-        let partitions = self.assignment.clone();
-        if replace || !self.accepted {
-            if self.consumer.group().is_some() && !partitions.is_empty() {
-                return self.assigned(&partitions);
-            }
-            return Ok(());
+        if self.consumer.group().is_some() && !self.assignment.is_empty() {
+            return self.take_up();
         }
         for task in &mut self.tasks {
             task.discard();
         }
-        if self.consumer.group().is_none() {
-            return Ok(());
-        }
-        let positions = self.start_positions(&partitions)?;
-        self.consumer.pause(&partitions).map_err(Failure::Log)?;
-        self.consumer.seek(&positions).map_err(Failure::Log)
+        Ok(())
     }
 
     /// A new producer under the same identity: whatever the old one left open is finished or aborted by it.

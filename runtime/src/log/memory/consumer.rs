@@ -15,6 +15,8 @@ pub struct MemoryConsumer {
     log: MemoryLog,
     places: Vec<usize>,
     assignment: Option<Vec<TopicPartition>>,
+    /// Whether an announced assignment waits to be accepted.
+    announced: bool,
     positions: Vec<Position>,
     /// Where the next poll starts, so that every partition gets its turn.
     turn: usize,
@@ -30,7 +32,7 @@ impl MemoryConsumer {
     pub(super) fn new(log: MemoryLog, config: &Config, topics: &TopicTable, worker: usize) -> Self {
         let places = log.places(topics);
         let assignment = Some(static_assignment(topics, worker, config.num_stream_threads));
-        Self { log, places, assignment, positions: Vec::new(), turn: 0 }
+        Self { log, places, assignment, announced: false, positions: Vec::new(), turn: 0 }
     }
 
     fn take(&mut self, state: &State, max: usize, out: &mut Vec<MemoryRecord>) {
@@ -75,6 +77,7 @@ impl Consumer for MemoryConsumer {
         out: &mut Vec<MemoryRecord>,
     ) -> Result<Option<Rebalance>, LogError> {
         if let Some(assignment) = self.assignment.take() {
+            self.announced = true;
             return Ok(Some(Rebalance::Assigned(assignment)));
         }
         let deadline = Instant::now() + timeout;
@@ -92,7 +95,9 @@ impl Consumer for MemoryConsumer {
         }
     }
 
+    /// As strict as a broker's client, so that tests without one notice.
     fn assign(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError> {
+        assert!(std::mem::take(&mut self.announced), "an assignment is accepted once; later moves are seeks");
         self.positions = positions.iter().map(|&(target, next)| Position { target, next, paused: false }).collect();
         Ok(())
     }
