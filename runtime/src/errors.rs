@@ -3,13 +3,30 @@
 //! The compiler prints the code in brackets: `error: [SW020] unknown node …`. The examples of the pages are
 //! tests of this crate.
 
-/// Declares a module for each code, its page being the documentation.
+/// Declares a module for each code, its page being the documentation, and the list of all pages.
 macro_rules! pages {
-    ($($code:ident)*) => {$(
-        #[doc = include_str!(concat!("../errors/", stringify!($code), ".md"))]
-        #[expect(non_snake_case, reason = "the module is called what the compiler prints")]
-        pub mod $code {}
-    )*};
+    ($($code:ident)*) => {
+        $(
+            #[doc = include_str!(concat!("../errors/", stringify!($code), ".md"))]
+            #[expect(non_snake_case, reason = "the module is called what the compiler prints")]
+            pub mod $code {}
+        )*
+
+        /// Every code with its page in Markdown, in the order of the codes.
+        pub const PAGES: &[(&str, &str)] =
+            &[$((stringify!($code), include_str!(concat!("../errors/", stringify!($code), ".md")))),*];
+    };
+}
+
+/// The page of a code in Markdown; `cargo streamwright explain` prints it.
+///
+/// ```
+/// # use streamwright::errors;
+/// assert!(errors::page("SW070").is_some_and(|page| page.starts_with("# SW070: replayed code reads no clock")));
+/// assert_eq!(errors::page("no code"), None);
+/// ```
+pub fn page(code: &str) -> Option<&'static str> {
+    PAGES.iter().find(|(listed, _)| *listed == code).map(|(_, page)| *page)
 }
 
 pages! {

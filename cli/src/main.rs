@@ -1,0 +1,50 @@
+//! `cargo streamwright COMMAND`. One file a command; each has a `main` that takes the rest of the command line.
+
+mod explain;
+mod failure;
+
+use std::process::ExitCode;
+
+use failure::{Failure, Result};
+
+const HELP: &str = "\
+cargo streamwright COMMAND
+
+  explain CODE    what a diagnostic code means, with a wrong and a right program
+  explain         all codes
+
+Every command takes --help.";
+
+fn main() -> ExitCode {
+    match dispatch(lexopt::Parser::from_env()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(mut args: lexopt::Parser) -> Result<()> {
+    match command(&mut args)?.as_deref() {
+        Some("explain") => explain::main(args),
+        None | Some("help") => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some(other) => Err(Failure::new(format!("no command `{other}`\n\n{HELP}"))),
+    }
+}
+
+/// The first word. Cargo runs us as `cargo-streamwright streamwright COMMAND`; by hand that word is left out.
+fn command(args: &mut lexopt::Parser) -> Result<Option<String>> {
+    let mut is_first = true;
+    loop {
+        match args.next()? {
+            Some(lexopt::Arg::Value(word)) if is_first && word == "streamwright" => is_first = false,
+            Some(lexopt::Arg::Value(word)) => return Ok(Some(word.to_string_lossy().into_owned())),
+            Some(lexopt::Arg::Short('h') | lexopt::Arg::Long("help")) | None => return Ok(None),
+            Some(other) => return Err(other.unexpected().into()),
+        }
+    }
+}
