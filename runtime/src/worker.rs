@@ -32,7 +32,7 @@ use recovery::{Failure, Recovery};
 
 /// Records processed between two looks at the clock.
 const PROCESS_CHUNK: usize = 500;
-/// How long a worker polls while what it has must wait for records of another partition.
+/// How long a worker waits while what it has must wait for records of another partition, or for a changelog.
 const STALLED_WAIT: Duration = Duration::from_millis(10);
 /// How long a worker that only restores waits for changelog records.
 const RESTORE_WAIT: Duration = Duration::from_millis(100);
@@ -168,8 +168,11 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     fn poll_timeout(&self) -> Duration {
-        let busy = self.tasks.iter().any(|task| !task.is_running() || task.is_ready());
-        if busy {
+        if self.tasks.iter().any(|task| !task.is_running()) {
+            // The wait, if any, is for changelog records.
+            return Duration::ZERO;
+        }
+        if self.tasks.iter().any(Task::is_ready) {
             return if self.stalled { STALLED_WAIT } else { Duration::ZERO };
         }
         if self.in_transaction {
@@ -226,7 +229,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
         Ok(())
     }
 
-    /// Reads changelogs for one restoring task; a running task never waits for it.
+    /// Reads changelogs for one restoring task. Running tasks come first: with records to process they wait for nothing
+    /// here, without any for [`STALLED_WAIT`] at most.
     fn restore(&mut self) -> Result<(), Failure> {
         // Tasks of an assignment that was given back may not come again.
         if self.consumer.group().is_none() {
@@ -239,8 +243,13 @@ impl<T: Topology, L: Log> Worker<T, L> {
             .position(Task::is_reading)
             .or_else(|| self.tasks.iter().position(|task| !task.is_running()));
         let Some(at) = at else { return Ok(()) };
-        let idle = self.tasks.iter().all(|task| !task.is_running());
-        let wait = if idle { RESTORE_WAIT } else { Duration::ZERO };
+        let wait = if self.tasks.iter().all(|task| !task.is_running()) {
+            RESTORE_WAIT
+        } else if self.stalled || !self.tasks.iter().any(Task::is_ready) {
+            STALLED_WAIT
+        } else {
+            Duration::ZERO
+        };
         let task = &mut self.tasks[at];
         if !task.restore(&mut self.reader, wait).map_err(Failure::Restore)? {
             failpoint::hit("restore::after-batch");

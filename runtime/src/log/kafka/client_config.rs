@@ -134,16 +134,19 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
     ];
     let mut add = |key, value: &str| settings.push((key, value.to_owned()));
     match role {
-        Role::Consumer(_) | Role::Restore(_) => {
+        Role::Consumer(_) => {
             // Each partition has a queue of its own, so these bound each of them. Enough for tens of milliseconds
             // of the fastest topology; librdkafka's defaults would hold hundreds of megabytes, some 400 bytes a
             // record beside the record itself.
-            let ahead = if matches!(role, Role::Restore(_)) { "40000" } else { "5000" };
-            add("queued.min.messages", ahead);
+            add("queued.min.messages", "5000");
             add("queued.max.messages.kbytes", "4096");
-            // How long a partition rests when its queue was full: the default is a second, in which we run dry.
-            add("fetch.queue.backoff.ms", "2");
             add("max.partition.fetch.bytes", "262144");
+        }
+        Role::Restore(_) => {
+            // One partition at a time, with nothing else to do: enough ahead for a broker that is far away.
+            add("queued.min.messages", "40000");
+            add("queued.max.messages.kbytes", "16384");
+            add("max.partition.fetch.bytes", "1048576");
         }
         Role::Producer { .. } => {
             // Full batches under load; an idle moment is ended by the flush of the commit.
@@ -165,6 +168,10 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
             add("check.crcs", "true");
         }
         _ => {}
+    }
+    if matches!(role, Role::Consumer(_) | Role::Restore(_)) {
+        // How long a partition rests when its queue was full: the default is a second, in which we run dry.
+        add("fetch.queue.backoff.ms", "2");
     }
     if let Role::Producer { transactional_id: Some(_), .. } = role {
         // librdkafka wants it shorter than the transaction.
