@@ -5,12 +5,13 @@ pub(crate) mod order_risk;
 pub(crate) mod totals;
 
 use serde::{Deserialize, Serialize};
+use streamwright::State;
 
 /// Where every program reads.
 pub(crate) const INPUT: &str = "bench.orders.v1";
 
 /// An order as the topics hold it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, State)]
 pub(crate) struct Order {
     pub(crate) order_id: String,
     pub(crate) customer_id: String,

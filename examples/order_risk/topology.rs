@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use streamwright::prelude::*;
 
 /// An order, as the shop submits it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, State)]
 pub struct OrderSubmitted {
     pub order_id: String,
     pub customer_id: String,

@@ -2,7 +2,7 @@
 //!
 //! Blocks of ten by subject: SW00x syntax, SW01x header, SW02x names and graph, SW03x serdes,
 //! SW04x repartitioning and co-partitioning, SW05x stores, SW06x identity, SW07x and SW08x replay
-//! safety, SW099 internal. Each row has a page `runtime/errors/<code>.md` and a folder
+//! safety, SW09x state, SW099 internal. Each row has a page `runtime/errors/<code>.md` and a folder
 //! `ui-tests/cases/<code>_<slug>/` with failing cases and their nearest legal neighbours.
 
 /// One kind of mistake.
@@ -78,15 +78,15 @@ catalogue! {
     DOUBLED_STORE = "SW052", "doubled_store", "a store name is used once";
     STORE_NAME = "SW053", "store_name", "a store has a legal name";
 
-    // Identity: `#[derive(Fact)]`.
+    // Identity: `#[derive(Fact)]`. What holds for its fields holds for those of state too.
     FACT_ATTRIBUTE = "SW060", "fact_attribute", "a fact states its namespace, its label and its id";
     FACT_NO_ID = "SW061", "fact_no_id", "the identity of a fact has at least one part";
     FACT_UNKNOWN_FIELD = "SW062", "fact_unknown_field", "the parts of an identity are fields of the fact";
-    FACT_CLOCK = "SW063", "fact_clock", "a fact carries no clock value";
-    FACT_RANDOM_ID = "SW064", "fact_random_id", "no part of an identity is random";
-    FACT_HASH_ORDER = "SW065", "fact_hash_order", "a fact holds no collection of random order";
+    FACT_CLOCK = "SW063", "fact_clock", "what is kept or written carries no clock value";
+    FACT_RANDOM_ID = "SW064", "fact_random_id", "no id that is kept or written is random";
+    FACT_HASH_ORDER = "SW065", "fact_hash_order", "what is kept or written has no random order";
     FACT_FLOAT = "SW066", "fact_float", "no part of an identity is a floating-point number";
-    FACT_SHARED = "SW067", "fact_shared", "a fact is plain data";
+    FACT_SHARED = "SW067", "fact_shared", "what is kept or written is plain data";
     FACT_TWICE = "SW068", "fact_twice", "two sinks do not mint the same identities";
 
     // Replay safety.
@@ -106,6 +106,11 @@ catalogue! {
     ADDRESS = "SW083", "address", "replayed code uses no address as a value";
     LOGGING = "SW084", "logging", "only `peek` logs";
     TRUSTED_REASON = "SW085", "trusted_reason", "what is trusted is trusted for a reason";
+
+    // State: `#[derive(State)]`, and what rustc is asked about types.
+    STATE_ATTRIBUTE = "SW090", "state_attribute", "`state` vouches for a field that needs it";
+    NOT_STABLE = "SW091", "not_stable", "what is kept or written is the same on every replay";
+    FACT_LABEL_TWICE = "SW092", "fact_label_twice", "two types of facts do not mint the same identities";
 
     INTERNAL = "SW099", "internal", "the macro itself is right";
 }

@@ -11,6 +11,7 @@ mod description;
 mod docs;
 mod names;
 mod node;
+mod shapes;
 mod sink;
 mod source;
 mod stub;
@@ -34,6 +35,7 @@ pub(crate) fn topology(model: &Model) -> TokenStream {
     let timestamps = source::timestamps(model);
     let dispatch = subtopology::dispatch(model);
     let subtopologies = subtopology::expand(model);
+    let shapes = shapes::expand(model);
     let assertions = assertions::expand(model);
     quote! {
         #item
@@ -44,6 +46,8 @@ pub(crate) fn topology(model: &Model) -> TokenStream {
             #[automatically_derived]
             impl __sw::Topology for #name {
                 const DESCRIPTION: &'static __sw::TopologyDescription = &#description;
+
+                #shapes
 
                 #timestamps
 

@@ -6,9 +6,7 @@
 
 mod attribute;
 mod expand;
-mod field;
 mod rules;
-mod types;
 
 #[cfg(test)]
 mod tests;
@@ -19,27 +17,27 @@ use syn::{Data, DataStruct, DeriveInput};
 
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
+use crate::field::{self, DataField, Derive, Shape};
 use attribute::Identity;
-use field::FactField;
 
 /// What the rules and the generator see.
 struct Fact<'i> {
     input: &'i DeriveInput,
     identity: Identity,
-    fields: Vec<FactField<'i>>,
+    shape: Shape<'i>,
 }
 
 impl Fact<'_> {
     /// The fields listed in `id(…)`, in that order. Unknown names are left out: a rule reports them.
-    fn id_fields(&self) -> impl Iterator<Item = &FactField<'_>> {
+    fn id_fields(&self) -> impl Iterator<Item = &DataField<'_>> {
         self.identity.id.iter().flatten().filter_map(|member| self.field(member))
     }
 
-    fn field(&self, member: &syn::Member) -> Option<&FactField<'_>> {
-        self.fields.iter().find(|field| field.member == *member)
+    fn field(&self, member: &syn::Member) -> Option<&DataField<'_>> {
+        self.shape.fields.iter().find(|field| field.member == *member)
     }
 
-    fn is_id(&self, field: &FactField<'_>) -> bool {
+    fn is_id(&self, field: &DataField<'_>) -> bool {
         self.identity.id.iter().flatten().any(|member| field.member == *member)
     }
 }
@@ -71,6 +69,6 @@ fn read<'i>(input: &'i DeriveInput, diags: &Diags) -> Option<Fact<'i>> {
         return None;
     };
     let identity = attribute::read(input, diags)?;
-    let fields = field::read(fields, diags);
-    Some(Fact { input, identity, fields })
+    let shape = field::read(Derive::Fact, None, &[], fields, diags);
+    Some(Fact { input, identity, shape })
 }

@@ -6,9 +6,11 @@ mod check;
 mod diag;
 mod expand;
 mod fact;
+mod field;
 mod model;
 mod op;
 mod parse;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -31,10 +33,18 @@ pub fn topology_check(input: TokenStream) -> TokenStream {
     guarded(input, |_, _| proc_macro2::TokenStream::new())
 }
 
-/// Gives a struct an identity derived from its own fields, so that a sink may write it.
+/// Gives a struct an identity derived from its own fields, so that a sink may write it. It is then
+/// `Stable` too, as by `#[derive(State)]`.
 #[proc_macro_derive(Fact, attributes(fact))]
 pub fn derive_fact(input: TokenStream) -> TokenStream {
     fact::expand(input.into()).into()
+}
+
+/// Lets a struct or enum be a key or a value of stores and repartitions: all its fields are `Stable`. A field of another
+/// crate's type is vouched for by `#[state(trusted = "why it is stable")]`.
+#[proc_macro_derive(State, attributes(state))]
+pub fn derive_state(input: TokenStream) -> TokenStream {
+    state::expand(input.into()).into()
 }
 
 /// The pipeline: parse, model, check, expand. All errors come out together, before the code.

@@ -4,6 +4,7 @@
 //! All lists are in source order, so that output and error order never depend on a hash.
 
 mod build;
+mod exclusive;
 mod flow;
 mod lineage;
 mod naming;

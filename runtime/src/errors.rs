@@ -90,5 +90,8 @@ pages! {
     SW083
     SW084
     SW085
+    SW090
+    SW091
+    SW092
     SW099
 }

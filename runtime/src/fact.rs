@@ -2,8 +2,12 @@
 //! were computed, so that a replay mints the same one.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use uuid::Uuid;
+
+use crate::record::RecordContext;
+use crate::stable::{Shape, Stable};
 
 /// A value that a topology may write to a sink.
 #[diagnostic::on_unimplemented(
@@ -11,7 +15,11 @@ use uuid::Uuid;
     label = "not a `Fact`",
     note = "derive it: `#[derive(Fact)] #[fact(namespace = \"…\", label = \"…\", id(field, …))]` on `{Self}`"
 )]
-pub trait Fact {
+pub trait Fact: Stable {
+    /// Namespace and label of the identity, where all facts of the type share them, as `#[derive(Fact)]` makes sure.
+    /// No two facts of one topology may have the same.
+    const ORIGIN: Option<(&'static str, &'static str)> = None;
+
     /// The identity: equal for equal facts, on every replay.
     fn fact_id(&self) -> FactId;
 }
@@ -28,11 +36,42 @@ impl FactId {
     ///
     /// ```
     /// use streamwright::FactId;
-    /// let id = FactId::derive("risk.decisions", "high-exposure").part("customer-7").part(&1_000_000_i64).finish();
-    /// assert_eq!(id.to_string(), FactId::derive("risk.decisions", "high-exposure").part("customer-7").part(&1_000_000_i64).finish().to_string());
+    /// let id = || FactId::derive("risk.decisions", "high-exposure").part("customer-7").part(&1_000_000_i64).finish();
+    /// assert_eq!(id(), id());
     /// ```
-    pub fn derive(namespace: &str, label: &str) -> FactIdBuilder {
-        FactIdBuilder { bytes: Vec::with_capacity(64) }.part(namespace).part(label)
+    /// Without any part all facts would be the same one, so there is no `finish` yet:
+    /// ```compile_fail,E0599
+    /// streamwright::FactId::derive("risk.decisions", "high-exposure").finish();
+    /// ```
+    pub fn derive(namespace: &str, label: &str) -> FactIdBuilder<NoParts> {
+        let mut bytes = Vec::with_capacity(64);
+        namespace.write(&mut bytes);
+        label.write(&mut bytes);
+        FactIdBuilder { bytes, state: PhantomData }
+    }
+
+    /// The identity of the fact number `index` that comes of the record at hand: its topic, partition and offset say
+    /// which record that is. For facts that nothing in the record tells apart; prefer its own fields where they do.
+    ///
+    /// Behind a repartition the record is the one in the repartition topic. Its offset survives crashes, but not a reset
+    /// of the application, nor does that of a source that was copied to another cluster.
+    ///
+    /// ```
+    /// use streamwright::{FactId, RecordContext};
+    ///
+    /// /// Each reading of a batch becomes a fact of its own.
+    /// fn ids(readings: usize, cx: &RecordContext) -> Vec<FactId> {
+    ///     (0..readings).map(|index| FactId::of_record(cx, index)).collect()
+    /// }
+    /// ```
+    pub fn of_record(record: &RecordContext, index: usize) -> FactId {
+        FactIdBuilder::<NoParts> { bytes: Vec::with_capacity(96), state: PhantomData }
+            .part("record")
+            .part(record.topic())
+            .part(&record.partition())
+            .part(&record.offset())
+            .part(&(index as u64))
+            .finish()
     }
 
     /// The UUID.
@@ -61,20 +100,36 @@ impl<'de> serde::Deserialize<'de> for FactId {
     }
 }
 
-/// An identity under construction; see [`FactId::derive`].
+impl Stable for FactId {
+    const SHAPE: &'static Shape = &Shape::named("FactId");
+}
+
+/// An identity under construction; see [`FactId::derive`]. It can be finished once it has a part that tells two facts
+/// from each other.
 #[derive(Debug)]
 #[must_use = "call `finish`"]
-pub struct FactIdBuilder {
+pub struct FactIdBuilder<Parts = HasParts> {
     bytes: Vec<u8>,
+    state: PhantomData<Parts>,
+}
+
+/// Nothing distinguishes two facts yet.
+#[derive(Debug)]
+pub enum NoParts {}
+
+/// There is at least one part.
+#[derive(Debug)]
+pub enum HasParts {}
+
+impl<Parts> FactIdBuilder<Parts> {
+    /// Adds a part. Parts keep their borders: `"ab", "c"` is not `"a", "bc"`.
+    pub fn part(mut self, part: &(impl StablePart + ?Sized)) -> FactIdBuilder {
+        part.write(&mut self.bytes);
+        FactIdBuilder { bytes: self.bytes, state: PhantomData }
+    }
 }
 
 impl FactIdBuilder {
-    /// Adds a part. Parts keep their borders: `"ab", "c"` is not `"a", "bc"`.
-    pub fn part(mut self, part: &(impl StablePart + ?Sized)) -> Self {
-        part.write(&mut self.bytes);
-        self
-    }
-
     /// The identity.
     pub fn finish(self) -> FactId {
         FactId(Uuid::new_v5(&ROOT, &self.bytes))
@@ -91,6 +146,26 @@ impl FactIdBuilder {
 pub trait StablePart {
     /// Appends a tagged, self-delimiting form of the value.
     fn write(&self, out: &mut Vec<u8>);
+}
+
+/// Whether two types of facts keep their ids apart by namespace or label, as far as the types say.
+#[doc(hidden)]
+pub const fn origins_differ(left: Option<(&str, &str)>, right: Option<(&str, &str)>) -> bool {
+    match (left, right) {
+        (Some((namespace, label)), Some((other_namespace, other_label))) => {
+            !is_same(namespace, other_namespace) || !is_same(label, other_label)
+        }
+        _ => true,
+    }
+}
+
+const fn is_same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut at = 0;
+    while at < left.len() && at < right.len() && left[at] == right[at] {
+        at += 1;
+    }
+    at == left.len() && at == right.len()
 }
 
 fn tagged(tag: u8, bytes: &[u8], out: &mut Vec<u8>) {
@@ -170,10 +245,45 @@ mod tests {
     const FACT_ID_PIN: &str = "7279ae38-238f-55af-9917-b05ac2ec7b52";
 
     #[test]
+    fn origins_differ_by_namespace_or_label() {
+        let origin = Some(("risk", "high"));
+        assert!(!origins_differ(origin, Some(("risk", "high"))));
+        for other in [None, Some(("risk", "low")), Some(("ris", "high")), Some(("risk", "high-exposure"))] {
+            assert!(origins_differ(origin, other) && origins_differ(other, origin), "{other:?}");
+        }
+    }
+
+    #[test]
     fn parts_keep_their_borders_and_kinds() {
-        let id = |parts: &[&str]| parts.iter().fold(FactId::derive("n", "l"), |id, part| id.part(*part)).finish();
-        assert_ne!(id(&["ab", "c"]), id(&["a", "bc"]));
+        let id = |first: &str, second: &str| FactId::derive("n", "l").part(first).part(second).finish();
+        assert_ne!(id("ab", "c"), id("a", "bc"));
         assert_ne!(FactId::derive("n", "l").part("1").finish(), FactId::derive("n", "l").part(&1_i64).finish());
         assert_eq!(FactId::derive("n", "l").part(&1_u8).finish(), FactId::derive("n", "l").part(&1_i64).finish());
     }
+
+    #[test]
+    fn every_coordinate_of_a_record_counts() {
+        let at = |topic: &str, partition, offset| RecordContext {
+            topic: topic.into(),
+            partition,
+            offset,
+            timestamp: 0,
+            headers: crate::record::Headers::new(),
+        };
+        let ids = [
+            FactId::of_record(&at("orders", 0, 7), 0),
+            FactId::of_record(&at("orders", 0, 7), 1),
+            FactId::of_record(&at("orders", 0, 8), 0),
+            FactId::of_record(&at("orders", 1, 7), 0),
+            FactId::of_record(&at("refunds", 0, 7), 0),
+        ];
+        let distinct: std::collections::BTreeSet<FactId> = ids.into();
+        assert_eq!(distinct.len(), ids.len());
+        let later = RecordContext { timestamp: 99, ..at("orders", 0, 7) };
+        assert_eq!(FactId::of_record(&later, 0), ids[0], "only coordinates count");
+        // Pinned: existing consumers know this id.
+        assert_eq!(ids[0].to_string(), RECORD_PIN);
+    }
+
+    const RECORD_PIN: &str = "3ab87fcd-0ca0-52da-8af2-ce49ab0e7aa5";
 }

@@ -20,6 +20,7 @@ mod processor;
 mod record;
 mod runner;
 pub mod serdes;
+mod stable;
 pub mod store;
 mod task;
 mod task_id;
@@ -30,13 +31,14 @@ mod worker;
 
 pub use app::{App, LoadRecord};
 pub use error::Error;
-pub use fact::{Fact, FactId, FactIdBuilder, StablePart};
+pub use fact::{Fact, FactId, FactIdBuilder, HasParts, NoParts, StablePart};
 pub use observer::{CommittedOutput, Observer};
 pub use record::{Headers, RecordContext};
 pub use runner::{Summary, run_on};
+pub use stable::{Shape, Stable};
 #[doc(hidden)]
 pub use streamwright_macros::topology_check;
-pub use streamwright_macros::{Fact, topology};
+pub use streamwright_macros::{Fact, State, topology};
 pub use task_id::TaskId;
 pub use testing::TestDriver;
 pub use topology::Topology;
@@ -62,22 +64,24 @@ pub mod prelude {
     pub use crate::fact::{Fact, FactId};
     pub use crate::record::{Headers, RecordContext};
     pub use crate::serdes::{Bool, Bytes, F64, I32, I64, Json, Serde, Unit, Utf8};
+    pub use crate::stable::Stable;
     pub use crate::topology::Topology;
     pub use crate::trusted;
-    pub use streamwright_macros::{Fact, topology};
+    pub use streamwright_macros::{Fact, State, topology};
 }
 
 /// What generated code calls. Not covered by semantic versioning.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::fact::{Fact, FactId, StablePart};
+    pub use crate::fact::{Fact, FactId, StablePart, origins_differ};
     pub use crate::log::Log;
     pub use crate::op;
     pub use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
     pub use crate::record::RecordContext;
     pub use crate::serdes::Serde;
+    pub use crate::stable::{Shape, Stable};
     pub use crate::topology::{
-        Node, OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
-        Topology, TopologyDescription,
+        Node, OffsetReset, OnError, ProcessingGuarantee, Shapes, Sink, Source, Store, StoreKind, SubTopology,
+        TopicName, Topology, TopologyDescription,
     };
 }

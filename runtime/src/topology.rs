@@ -4,6 +4,7 @@ pub use crate::description::*;
 
 use crate::log::Log;
 use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
+use crate::stable::Shape;
 
 /// A topology written with `topology!`.
 #[diagnostic::on_unimplemented(
@@ -13,6 +14,10 @@ use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
 pub trait Topology: 'static {
     /// Everything the runtime must know before the first record.
     const DESCRIPTION: &'static TopologyDescription;
+
+    /// What the types look like that it writes; unknown in a topology without `topology!`.
+    #[doc(hidden)]
+    const SHAPES: &'static Shapes = &Shapes { stores: &[], sinks: &[] };
 
     /// The event time of `record`, read without processing it; used to choose between partitions.
     #[doc(hidden)]
@@ -33,4 +38,14 @@ pub trait Topology: 'static {
     {
         Self::DESCRIPTION
     }
+}
+
+/// Key and value type of everything a topology keeps or writes.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Shapes {
+    /// In the order of [`TopologyDescription::stores`].
+    pub stores: &'static [[&'static Shape; 2]],
+    /// In the order of [`TopologyDescription::sinks`].
+    pub sinks: &'static [[&'static Shape; 2]],
 }

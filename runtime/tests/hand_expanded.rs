@@ -1,13 +1,13 @@
 //! What `topology!` generates for order-risk, written by hand: the contract between the macro and the runtime.
 
 use streamwright::__private::{
-    BadRecord, InputRecord, Log, Node, OffsetReset, OnError, ProcessError, ProcessingGuarantee, ProcessorContext, Sink,
-    Source, Store, StoreKind, SubTopology, TopicName, TopologyDescription, op,
+    BadRecord, InputRecord, Log, Node, OffsetReset, OnError, ProcessError, ProcessingGuarantee, ProcessorContext,
+    Shape, Shapes, Sink, Source, Stable, Store, StoreKind, SubTopology, TopicName, TopologyDescription, op,
 };
 use streamwright::Topology;
 use streamwright::prelude::*;
 
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize, State)]
 struct OrderSubmitted {
     order_id: String,
     customer_id: String,
@@ -15,7 +15,7 @@ struct OrderSubmitted {
     occurred_at_ms: i64,
 }
 
-#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize, State)]
 struct RiskDecision {
     decision_id: FactId,
     customer_id: String,
@@ -142,6 +142,25 @@ const _: () = {
             ],
         };
 
+        // Questions for rustc, asked at the user's tokens.
+        const SHAPES: &'static Shapes = &Shapes {
+            stores: &[[
+                {
+                    const fn stored_key_must_be_stable<T: Stable>() -> &'static Shape {
+                        T::SHAPE
+                    }
+                    stored_key_must_be_stable::<String>()
+                },
+                {
+                    const fn stored_value_must_be_stable<T: Stable>() -> &'static Shape {
+                        T::SHAPE
+                    }
+                    stored_value_must_be_stable::<i64>()
+                },
+            ]],
+            sinks: &[[String::SHAPE, OrderSubmitted::SHAPE], [String::SHAPE, RiskDecision::SHAPE]],
+        };
+
         fn timestamp(source: usize, record: &InputRecord<'_>) -> Result<i64, BadRecord> {
             match source {
                 0 => {
@@ -259,10 +278,6 @@ const _: () = {
             op::sink::<L, Utf8, Json, _, _>(cx, 1, "decisions", key, value)
         }
     }
-
-    // Questions for rustc, asked at the user's tokens.
-    fn sink_value_must_be_a_fact<T: Fact>() {}
-    const _: fn() = || sink_value_must_be_a_fact::<RiskDecision>();
 };
 
 #[test]

@@ -15,7 +15,7 @@ const TOTALS: &str = "interop.totals.v1";
 const PARTITIONS: i32 = 4;
 
 /// A payment, keyed by its id.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, State)]
 pub struct Payment {
     account: String,
     cents: i64,

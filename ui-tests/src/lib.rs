@@ -88,8 +88,9 @@ pub fn found(stderr: &str) -> Vec<Reported> {
     found
 }
 
-/// `: [SW020] …` or `[E0308]: …`
+/// Of `: [SW020] …`, `[E0308]: …`, or `[E0277]: [SW091] …`, where rustc reports in words of ours.
 fn code_of(rest: &str) -> String {
+    let rest = rest.find("[SW").map_or(rest, |ours| &rest[ours..]);
     let bracketed = rest.trim_start_matches(": ").strip_prefix('[').and_then(|text| text.split_once(']'));
     bracketed.map(|(code, _)| code.to_owned()).unwrap_or_default()
 }
@@ -107,6 +108,8 @@ mod tests {
             "error: [SW020] unknown\n       help: x\n --> cases/a.rs\n  |\n  |     {marked}\n  |     ^\n  |     second"
         );
         assert_eq!(found(&stderr), [at(marked, "SW020")]);
+        let by_rustc = stderr.replace("error: [", "error[E0277]: [");
+        assert_eq!(found(&by_rustc), [at(marked, "SW020")]);
         let spanning = "error[E0435]: y\n  --> cases/a.rs\n   |\n   | /   m! {\n   | |     b\n   | |     ^\n   | |   }";
         assert_eq!(found(spanning), [at("b", "E0435")]);
     }

@@ -5,7 +5,7 @@
 use super::topic_ends::same;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
-use crate::model::{ChainId, Model, NodeId, Origin, Sink, Topic, written};
+use crate::model::{Model, Sink, Topic, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     let sinks: Vec<&Sink> = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::External(_))).collect();
@@ -13,7 +13,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         let earlier = sinks.iter().take(at).find(|other| {
             same(&other.value.inner, &sink.value.inner)
                 && model.topic_name(&other.topic) != model.topic_name(&sink.topic)
-                && !are_exclusive(model, other.node, sink.node)
+                && !model.are_exclusive(other.node, sink.node)
         });
         let Some(first) = earlier else { continue };
         let first_node = &model.node(first.node).name;
@@ -27,35 +27,6 @@ pub(super) fn check(model: &Model, diags: &Diags) {
             .help("give one of them a type of its own, with its own `label`; or `split()` the stream before the sinks")
             .note(format!("`{first_node}` writes it too, {}", on_line(first_node.span()))),
         );
-    }
-}
-
-/// Whether the two nodes come from different branches of one split.
-fn are_exclusive(model: &Model, left: NodeId, right: NodeId) -> bool {
-    let (left, right) = (branches(model, left), branches(model, right));
-    left.iter().any(|(chain, branch)| right.iter().any(|(other, on)| chain == other && branch != on))
-}
-
-/// The branches that every record of a node has come through.
-fn branches(model: &Model, id: NodeId) -> Vec<(ChainId, usize)> {
-    let mut found = Vec::new();
-    let mut at = id;
-    // Heads are declared before their chains, so this ends.
-    loop {
-        let chain = match model.node(at).origin {
-            Origin::Source => return found,
-            Origin::Chain(chain) => chain,
-            Origin::Branch(chain, branch) => {
-                found.push((chain, branch));
-                chain
-            }
-        };
-        let chain = model.chain(chain);
-        // Behind a merge a record may have come another way.
-        if chain.steps.iter().any(|step| crate::model::merges(step.row)) {
-            return found;
-        }
-        at = chain.head;
     }
 }
 

@@ -1,22 +1,48 @@
-//! Questions for rustc, each asked once and at the user's token, under a name that reads as the rule.
+//! Questions that only rustc can answer, because an alias or another crate hides the answer from the macro. They are
+//! answered while the program is checked, at the user's token.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::model::{Model, Topic};
+use super::shapes::ask;
+use crate::catalogue;
+use crate::diag::{Diag, on_line};
+use crate::model::{Model, Sink, Topic, written};
 use crate::op::shown_at;
 
-/// The questions.
+/// No two types of facts mint ids in one namespace under one label (SW092). Equally written types are SW068's.
 pub(super) fn expand(model: &Model) -> TokenStream {
-    let facts = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::External(_))).map(|sink| {
-        let ty = &sink.value.inner;
-        quote_spanned! {shown_at(ty.span())=>
-            const _: fn() = {
-                fn sink_value_must_be_a_fact<T: __sw::Fact>() {}
-                sink_value_must_be_a_fact::<#ty>
-            };
-        }
+    let sinks: Vec<&Sink> = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::External(_))).collect();
+    let pairs = sinks.iter().enumerate().flat_map(|(at, sink)| {
+        let earlier = sinks[..at].iter().filter(|other| {
+            written(&other.value.inner) != written(&sink.value.inner) && !model.are_exclusive(other.node, sink.node)
+        });
+        earlier.map(|other| differ(model, other, sink)).collect::<Vec<_>>()
     });
-    facts.collect()
+    pairs.collect()
+}
+
+fn differ(model: &Model, earlier: &Sink, sink: &Sink) -> TokenStream {
+    let node = &model.node(earlier.node).name;
+    let (other, ty) = (written(&earlier.value.inner), written(&sink.value.inner));
+    let text = Diag::new(
+        &catalogue::FACT_LABEL_TWICE,
+        &sink.value.inner,
+        format!("`{ty}` and `{other}` derive their ids in one namespace under one label"),
+    )
+    .help(format!("give `{ty}` a `label` of its own"))
+    .note(format!("`{node}` writes `{other}`, {}", on_line(node.span())))
+    .text();
+    let (left, right) = (origin(earlier), origin(sink));
+    let place = shown_at(sink.value.inner.span());
+    quote_spanned! {place=>
+        const _: () = ::core::assert!(__sw::origins_differ(#left, #right), #text);
+    }
+}
+
+/// Namespace and label of what a sink writes. The question has the words of the one in `shapes`, so that it is asked once.
+fn origin(sink: &Sink) -> TokenStream {
+    let answer = quote!(::core::option::Option<(&'static str, &'static str)>);
+    ask("sink_value_must_be_a_fact", "Fact", &sink.value.inner, &answer, &quote!(T::ORIGIN))
 }

@@ -1,6 +1,5 @@
 //! `#[fact(namespace = "…", label = "…", id(field, …))]` on the struct.
 
-use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, DeriveInput, Ident, LitStr, Member, Meta, Token};
 
@@ -145,39 +144,4 @@ fn missing(identity: &Identity, input: &DeriveInput, diags: &Diags) {
 
 fn bad(tokens: impl quote::ToTokens, text: &str) -> Diag {
     Diag::new(&catalogue::FACT_ATTRIBUTE, tokens, text)
-}
-
-/// `trusted = "reason"` on a field.
-pub(super) struct Trusted {
-    /// The word `trusted`. The reason is for people; it only has to be there.
-    pub word: Ident,
-}
-
-impl Parse for Trusted {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let word: Ident = input.parse()?;
-        if word != "trusted" {
-            return Err(syn::Error::new(word.span(), "the only option of a field is `trusted = \"reason\"`"));
-        }
-        input.parse::<Token![=]>()?;
-        let reason: LitStr = input.parse()?;
-        input.parse::<Option<Token![,]>>()?;
-        if reason.value().trim().is_empty() {
-            return Err(syn::Error::new(reason.span(), "`trusted` needs a reason"));
-        }
-        Ok(Self { word })
-    }
-}
-
-/// `#[fact(trusted = "…")]` among the attributes of a field.
-pub(super) fn trusted(attributes: &[Attribute], diags: &Diags) -> Option<Trusted> {
-    let attribute = attributes.iter().find(|attribute| attribute.path().is_ident("fact"))?;
-    match attribute.parse_args::<Trusted>() {
-        Ok(trusted) => Some(trusted),
-        Err(error) => {
-            let diag = Diag::from_syn(&catalogue::FACT_ATTRIBUTE, &error);
-            diags.push(diag.help("write `#[fact(trusted = \"why this value is stable\")]`"));
-            None
-        }
-    }
 }

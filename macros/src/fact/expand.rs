@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Generics, Type};
 
-use super::{Fact, types};
+use super::Fact;
+use crate::field::{self, types};
 
 /// `impl Fact`: the identity from namespace, label and the listed fields.
 pub(super) fn fact(fact: &Fact<'_>) -> TokenStream {
@@ -22,21 +23,32 @@ pub(super) fn fact(fact: &Fact<'_>) -> TokenStream {
     let body = quote! {
         ::streamwright::__private::FactId::derive(#namespace, #label) #(#parts)* .finish()
     };
-    let id_types = fact.id_fields().map(|field| field.ty);
-    implementation(fact.input, with_bounds(&fact.input.generics, id_types), &body)
+    let shapes = std::slice::from_ref(&fact.shape);
+    let bounds = with_parts(field::bounds(fact.input, shapes), fact.id_fields().map(|field| field.ty));
+    let origin = quote! {
+        const ORIGIN: ::core::option::Option<(&'static str, &'static str)> =
+            ::core::option::Option::Some((#namespace, #label));
+    };
+    let identity = implementation(fact.input, &bounds, &origin, &body);
+    let stable = field::stable(fact.input, shapes);
+    quote!(#identity #stable)
 }
 
-/// The impl of a fact with a mistake: it is never run, because the mistake is a compile error.
+/// The impls of a fact with a mistake: they are never run, because the mistake is a compile error.
 pub(super) fn stub(input: &DeriveInput) -> TokenStream {
-    implementation(input, input.generics.clone(), &quote!(::core::unreachable!()))
+    let identity = implementation(input, &input.generics, &TokenStream::new(), &quote!(::core::unreachable!()));
+    let stable = field::stub(input);
+    quote!(#identity #stable)
 }
 
-fn implementation(input: &DeriveInput, generics: Generics, body: &TokenStream) -> TokenStream {
+fn implementation(input: &DeriveInput, generics: &Generics, origin: &TokenStream, body: &TokenStream) -> TokenStream {
     let name = &input.ident;
     let (in_impl, in_type, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #in_impl ::streamwright::__private::Fact for #name #in_type #bounds {
+            #origin
+
             fn fact_id(&self) -> ::streamwright::__private::FactId {
                 #body
             }
@@ -45,8 +57,7 @@ fn implementation(input: &DeriveInput, generics: Generics, body: &TokenStream) -
 }
 
 /// In a generic fact the parts must be stable for the type arguments at hand.
-fn with_bounds<'t>(generics: &Generics, id_types: impl Iterator<Item = &'t Type>) -> Generics {
-    let mut generics = generics.clone();
+fn with_parts<'t>(mut generics: Generics, id_types: impl Iterator<Item = &'t Type>) -> Generics {
     if generics.type_params().next().is_some() {
         let bounds = &mut generics.make_where_clause().predicates;
         for ty in id_types {

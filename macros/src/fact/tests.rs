@@ -19,7 +19,7 @@ fn with_fields(id: &str, fields: &str) -> Vec<String> {
 
 #[test]
 fn a_right_fact_has_no_errors() {
-    assert_eq!(with_fields("a, b", "a: String, b: i64, c: BTreeMap<String, f64>, d: Uuid"), [""; 0]);
+    assert_eq!(with_fields("a, b", "a: String, b: i64, c: BTreeMap<String, f64>, d: Arc<Order>"), [""; 0]);
     assert_eq!(with_fields("a", "#[fact(trusted = \"minted upstream\")] a: Uuid"), [""; 0]);
     assert_eq!(with_fields("a", "a: Arc<str>"), [""; 0]);
     assert_eq!(codes("#[fact(namespace = \"n\", label = \"l\", id(0))] struct F(String, f64);"), [""; 0]);
@@ -51,6 +51,9 @@ fn identity() {
     assert_eq!(codes("#[fact(namespace = \"n\", label = \"l\")] struct F { a: u8 }"), ["SW061"]);
     assert_eq!(with_fields("", "a: u8"), ["SW061"]);
     assert_eq!(with_fields("customer", "customer_id: u8"), ["SW062"]);
+    assert_eq!(with_fields("a", "a: bool"), ["SW061"]);
+    assert_eq!(with_fields("a, b", "a: bool, b: ()"), ["SW061"]);
+    assert_eq!(with_fields("a, b", "a: bool, b: u8"), [""; 0]);
     assert_eq!(with_fields("a", "a: uuid::Uuid"), ["SW064"]);
     assert_eq!(with_fields("a", "a: Option<f64>"), ["SW066"]);
 }
@@ -59,6 +62,7 @@ fn identity() {
 fn fields() {
     assert_eq!(with_fields("a", "a: u8, at: std::time::Instant"), ["SW063"]);
     assert_eq!(with_fields("a", "a: u8, at: Option<SystemTime>"), ["SW063"]);
+    assert_eq!(with_fields("a", "a: u8, order: Uuid"), ["SW064"]);
     assert_eq!(with_fields("a", "a: u8, m: Vec<HashMap<u8, u8>>, s: HashSet<u8>"), ["SW065", "SW065"]);
     assert_eq!(with_fields("a", "a: u8, r: Rc<RefCell<u8>>, p: *const u8"), ["SW067", "SW067"]);
 }
@@ -70,7 +74,12 @@ fn generic_facts_bound_their_parts() {
         struct F<T: Clone> { a: T }
     });
     let text = tokens.to_string();
-    assert!(text.contains("where T : :: streamwright :: __private :: StablePart"), "{text}");
+    assert!(
+        text.contains(
+            "where T : :: streamwright :: __private :: Stable , T : :: streamwright :: __private :: StablePart"
+        ),
+        "{text}"
+    );
     assert!(text.contains(". part (& self . a)"), "{text}");
 }
 

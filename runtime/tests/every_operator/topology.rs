@@ -3,7 +3,7 @@
 
 use streamwright::prelude::*;
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, State)]
 pub(crate) struct Order {
     pub(crate) id: String,
     pub(crate) customer: String,
@@ -12,14 +12,14 @@ pub(crate) struct Order {
     pub(crate) at_ms: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, State)]
 pub(crate) struct Profile {
     pub(crate) name: String,
     pub(crate) seen_ms: i64,
 }
 
 /// A line of text that identifies itself, of a type of its own for each topic.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, State)]
 pub(crate) struct Line<const TOPIC: u8>(pub(crate) String);
 
 impl<const TOPIC: u8> Fact for Line<TOPIC> {

@@ -5,15 +5,15 @@ use streamwright::serdes::SerdeError;
 use streamwright::{FactId, StablePart};
 
 /// A text, as `Utf8` writes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, State)]
 pub(crate) struct Text(pub(crate) String);
 
 /// A number, as `I32` writes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, State)]
 pub(crate) struct Int(pub(crate) i32);
 
 /// A number, as `I64` writes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, State)]
 pub(crate) struct Long(pub(crate) i64);
 
 fn id(part: &impl StablePart) -> FactId {

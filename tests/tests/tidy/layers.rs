@@ -7,15 +7,22 @@ use crate::{report, strip};
 type Rows = &'static [&'static [&'static str]];
 
 /// Stages of the macros: a topology goes down the rows, from text to code.
-const MACROS: Rows =
-    &[&["catalogue", "op"], &["diag", "ast"], &["fact", "parse"], &["model"], &["check"], &["expand"], &["lib"]];
+const MACROS: Rows = &[
+    &["catalogue", "op"],
+    &["diag", "ast"],
+    &["field"],
+    &["fact", "parse", "state"],
+    &["model"],
+    &["check"],
+    &["expand"],
+    &["lib"],
+];
 
 /// Layers of the runtime, from plain data to the running program.
 const RUNTIME: Rows = &[
     &[
         "description",
         "errors",
-        "fact",
         "failpoint",
         "mutant",
         "observer",
@@ -23,9 +30,11 @@ const RUNTIME: Rows = &[
         "partitioner",
         "record",
         "serdes",
+        "stable",
         "task_id",
         "totals",
     ],
+    &["fact"],
     &["config", "metrics"],
     &["store"],
     &["log"],

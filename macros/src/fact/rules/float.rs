@@ -2,7 +2,8 @@
 
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::fact::{Fact, types};
+use crate::fact::Fact;
+use crate::field::types;
 
 const FLOATS: &[&str] = &["f32", "f64", "OrderedFloat", "NotNan"];
 

@@ -18,6 +18,6 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
         // Stated, or unreadable and reported when it was read.
         _ => return,
     };
-    let example = fact.fields.first().map_or_else(|| "field".to_owned(), |field| field.name());
+    let example = fact.shape.fields.first().map_or_else(|| "field".to_owned(), |field| field.name());
     diags.push(diag.help(format!("list the fields that identify it: `id({example}, …)`")));
 }

@@ -7,7 +7,7 @@ use crate::diag::{Diag, Diags, nearest};
 use crate::fact::Fact;
 
 pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
-    let names: Vec<String> = fact.fields.iter().map(|field| field.name()).collect();
+    let names: Vec<String> = fact.shape.fields.iter().map(|field| field.name()).collect();
     for member in fact.identity.id.iter().flatten() {
         if fact.field(member).is_some() {
             continue;

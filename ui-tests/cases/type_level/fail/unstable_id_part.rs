@@ -2,6 +2,7 @@
 
 use streamwright::prelude::*;
 
+#[derive(State)]
 pub struct Money(i64);
 
 #[derive(Fact)]
