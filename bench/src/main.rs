@@ -20,6 +20,11 @@ mod topologies;
 
 use options::Options;
 
+/// librdkafka allocates records on one thread and frees them on another, for which many allocators take a lock each
+/// time. `override` gives this one to C and C++ too. The bare loop has it as well.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Anything that ends the benchmark; it is read by a person and by nobody else.
 type Failure = Box<dyn std::error::Error>;
 
