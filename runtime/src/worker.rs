@@ -58,8 +58,6 @@ pub(crate) struct Worker<T, L: Log> {
     assignment: Vec<TopicPartition>,
     /// Whether the consumer has been told where to read.
     accepted: bool,
-    /// Whether the first assignment has been checked for lost state.
-    state_checked: bool,
     recovery: Recovery,
     metrics: WorkerMetrics,
     commit_metrics: CommitMetrics,
@@ -96,7 +94,6 @@ impl<T: Topology, L: Log> Worker<T, L> {
             stalled: false,
             assignment: Vec::new(),
             accepted: false,
-            state_checked: false,
             recovery: Recovery::default(),
             metrics: WorkerMetrics::new(number),
             commit_metrics: CommitMetrics::new(number),

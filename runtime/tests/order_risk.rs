@@ -109,6 +109,7 @@ fn failed_commits_change_nothing() {
         &[Fault::Fence],
         &[Fault::UnknownAborted],
         &[Fault::UnknownCommitted],
+        &[Fault::Stuck],
         &[Fault::UnknownCommitted, Fault::Abort],
         &[Fault::Abort, Fault::UnknownCommitted, Fault::UnknownAborted],
     ] {

@@ -1,6 +1,7 @@
 //! The program under test: one of a few topologies, run by [`App`] as any program would run it.
 //!
-//! `STREAMWRIGHT_TEST_TOPOLOGY` names the topology; everything else is streamwright's own configuration.
+//! `STREAMWRIGHT_TEST_TOPOLOGY` names the topology; everything else is streamwright's own configuration. With
+//! `STREAMWRIGHT_TEST_SHOW` it first prints whatever can be printed of its topology and its configuration.
 
 mod copies;
 #[path = "../../examples/order_risk/topology.rs"]
@@ -9,6 +10,7 @@ mod order_risk;
 
 use std::process::ExitCode;
 
+use streamwright::config::Config;
 use streamwright::{App, Error, Summary, Topology};
 
 fn main() -> ExitCode {
@@ -42,5 +44,17 @@ fn run() -> Result<Summary, Error> {
 }
 
 fn start<T: Topology>(topology: T) -> Result<Summary, Error> {
+    if std::env::var_os("STREAMWRIGHT_TEST_SHOW").is_some() {
+        show::<T>()?;
+    }
     App::new(topology).run()
+}
+
+fn show<T: Topology>() -> Result<(), Error> {
+    let builder = Config::for_topology(T::DESCRIPTION).env(std::env::vars_os()).args(std::env::args_os().skip(1));
+    println!("builder: {builder:#?}");
+    let config = builder.build()?;
+    println!("config: {config}{config:?}\n{config:#?}\n{:?}", config.client_properties);
+    println!("topology: {}\n{}\n{:?}", T::describe(), Config::help(T::DESCRIPTION), T::DESCRIPTION);
+    Ok(())
 }

@@ -102,13 +102,17 @@ impl Jvm {
         lines.lines().map(|line| line.parse().unwrap_or_else(|_| panic!("not a partition: {line}"))).collect()
     }
 
+    /// A command that runs `class` in a small JVM with these flags; arguments may be added.
+    pub(crate) fn command(&self, flags: &[&str], class: &str) -> Command {
+        let mut command = Command::new(&self.java);
+        command.args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]).args(flags);
+        command.arg("-cp").arg(&self.class_path).arg(class);
+        command
+    }
+
     fn run(&self, class: &str, args: &[&str], input: &str) -> String {
-        let mut child = Command::new(&self.java)
-            .args(["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"])
-            .arg("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
-            .arg("-cp")
-            .arg(&self.class_path)
-            .arg(class)
+        let mut child = self
+            .command(&["-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"], class)
             .args(args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -15,16 +15,39 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Kafka {
     /// HOST:PORT.
     pub address: String,
+    /// Who the tests' own clients say they are, where the broker asks.
+    login: Option<Login>,
+}
+
+/// A name and a password, for SASL's PLAIN.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The name.
+    pub user: String,
+    /// The password.
+    pub password: String,
 }
 
 impl Kafka {
+    /// The broker at HOST:PORT, which asks nobody who he is.
+    #[must_use]
+    pub fn at(address: &str) -> Self {
+        Self { address: address.to_owned(), login: None }
+    }
+
+    /// The same for clients that log in.
+    #[must_use]
+    pub fn with_login(self, login: Login) -> Self {
+        Self { login: Some(login), ..self }
+    }
+
     /// The broker that the environment names.
     ///
     /// # Errors
     /// Why there is none; for [`or_skip!`](crate::or_skip).
     pub fn find() -> Result<Self, String> {
         match std::env::var("STREAMWRIGHT_KAFKA") {
-            Ok(address) if !address.is_empty() => Ok(Self { address }),
+            Ok(address) if !address.is_empty() => Ok(Self::at(&address)),
             _ => Err(std::env::var("STREAMWRIGHT_KAFKA_SKIP_REASON")
                 .unwrap_or_else(|_| "STREAMWRIGHT_KAFKA names no broker (`cargo xtask test` starts one)".to_owned())),
         }
@@ -35,6 +58,10 @@ impl Kafka {
     pub fn client(&self) -> ClientConfig {
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", &self.address);
+        if let Some(Login { user, password }) = &self.login {
+            config.set("security.protocol", "SASL_PLAINTEXT").set("sasl.mechanism", "PLAIN");
+            config.set("sasl.username", user).set("sasl.password", password);
+        }
         config
     }
 

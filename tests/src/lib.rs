@@ -18,6 +18,8 @@ pub mod jvm;
 pub mod kafka;
 #[cfg(feature = "kafka")]
 pub mod program;
+#[cfg(feature = "kafka")]
+pub mod server;
 pub mod skip;
 #[cfg(feature = "kafka")]
 pub mod slate;

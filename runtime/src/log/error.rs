@@ -58,6 +58,14 @@ pub enum LogError {
         /// Where the log starts now.
         low: i64,
     },
+    /// The consumer lost its place although nothing is missing there: a new one must be opened.
+    #[error("{context}: {reason}; the consumer is opened anew")]
+    Stuck {
+        /// What was read.
+        context: String,
+        /// The log's own words.
+        reason: String,
+    },
     /// Disk: full, unreadable, not ours.
     #[error("{context}: {reason}")]
     Storage {

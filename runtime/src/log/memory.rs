@@ -39,6 +39,8 @@ struct Shared {
 struct State {
     topics: Vec<Topic>,
     faults: Vec<Fault>,
+    /// Whether the consumer that polls next is to read nothing any more.
+    stuck: bool,
 }
 
 struct Topic {

@@ -85,8 +85,6 @@ pub struct TopicInfo {
     pub role: Role,
     /// How many partitions it has.
     pub partitions: i32,
-    /// Whether it did not exist before this start.
-    pub created: bool,
 }
 
 /// The plan, with every partition count known.

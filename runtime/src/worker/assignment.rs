@@ -1,6 +1,5 @@
 //! Taking over and giving back partitions.
 
-use crate::error::Error;
 use crate::log::{ChangelogReader, CommittedOffset, Consumer, Log, LogError, Producer, TopicPartition, Watermarks};
 use crate::partition_time;
 use crate::store::KeyValueStore;
@@ -41,7 +40,6 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.tasks.sort_by_key(|task| task.id);
         self.share_cache();
         let positions = self.start_positions(&partitions)?;
-        self.check_state_is_there(&positions)?;
         if self.accepted {
             self.consumer.seek(&positions).map_err(Failure::Log)?;
         } else {
@@ -123,37 +121,6 @@ impl<T: Topology, L: Log> Worker<T, L> {
             return Err(Failure::Fatal(LogError::Topic { topic: name, reason }.into()));
         }
         Ok(committed.offset)
-    }
-
-    /// A changelog that had to be created although the group has made progress held state that is gone now: going on
-    /// would answer from nothing. Looked at once, when this process is first assigned a partition.
-    fn check_state_is_there(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), Failure> {
-        if std::mem::replace(&mut self.state_checked, true) {
-            return Ok(());
-        }
-        for task in &self.tasks {
-            let Some(&changelog) = task.changelogs.iter().find(|changelog| self.topics.info(changelog.topic).created)
-            else {
-                continue;
-            };
-            let progress = task.inputs.iter().map(|input| input.partition).find_map(|partition| {
-                positions.iter().find(|&&(candidate, offset)| candidate == partition && offset > 0)
-            });
-            let Some(&(input, offset)) = progress else { continue };
-            let committed = self.consumer.committed(&[input]).map_err(Failure::Log)?;
-            if committed.iter().all(Option::is_none) || self.reader.bounds(changelog).map_err(Failure::Log)?.high > 0 {
-                continue;
-            }
-            return Err(Failure::Fatal(Box::new(Error::StateLost(format!(
-                "changelog topic `{}` did not exist, but the group has already processed `{}` partition {} up to offset \
-                 {offset}: the state of task {} is gone; bring the topic back, or give the application a new version suffix",
-                self.topics.name(changelog.topic),
-                self.topics.name(input.topic),
-                input.partition,
-                task.id,
-            )))));
-        }
-        Ok(())
     }
 
     fn reset(&self, partition: TopicPartition, marks: Watermarks) -> Result<i64, Failure> {

@@ -43,12 +43,22 @@ impl From<LogError> for Box<Error> {
 enum Reaction {
     /// Back to the committed positions, with this producer if it can still abort.
     Rewind,
+    /// The same, as a new member of the group.
+    Rejoin,
     /// The same, with a new producer and stores opened anew.
     Replace,
     /// Another instance, or a timeout, took our transaction.
     Fenced,
     /// Stop.
     Stop(Box<Error>),
+}
+
+/// What must be made anew before going back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Renew {
+    Nothing,
+    Consumer,
+    Producer,
 }
 
 /// After this long without a failure, the next one is a new trouble and not the old one.
@@ -115,6 +125,7 @@ fn reaction(failure: Failure) -> Reaction {
 fn log_reaction(error: LogError) -> Reaction {
     match error {
         LogError::Retriable { .. } | LogError::Abortable { .. } => Reaction::Rewind,
+        LogError::Stuck { .. } => Reaction::Rejoin,
         LogError::Fenced { .. } => Reaction::Fenced,
         LogError::Fatal { .. } | LogError::Storage { .. } => Reaction::Replace,
         LogError::Unreachable { .. } | LogError::Topic { .. } | LogError::Removed { .. } => {
@@ -149,7 +160,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Failure::Commit(CommitError::Fenced(_)) => self.commit_metrics.fenced(),
             _ => self.commit_metrics.aborted(),
         }
-        let replace = match reaction(failure) {
+        let renew = match reaction(failure) {
             Reaction::Stop(error) => return Err(*error),
             Reaction::Fenced if self.recovery.fenced_too_often() => {
                 return Err(Error::Log(LogError::Fenced {
@@ -161,30 +172,34 @@ impl<T: Topology, L: Log> Worker<T, L> {
                     ),
                 }));
             }
-            Reaction::Fenced | Reaction::Replace => true,
-            Reaction::Rewind => false,
+            Reaction::Fenced | Reaction::Replace => Renew::Producer,
+            Reaction::Rejoin => Renew::Consumer,
+            Reaction::Rewind => Renew::Nothing,
         };
         let backoff = match self.recovery.attempt(self.config.task_timeout) {
             Ok(backoff) => backoff,
             Err(waited) => return Err(Error::GaveUp { waited_s: waited.as_secs(), reason }),
         };
-        tracing::warn!(worker = self.number, reason, replace, "going back to what is committed");
+        tracing::warn!(worker = self.number, reason, ?renew, "going back to what is committed");
         self.control.aborted();
         std::thread::sleep(backoff);
-        match self.rewind(replace) {
+        match self.rewind(renew) {
             Ok(()) => Ok(()),
             Err(failure) => self.recover(failure),
         }
     }
 
-    fn rewind(&mut self, replace: bool) -> Result<(), Failure> {
+    fn rewind(&mut self, renew: Renew) -> Result<(), Failure> {
         self.scratch.forget();
         self.reader.stop();
         let usable = if std::mem::take(&mut self.in_transaction) { self.producer.abort().is_ok() } else { true };
-        if replace || !usable {
+        if renew == Renew::Producer || !usable {
             self.replace_producer()?;
             // The stores may be behind, or belong to the old producer.
             self.tasks.clear();
+        }
+        if renew == Renew::Consumer {
+            self.replace_consumer()?;
         }
         if self.consumer.group().is_some() && !self.assignment.is_empty() {
             return self.take_up();
@@ -198,6 +213,17 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// A new producer under the same identity: whatever the old one left open is finished or aborted by it.
     pub(super) fn replace_producer(&mut self) -> Result<(), Failure> {
         self.producer = self.log.producer(&self.config, &self.topics, self.number).map_err(Failure::Log)?;
+        Ok(())
+    }
+
+    /// A new member of the group, which is given an assignment of its own.
+    fn replace_consumer(&mut self) -> Result<(), Failure> {
+        let consumer = self.log.consumer(&self.config, &self.topics, self.number).map_err(Failure::Log)?;
+        self.consumer.close();
+        self.consumer = consumer;
+        self.assignment.clear();
+        self.accepted = false;
+        self.tasks.clear();
         Ok(())
     }
 }

@@ -13,7 +13,6 @@ use crate::program::{Program, Running};
 use crate::verify::{Report, verify};
 
 const SIGKILL: i32 = 9;
-const SIGABRT: i32 = 6;
 /// How long a program may take until it meets the place where it is to die.
 const MEET: Duration = Duration::from_secs(12);
 /// How long the last run may take.
@@ -192,8 +191,9 @@ impl<G: Ground> Campaign<G> {
             }
             second = Some(self.program(1).start());
         }
-        let status = first.wait(MEET).unwrap_or_else(|| first.kill());
-        self.count(status, &first, Some(name));
+        let met = first.wait(MEET);
+        let status = met.unwrap_or_else(|| first.kill());
+        self.count(status, &first, met.map(|_| name));
         if let Some(second) = &mut second {
             std::thread::sleep(self.dice.moment(Duration::ZERO, self.plan.lives.1));
             let status = second.kill();
@@ -221,10 +221,10 @@ impl<G: Ground> Campaign<G> {
     }
 
     /// Only death was ordered: an end of the program's own choice is a bug, unless it had nothing left to do where
-    /// nobody else writes.
+    /// nobody else writes. `failpoint` is the one that it met, if nobody else killed it.
     fn count(&mut self, status: ExitStatus, program: &Running, failpoint: Option<&'static str>) {
         match (status.signal(), failpoint) {
-            (Some(SIGABRT), Some(name)) => *self.tally.failpoints.entry(name).or_default() += 1,
+            (Some(SIGKILL), Some(name)) => *self.tally.failpoints.entry(name).or_default() += 1,
             (Some(SIGKILL), _) => self.tally.random += 1,
             _ if status.success() && !self.ground.is_shared() => self.tally.survivors += 1,
             // A program that is wrong on purpose may notice.

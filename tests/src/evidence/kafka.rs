@@ -126,11 +126,18 @@ pub fn progress(kafka: &Kafka, group: &str, topic: &str, rows: &[Row]) -> Vec<Pr
 /// The committed offset of each partition.
 ///
 /// # Panics
-/// When the broker refuses.
+/// When the broker refuses for longer than it takes to start.
 #[must_use]
 pub fn committed(kafka: &Kafka, group: &str, topic: &str) -> Vec<Option<i64>> {
     let consumer = consumer(kafka, group, "read_committed");
-    committed_with(&consumer, topic, partitions(&consumer, topic)).expect("committed offsets")
+    let (partitions, since) = (partitions(&consumer, topic), Instant::now());
+    loop {
+        match committed_with(&consumer, topic, partitions) {
+            Ok(offsets) => return offsets,
+            Err(error) => assert!(since.elapsed() < TIMEOUT, "committed offsets of {topic}: {error}"),
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }
 
 /// The same with a consumer that is already there.

@@ -2,6 +2,7 @@
 
 mod internal;
 mod lookup;
+mod lost;
 mod verify;
 
 use std::time::Instant;
@@ -30,13 +31,10 @@ pub(super) fn prepare(config: &Config, plan: &TopicPlan) -> Result<TopicTable, L
     let table = if missing.is_empty() {
         table
     } else {
-        let created = internal::create(&client, config, &table, &missing, deadline)?;
+        lost::check(&lookup, &table, &missing)?;
+        internal::create(&client, config, &table, &missing, deadline)?;
         // What is there now counts: another instance may have been faster, with other ideas.
-        let mut table = plan.resolve(&lookup.partition_counts_once_complete(plan, &table)?)?;
-        for topic in &mut table.topics {
-            topic.created = created.iter().any(|name| **name == *topic.name);
-        }
-        table
+        plan.resolve(&lookup.partition_counts_once_complete(plan, &table)?)?
     };
     verify::settings(&client, &lookup, &table, deadline)?;
     for topic in table.topics.iter().filter(|topic| matches!(topic.role, TopicRole::External { .. })) {

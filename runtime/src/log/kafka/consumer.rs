@@ -184,8 +184,8 @@ impl KafkaConsumer {
             return Err(deleted(&topic));
         }
         if *code == RDKafkaErrorCode::AutoOffsetReset {
-            let Watermarks { low, high } = self.watermarks(*origin)?;
-            return Err(out_of_range(&topic, origin.partition, *offset, low, high));
+            let marks = self.watermarks(*origin)?;
+            return Err(out_of_range(&topic, origin.partition, *offset, marks, text));
         }
         let context = format!("reading topic `{topic}` partition {} at offset {offset}", origin.partition);
         match by_code(context, *code, text.clone()) {
@@ -212,8 +212,15 @@ fn names(words: &str, topic: &str) -> bool {
     words.split([' ', ':']).any(|word| word == topic)
 }
 
-/// The position is not there: removed by retention, or the topic is another one of the same name.
-pub(super) fn out_of_range(topic: &str, partition: i32, position: i64, low: i64, high: i64) -> LogError {
+/// The position is not there: removed by retention, or the topic is another one of the same name. Or it is there after
+/// all, or unknown: librdkafka also says this when it doubts its own position, as after the restart of a broker, and
+/// stops reading. What the group has committed is then compared with what there is before anything is read again.
+pub(super) fn out_of_range(topic: &str, partition: i32, position: i64, marks: Watermarks, words: &str) -> LogError {
+    let Watermarks { low, high } = marks;
+    if position < 0 || (low..=high).contains(&position) {
+        let context = format!("reading topic `{topic}` partition {partition}");
+        return LogError::Stuck { context, reason: words.to_owned() };
+    }
     if position < low {
         return LogError::Removed { topic: topic.to_owned(), partition, position, low };
     }

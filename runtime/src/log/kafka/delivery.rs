@@ -127,7 +127,7 @@ mod tests {
     use crate::log::topics::{TopicInfo, TopicPlan};
 
     fn topics() -> TopicTable {
-        let info = |name: &str, role, partitions| TopicInfo { name: name.into(), role, partitions, created: false };
+        let info = |name: &str, role, partitions| TopicInfo { name: name.into(), role, partitions };
         let external = Role::External { input: true, output: false };
         TopicTable {
             topics: vec![

@@ -116,8 +116,8 @@ impl ChangelogReader for KafkaReader {
             return Err(deleted(&name));
         }
         if code == RDKafkaErrorCode::AutoOffsetReset {
-            let Watermarks { low, high } = self.bounds(changelog)?;
-            return Err(out_of_range(&name, changelog.partition, offset, low, high));
+            let marks = self.bounds(changelog)?;
+            return Err(out_of_range(&name, changelog.partition, offset, marks, &text));
         }
         match by_code(format!("reading changelog `{name}` partition {}", changelog.partition), code, text) {
             LogError::Retriable { context, reason } => {

@@ -20,6 +20,8 @@ pub struct MemoryConsumer {
     positions: Vec<Position>,
     /// Where the next poll starts, so that every partition gets its turn.
     turn: usize,
+    /// Reads nothing any more; see [`super::Fault::Stuck`].
+    stuck: bool,
 }
 
 struct Position {
@@ -32,7 +34,7 @@ impl MemoryConsumer {
     pub(super) fn new(log: MemoryLog, config: &Config, topics: &TopicTable, worker: usize) -> Self {
         let places = log.places(topics);
         let assignment = Some(static_assignment(topics, worker, config.num_stream_threads));
-        Self { log, places, assignment, announced: false, positions: Vec::new(), turn: 0 }
+        Self { log, places, assignment, announced: false, positions: Vec::new(), turn: 0, stuck: false }
     }
 
     fn take(&mut self, state: &State, max: usize, out: &mut Vec<MemoryRecord>) {
@@ -83,6 +85,10 @@ impl Consumer for MemoryConsumer {
         let deadline = Instant::now() + timeout;
         let log = self.log.clone();
         let mut state = log.lock();
+        self.stuck |= std::mem::take(&mut state.stuck);
+        if self.stuck {
+            return Err(LogError::Stuck { context: "poll".to_owned(), reason: "injected".to_owned() });
+        }
         loop {
             let before = out.len();
             self.take(&state, max, out);

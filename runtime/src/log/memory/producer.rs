@@ -18,6 +18,8 @@ pub enum Fault {
     UnknownAborted,
     /// A successor took over.
     Fence,
+    /// Everything becomes visible, but the consumer reads nothing any more.
+    Stuck,
 }
 
 /// See [`MemoryLog`].
@@ -127,13 +129,14 @@ impl Producer for MemoryProducer {
                 self.discard();
                 return Outcome::Unknown(error("unknown outcome"));
             }
+            Some(Fault::Stuck) => state.stuck = true,
             Some(Fault::UnknownCommitted) | None => {}
         }
         self.append(&mut state);
         log.shared.changed.notify_all();
         match fault {
+            Some(Fault::Stuck) | None => Outcome::Committed,
             Some(_) => Outcome::Unknown(error("unknown outcome")),
-            None => Outcome::Committed,
         }
     }
 

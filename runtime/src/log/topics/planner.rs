@@ -78,12 +78,10 @@ pub(super) fn resolve(plan: &TopicPlan, found: &[Option<i32>]) -> Result<TopicTa
         .topics
         .iter()
         .zip(&counts)
-        .enumerate()
-        .map(|(at, (topic, count))| TopicInfo {
+        .map(|(topic, count)| TopicInfo {
             name: Arc::from(topic.name.as_str()),
             role: topic.role,
             partitions: count.unwrap_or(1),
-            created: found.get(at).copied().flatten().is_none(),
         })
         .collect();
     let table = TopicTable { topics, plan: plan.clone() };

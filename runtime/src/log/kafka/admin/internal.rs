@@ -15,15 +15,14 @@ use crate::log::kafka::block_on::block_on;
 use crate::log::kafka::error::{is_passing, plain};
 use crate::log::topics::{Role, TopicInfo, TopicTable};
 
-/// Creates the topics of `table` at the positions `missing`. Returns the names of those that were not there.
+/// Creates the topics of `table` at the positions `missing`.
 pub(super) fn create(
     client: &AdminClient<DefaultClientContext>,
     config: &Config,
     table: &TopicTable,
     missing: &[usize],
     deadline: Instant,
-) -> Result<Vec<String>, LogError> {
-    let mut created = Vec::new();
+) -> Result<(), LogError> {
     let mut left: Vec<&TopicInfo> = missing.iter().map(|&topic| &table.topics[topic]).collect();
     let overrides = config.client_properties.for_internal_topics();
     let mut pause = Pause::new();
@@ -44,7 +43,6 @@ pub(super) fn create(
                     if let Some(topic) = left.iter().find(|topic| *topic.name == *name) {
                         tracing::info!(topic = %name, partitions = topic.partitions, "created");
                     }
-                    created.push(name);
                 }
                 Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
                 Err((name, code)) if is_passing(code) && pause.rest(deadline) => again.push(name),
@@ -53,7 +51,7 @@ pub(super) fn create(
         }
         left.retain(|topic| again.iter().any(|name| **name == *topic.name));
     }
-    Ok(created)
+    Ok(())
 }
 
 fn refused(topic: String, code: RDKafkaErrorCode) -> LogError {

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::{Offset, TopicPartitionList};
 
 use crate::config::Config;
 use crate::log::LogError;
@@ -18,7 +19,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(5);
 
-/// Asks the cluster. A consumer without a group, because consumers never create what they ask for.
+/// Asks the cluster. A consumer, because consumers never create what they ask for; of the application's group, whose
+/// offsets it may ask for, but not a member.
 pub(in super::super) struct Lookup {
     client: BaseConsumer<Context>,
     servers: String,
@@ -29,7 +31,8 @@ pub(in super::super) struct Lookup {
 impl Lookup {
     /// Opens the client; connections are made when something is asked.
     pub(in super::super) fn connect(config: &Config, deadline: Instant) -> Result<Self, LogError> {
-        let settings = client_config::build(config, &Role::Admin)?;
+        let mut settings = client_config::build(config, &Role::Admin)?;
+        settings.set("group.id", &config.application_id);
         let client = settings
             .create_with_context(Context::new("admin", config))
             .map_err(|error| opening(config, "opening a client for topic look-ups", &error))?;
@@ -62,7 +65,7 @@ impl Lookup {
         }
     }
 
-    fn partition_count(&self, topic: &str) -> Result<Option<i32>, LogError> {
+    pub(super) fn partition_count(&self, topic: &str) -> Result<Option<i32>, LogError> {
         self.retried(&format!("looking up topic `{topic}`"), |timeout| {
             let metadata = self.client.fetch_metadata(Some(topic), timeout)?;
             let Some(found) = metadata.topics().first() else { return Ok(None) };
@@ -82,6 +85,19 @@ impl Lookup {
             let (low, high) = self.client.fetch_watermarks(topic, partition, timeout)?;
             Ok(Watermarks { low, high })
         })
+    }
+
+    /// The first partition of a topic that the group has read something of, and up to which offset.
+    pub(super) fn progress(&self, topic: &str, partitions: i32) -> Result<Option<(i32, i64)>, LogError> {
+        let mut asked = TopicPartitionList::new();
+        asked.add_partition_range(topic, 0, partitions - 1);
+        let answer = self.retried(&format!("looking up committed offsets of topic `{topic}`"), |timeout| {
+            self.client.committed_offsets(asked.clone(), timeout)
+        })?;
+        Ok(answer.elements().iter().find_map(|element| match element.offset() {
+            Offset::Offset(offset) if offset > 0 => Some((element.partition(), offset)),
+            _ => None,
+        }))
     }
 
     fn waited(&self) -> Duration {
