@@ -48,6 +48,18 @@ const RUNTIME: Rows = &[
     &["lib"],
 ];
 
+/// Stages of the audit: a file goes down the rows, from bytes to a report.
+const AUDIT: Rows = &[
+    &["error", "kind", "name"],
+    &["image", "policy"],
+    &["decode", "lines"],
+    &["graph", "origin", "statics"],
+    &["walk"],
+    &["report"],
+    &["audit"],
+    &["lib"],
+];
+
 /// Names of logs and stores that only the layers that choose one may say; the rest works with the traits.
 const IMPLEMENTATIONS: [&str; 8] = [
     "log::memory",
@@ -74,6 +86,11 @@ fn stages_of_the_macros_import_only_earlier_ones() {
 #[test]
 fn layers_of_the_runtime_import_only_lower_ones() {
     report(&violations("runtime/src/", RUNTIME));
+}
+
+#[test]
+fn stages_of_the_audit_import_only_earlier_ones() {
+    report(&violations("audit/src/", AUDIT));
 }
 
 #[test]

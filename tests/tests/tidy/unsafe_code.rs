@@ -9,8 +9,9 @@ const ALLOWED: &str = "runtime/src/log/kafka/ffi";
 fn unsafe_code_is_in_one_module() {
     let mut problems = Vec::new();
     for file in rust() {
-        // A UI case may show what the macro refuses.
-        if file.path.starts_with(ALLOWED) || file.path.starts_with("ui-tests/cases/") {
+        // A UI case may show what the macro refuses, and the corpus what the audit finds.
+        let shows_it = ["ui-tests/cases/", "audit/corpus/src/bad/"].iter().any(|folder| file.path.starts_with(folder));
+        if file.path.starts_with(ALLOWED) || shows_it {
             continue;
         }
         for (number, line) in strip::code(&file.text).lines().enumerate() {

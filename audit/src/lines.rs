@@ -1,0 +1,140 @@
+//! From addresses to lines of source, by the debugging information.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::io::BufRead as _;
+use std::path::Path;
+
+use addr2line::Context;
+use gimli::{Dwarf, EndianSlice, RunTimeEndian};
+use object::{CompressionFormat, Object as _, ObjectSection as _};
+
+use crate::image::Elf;
+use crate::name::Name;
+
+type Slice<'d> = EndianSlice<'d, RunTimeEndian>;
+
+/// A line of source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// As the compiler was given it, or relative to where it ran.
+    pub file: String,
+    /// Counted from one.
+    pub line: u32,
+    /// Counted from one; 0 where it is not known.
+    pub column: u32,
+}
+
+/// A function at an address, and the line that it is at.
+pub(crate) struct Frame {
+    /// Of a function that the compiler has inlined; `None` for the one with the symbol.
+    pub(crate) inlined: Option<Name>,
+    pub(crate) place: Option<Place>,
+}
+
+/// See the module. A program without debugging information has no lines, and is audited all the same.
+pub(crate) struct Lines<'d> {
+    elf: &'d Elf<'d>,
+    context: OnceCell<Option<Context<Slice<'d>>>>,
+}
+
+impl<'d> Lines<'d> {
+    pub(crate) fn new(elf: &'d Elf<'d>) -> Self {
+        Self { elf, context: OnceCell::new() }
+    }
+
+    /// The crates that cargo fetched, as far as the compiler says so: each of its units of work is named after the file
+    /// of the crate's root, and the crate: `…/registry/src/…/memchr-2.8.3/src/lib.rs/@/memchr.0123456789abcdef-cgu.0`.
+    pub(crate) fn fetched_crates(&self) -> BTreeSet<String> {
+        let sections = [".debug_str", ".debug_line_str"].into_iter().filter_map(|name| self.elf.section_by_name(name));
+        sections.filter(is_plain).filter_map(|section| section.data().ok()).flat_map(fetched_crates).collect()
+    }
+
+    fn context(&self) -> Option<&Context<Slice<'d>>> {
+        self.context.get_or_init(|| Context::from_dwarf(dwarf(self.elf)?).ok()).as_ref()
+    }
+
+    /// The functions at an address, the outermost first.
+    pub(crate) fn frames(&self, address: u64) -> Vec<Frame> {
+        let mut frames = self.innermost_first(address).unwrap_or_default();
+        if let Some(outermost) = frames.last_mut() {
+            outermost.inlined = None;
+        }
+        frames.reverse();
+        frames
+    }
+
+    /// The file of the function at an address.
+    pub(crate) fn file(&self, address: u64) -> Option<String> {
+        Some(self.context()?.find_location(address).ok()??.file?.to_owned())
+    }
+
+    fn innermost_first(&self, address: u64) -> Option<Vec<Frame>> {
+        let mut found = self.context()?.find_frames(address).skip_all_loads().ok()?;
+        let mut frames = Vec::new();
+        while let Ok(Some(frame)) = found.next() {
+            let place = frame.location.and_then(|location| {
+                let file = location.file?.to_owned();
+                Some(Place { file, line: location.line?, column: location.column.unwrap_or(0) })
+            });
+            let name = frame.function.and_then(|function| Some(Name::new(&function.raw_name().ok()?)));
+            frames.push(Frame { inlined: Some(name.unwrap_or_default()), place });
+        }
+        Some(frames)
+    }
+}
+
+fn fetched_crates(strings: &[u8]) -> BTreeSet<String> {
+    let mut crates = BTreeSet::new();
+    let (mut rest, mut at) = (strings, 0);
+    while let Ok(length @ 1..) = rest.skip_until(b'@') {
+        at += length;
+        let (before, after) = strings.split_at(at);
+        let Some(path) = before.strip_suffix(b"/@") else { continue };
+        let path = path.rsplit(|byte| *byte == 0).next().unwrap_or(path);
+        let name = after.strip_prefix(b"/").and_then(|name| name.split(|byte| *byte == b'.').next());
+        if let Some(name) = name
+            && is_fetched(&String::from_utf8_lossy(path))
+        {
+            crates.insert(String::from_utf8_lossy(name).into_owned());
+        }
+    }
+    crates
+}
+
+/// The debugging information of a program; empty where there is none.
+pub(crate) fn dwarf<'d>(elf: &Elf<'d>) -> Option<Dwarf<Slice<'d>>> {
+    let section = |id: gimli::SectionId| -> Result<Slice<'d>, gimli::Error> {
+        let section = elf.section_by_name(id.name());
+        let data = section.filter(is_plain).and_then(|section| section.data().ok());
+        Ok(EndianSlice::new(data.unwrap_or(&[]), RunTimeEndian::Little))
+    };
+    Dwarf::load(section).ok()
+}
+
+/// Sections that were compressed would have to be unpacked first, which is more than lines are worth.
+fn is_plain<'d>(section: &impl object::ObjectSection<'d>) -> bool {
+    section.compressed_file_range().is_ok_and(|range| range.format == CompressionFormat::None)
+}
+
+/// Whether a file is a library's, not the user's: fetched by cargo, or the compiler's own.
+pub(crate) fn is_fetched(file: &str) -> bool {
+    ["/registry/src/", "/git/checkouts/", "/rustc/", "/rustlib/src/"].iter().any(|part| file.contains(part))
+}
+
+impl Place {
+    /// The file without what differs between machines: `src/lib.rs`, `serde-1.0.0/src/lib.rs`, `std/src/time.rs`.
+    pub fn short_file(&self) -> String {
+        if let Some((_, package)) = self.file.split_once("/registry/src/") {
+            return package.split_once('/').map_or(package, |(_, rest)| rest).to_owned();
+        }
+        if let Some((_, library)) = self.file.split_once("/library/")
+            && is_fetched(&self.file)
+        {
+            return library.to_owned();
+        }
+        let here = std::env::current_dir().unwrap_or_default();
+        let relative = Path::new(&self.file).strip_prefix(here).ok();
+        relative.map_or_else(|| self.file.clone(), |path| path.display().to_string())
+    }
+}
