@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Expr, Ident, LitInt, LitStr, Type, Visibility, parse_quote};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Pat, Type, Visibility, parse_quote};
 
 use crate::op::Row;
 
@@ -28,6 +28,8 @@ pub(crate) struct Header {
     pub guarantee: Option<Given<Guarantee>>,
     /// `#![name = "order risk"]`, for people.
     pub name: Option<Given<LitStr>>,
+    /// `#![params = RiskParams]`, the struct of the topology's parameters.
+    pub params: Option<Given<Type>>,
 }
 
 /// The value of `processing_guarantee`.
@@ -231,6 +233,17 @@ pub(crate) struct Callback {
     pub expr: Expr,
     /// The closure has one more parameter than its operator asks for: the record's context.
     pub wants_context: bool,
+    /// The parameter that asks for the topology's parameters; the last one.
+    pub wants_params: Option<ParamsWish>,
+}
+
+/// A closure's parameter that asks for the topology's parameters.
+#[derive(Debug, Clone)]
+pub(crate) struct ParamsWish {
+    /// As written, type and all.
+    pub input: Pat,
+    /// Its type without the `&`, where it is written.
+    pub ty: Option<Type>,
 }
 
 impl Chain {

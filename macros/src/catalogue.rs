@@ -113,6 +113,11 @@ catalogue! {
     FACT_LABEL_TWICE = "SW092", "fact_label_twice", "two types of facts do not mint the same identities";
 
     INTERNAL = "SW099", "internal", "the macro itself is right";
+
+    // Parameters.
+    PARAMS_UNDECLARED = "SW110", "params_undeclared", "parameters are asked for where the header declares them";
+    PARAMS_SECRET = "SW111", "params_secret", "a secret is no parameter";
+    PARAMS_STRUCT = "SW112", "params_struct", "parameters are a struct of named fields";
 }
 
 #[cfg(test)]

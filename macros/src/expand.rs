@@ -8,9 +8,10 @@
 mod assertions;
 mod chain;
 mod description;
-mod docs;
+
 mod names;
 mod node;
+mod params;
 mod shapes;
 mod sink;
 mod source;
@@ -37,14 +38,19 @@ pub(crate) fn topology(model: &Model) -> TokenStream {
     let subtopologies = subtopology::expand(model);
     let shapes = shapes::expand(model);
     let assertions = assertions::expand(model);
+    let params = params::ty(model.params.as_ref());
     quote! {
         #item
 
         const _: () = {
             use ::streamwright::__private as __sw;
 
+            type __Params = <#name as __sw::Topology>::Params;
+
             #[automatically_derived]
             impl __sw::Topology for #name {
+                type Params = #params;
+
                 const DESCRIPTION: &'static __sw::TopologyDescription = &#description;
 
                 #shapes

@@ -4,11 +4,13 @@ mod ast;
 mod catalogue;
 mod check;
 mod diag;
+mod docs;
 mod expand;
 mod fact;
 mod field;
 mod model;
 mod op;
+mod params;
 mod parse;
 mod state;
 #[cfg(test)]
@@ -45,6 +47,16 @@ pub fn derive_fact(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(State, attributes(state))]
 pub fn derive_state(input: TokenStream) -> TokenStream {
     state::expand(input.into()).into()
+}
+
+/// Makes a struct the parameters of a topology, named in its header by `#![params = RiskParams]`. See the trait `Params`.
+///
+/// Its fields are read from flags (`--param-limit-in-cents`), variables (`STREAMWRIGHT_PARAM_LIMIT_IN_CENTS`) and
+/// `App::params`. A field may have a default, `#[param(default = 1_000_000)]`; without one it must be given. Doc comments
+/// show in `--help`.
+#[proc_macro_attribute]
+pub fn params(options: TokenStream, input: TokenStream) -> TokenStream {
+    params::expand(options.into(), input.into()).into()
 }
 
 /// The pipeline: parse, model, check, expand. All errors come out together, before the code.

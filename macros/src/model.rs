@@ -34,6 +34,8 @@ pub(crate) struct Model {
     pub guarantee: Guarantee,
     /// The header's `name`, or the struct's.
     pub display_name: String,
+    /// The struct of its parameters.
+    pub params: Option<Type>,
     /// Every declared name.
     pub nodes: Vec<Node>,
     /// Every chain; a split's chain belongs to several nodes, all others to one.

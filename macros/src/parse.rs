@@ -5,6 +5,7 @@
 
 mod attributes;
 mod chain;
+mod extras;
 mod header;
 mod isolate;
 mod item;

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::log::Log;
 use crate::metrics;
 use crate::observer::{CommittedOutput, Observer};
+use crate::params::{Parameters, Params};
 use crate::runner::{self, Summary};
 use crate::topology::Topology;
 use crate::worker::Control;
@@ -49,6 +50,14 @@ impl<T: Topology> App<T> {
     /// Sets defaults that environment and flags may override.
     pub fn configure(mut self, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Self {
         self.builder = set(self.builder);
+        self
+    }
+
+    /// Gives the topology's parameters; environment and flags may override each. See [`Params`](crate::Params).
+    pub fn params(mut self, params: T::Params) -> Self {
+        for (field, text) in T::Params::FIELDS.iter().zip(params.show()) {
+            self.builder = self.builder.param(field.name, text);
+        }
         self
     }
 
@@ -91,50 +100,71 @@ impl<T: Topology> App<T> {
         }
         metrics::describe_all();
         let config = self.builder.build()?;
+        let params = Parameters::read(&config, T::DESCRIPTION)?;
         let control = Arc::new(Control::new(config.num_stream_threads, config.exit_at_end, self.observer));
         signals::stop_on_signal(&control);
         if config.bootstrap_servers.is_some() {
-            return on_kafka::<T>(config, &control, &self.loads);
+            return on_kafka::<T>(config, &params, &control, &self.loads);
         }
-        on_embedded::<T>(config, &control, &self.loads)
+        on_embedded::<T>(config, &params, &control, &self.loads)
     }
 }
 
 #[cfg(feature = "kafka")]
-fn on_kafka<T: Topology>(config: Config, control: &Arc<Control>, loads: &[Load]) -> Result<Summary, Error> {
+fn on_kafka<T: Topology>(
+    config: Config,
+    params: &Arc<Parameters<T::Params>>,
+    control: &Arc<Control>,
+    loads: &[Load],
+) -> Result<Summary, Error> {
     let log = crate::log::KafkaLog::connect(&config)?;
-    start::<T, _>(&log, config, control, loads, load::When::Always)
+    start::<T, _>(&log, config, params, control, loads, load::When::Always)
 }
 
 #[cfg(not(feature = "kafka"))]
-#[expect(clippy::extra_unused_type_parameters, reason = "the same call with and without the feature")]
-fn on_kafka<T: Topology>(_: Config, _: &Arc<Control>, _: &[Load]) -> Result<Summary, Error> {
+fn on_kafka<T: Topology>(
+    _: Config,
+    _: &Arc<Parameters<T::Params>>,
+    _: &Arc<Control>,
+    _: &[Load],
+) -> Result<Summary, Error> {
     Err(Error::Unsupported(
         "bootstrap servers are set, but this program was built without the `kafka` feature".to_owned(),
     ))
 }
 
 #[cfg(feature = "rocksdb")]
-fn on_embedded<T: Topology>(config: Config, control: &Arc<Control>, loads: &[Load]) -> Result<Summary, Error> {
+fn on_embedded<T: Topology>(
+    config: Config,
+    params: &Arc<Parameters<T::Params>>,
+    control: &Arc<Control>,
+    loads: &[Load],
+) -> Result<Summary, Error> {
     let log = crate::log::EmbeddedLog::open(&config)?;
     tracing::info!(directory = %config.state_dir.display(), "no bootstrap servers are set: running on the embedded log");
-    start::<T, _>(&log, config, control, loads, load::When::Empty)
+    start::<T, _>(&log, config, params, control, loads, load::When::Empty)
 }
 
 #[cfg(not(feature = "rocksdb"))]
-fn on_embedded<T: Topology>(config: Config, control: &Arc<Control>, loads: &[Load]) -> Result<Summary, Error> {
+fn on_embedded<T: Topology>(
+    config: Config,
+    params: &Arc<Parameters<T::Params>>,
+    control: &Arc<Control>,
+    loads: &[Load],
+) -> Result<Summary, Error> {
     tracing::info!("built without the `rocksdb` feature: running on a log in memory, nothing will outlive the process");
-    start::<T, _>(&crate::log::MemoryLog::new(), config, control, loads, load::When::Empty)
+    start::<T, _>(&crate::log::MemoryLog::new(), config, params, control, loads, load::When::Empty)
 }
 
 fn start<T: Topology, L: Log>(
     log: &L,
     config: Config,
+    params: &Arc<Parameters<T::Params>>,
     control: &Arc<Control>,
     loads: &[Load],
     when: load::When,
 ) -> Result<Summary, Error> {
     let topics = runner::prepare::<T, L>(log, &config)?;
     load::run(log, &config, &topics, loads, when)?;
-    runner::run::<T, L>(log, config, topics, control)
+    runner::run::<T, L>(log, config, topics, params, control)
 }

@@ -9,7 +9,7 @@
 //! # use streamwright::topology::{ProcessingGuarantee, TopologyDescription};
 //! # static ORDERS: TopologyDescription = TopologyDescription {
 //! #     name: "Orders", application_id: "orders-streams-v1", guarantee: ProcessingGuarantee::ExactlyOnceV2, doc: "",
-//! #     subtopologies: &[], sources: &[], sinks: &[], stores: &[], nodes: &[],
+//! #     subtopologies: &[], sources: &[], sinks: &[], stores: &[], nodes: &[], params: None,
 //! # };
 //! use std::time::Duration;
 //! use streamwright::config::Config;
@@ -35,6 +35,7 @@ mod client;
 mod env;
 mod error;
 mod flags;
+mod params;
 mod redact;
 mod settings;
 mod suggest;
@@ -45,6 +46,8 @@ mod validate;
 pub use builder::ConfigBuilder;
 pub use client::{Client, ClientProperties};
 pub use error::{ConfigError, Problem};
+pub use params::{GivenParam, GivenParams, ParamsChange};
+pub(crate) use suggest::closest as closest_name;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -95,6 +98,10 @@ pub struct Config {
     /// `embedded.sync`: whether a commit to the embedded log waits for the disk. Without, a power failure may cost
     /// the latest commits (each whole); a killed process loses nothing either way.
     pub embedded_sync: bool,
+    /// `params.change`: [`ParamsChange::Refuse`] under exactly-once.
+    pub params_change: ParamsChange,
+    /// The topology's own parameters (`param.NAME`).
+    pub params: GivenParams,
     /// `exit.at.end`: stop when everything that was in the topics is processed and committed. The default without
     /// brokers, where nobody else writes.
     pub exit_at_end: bool,
@@ -127,7 +134,7 @@ impl Config {
             state_dir: PathBuf::from("streamwright-state"),
             num_stream_threads: 1,
             processing_guarantee: description.guarantee,
-            // These two, and `exit_at_end`, follow from other settings; see `validate::finish`.
+            // These two, `exit_at_end` and `params_change` follow from other settings; see `validate::finish`.
             commit_interval: Duration::ZERO,
             transaction_timeout: Duration::ZERO,
             poll: Duration::from_millis(100),
@@ -142,6 +149,8 @@ impl Config {
             embedded_partitions: 4,
             embedded_sync: true,
             exit_at_end: false,
+            params_change: ParamsChange::Refuse,
+            params: GivenParams::new(),
             client_properties: ClientProperties::default(),
         }
     }
@@ -153,6 +162,9 @@ impl fmt::Display for Config {
         writeln!(f, "application.id = {}", self.application_id)?;
         for setting in settings::ALL {
             writeln!(f, "{} = {}", setting.key, (setting.show)(self))?;
+        }
+        for (name, given) in &self.params {
+            writeln!(f, "{}{name} = {}", params::PREFIX, given.text)?;
         }
         for (key, value) in &self.client_properties {
             writeln!(f, "{key} = {}", redact::shown(key, value))?;

@@ -3,10 +3,13 @@
 mod display;
 mod graph;
 mod mermaid;
+mod params;
 mod text;
 
 #[cfg(test)]
 mod tests;
+
+pub use params::{LiveParams, ParamField, ParamsDescription};
 
 /// The whole topology. Indices in the other descriptions point into these slices.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct TopologyDescription {
     pub stores: &'static [Store],
     /// Every named node with its operators, in order of declaration.
     pub nodes: &'static [Node],
+    /// What is configured about it, if anything.
+    pub params: Option<fn() -> &'static ParamsDescription>,
 }
 
 /// Processing guarantees, named as Kafka Streams' `processing.guarantee`.
@@ -186,6 +191,12 @@ impl TopologyDescription {
             TopicName::Repartition(name) => format!("{}-{name}-repartition", self.application_id),
         }
     }
+
+    /// Its parameters, if it has any.
+    pub fn parameters(&self) -> Option<&'static ParamsDescription> {
+        self.params.map(|params| params())
+    }
+
     /// The full name of a store's changelog topic.
     pub fn changelog_name(&self, store: &Store) -> String {
         changelog_name(self.application_id, store.name)

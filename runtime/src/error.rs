@@ -36,6 +36,24 @@ pub enum Error {
         /// What is wrong, without the payload.
         reason: String,
     },
+    /// The parameters are not those that the committed positions were processed with.
+    #[error(
+        "the parameters have changed since offset {offset} of topic `{topic}` partition {partition} was committed: they \
+         were `{old}` and are `{new}`; start with the old ones, or with `--params-change=accept`, and the new ones \
+         hold from there on"
+    )]
+    ParamsChanged {
+        /// An input.
+        topic: String,
+        /// Its partition.
+        partition: i32,
+        /// Its committed position.
+        offset: i64,
+        /// The values it was committed under, cut off where they are long.
+        old: String,
+        /// The values now.
+        new: String,
+    },
     /// Something that kept failing for `task.timeout.ms`.
     #[error("gave up after {waited_s} s of failed attempts to recover: {reason}")]
     GaveUp {

@@ -94,4 +94,7 @@ pages! {
     SW091
     SW092
     SW099
+    SW110
+    SW111
+    SW112
 }

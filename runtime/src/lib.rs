@@ -2,6 +2,7 @@
 
 mod app;
 mod commit;
+mod committed;
 pub mod config;
 mod description;
 mod error;
@@ -14,7 +15,7 @@ mod mutant;
 mod observer;
 #[doc(hidden)]
 pub mod op;
-mod partition_time;
+mod params;
 pub mod partitioner;
 mod processor;
 mod record;
@@ -33,12 +34,13 @@ pub use app::{App, LoadRecord};
 pub use error::Error;
 pub use fact::{Fact, FactId, FactIdBuilder, HasParts, NoParts, StablePart};
 pub use observer::{CommittedOutput, Observer};
+pub use params::{ParamValue, Params};
 pub use record::{Headers, RecordContext};
 pub use runner::{Summary, run_on};
 pub use stable::{Shape, Stable};
 #[doc(hidden)]
 pub use streamwright_macros::topology_check;
-pub use streamwright_macros::{Fact, State, topology};
+pub use streamwright_macros::{Fact, State, params, topology};
 pub use task_id::TaskId;
 pub use testing::TestDriver;
 pub use topology::Topology;
@@ -67,7 +69,7 @@ pub mod prelude {
     pub use crate::stable::Stable;
     pub use crate::topology::Topology;
     pub use crate::trusted;
-    pub use streamwright_macros::{Fact, State, topology};
+    pub use streamwright_macros::{Fact, State, params, topology};
 }
 
 /// What generated code calls. Not covered by semantic versioning.
@@ -76,12 +78,13 @@ pub mod __private {
     pub use crate::fact::{Fact, FactId, StablePart, origins_differ};
     pub use crate::log::Log;
     pub use crate::op;
+    pub use crate::params::{Given, ParamValue, Params};
     pub use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
     pub use crate::record::RecordContext;
     pub use crate::serdes::Serde;
     pub use crate::stable::{Shape, Stable};
     pub use crate::topology::{
-        Node, OffsetReset, OnError, ProcessingGuarantee, Shapes, Sink, Source, Store, StoreKind, SubTopology,
-        TopicName, Topology, TopologyDescription,
+        LiveParams, Node, OffsetReset, OnError, ParamField, ParamsDescription, ProcessingGuarantee, Shapes, Sink,
+        Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription,
     };
 }

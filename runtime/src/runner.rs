@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::config::Config;
 use crate::error::Error;
 use crate::log::{Log, TopicPlan, TopicTable};
+use crate::params::Parameters;
 use crate::task::panic_message;
 use crate::topology::Topology;
 use crate::worker::{Control, Worker};
@@ -46,9 +47,10 @@ pub struct Summary {
 pub fn run_on<T: Topology, L: Log>(topology: T, log: &L, config: Config) -> Result<Summary, Error> {
     // The value only names the type.
     drop(topology);
+    let params = Parameters::read(&config, T::DESCRIPTION)?;
     let topics = prepare::<T, L>(log, &config)?;
     let control = Arc::new(Control::new(config.num_stream_threads, config.exit_at_end, None));
-    run::<T, L>(log, config, topics, &control)
+    run::<T, L>(log, config, topics, &params, &control)
 }
 
 /// Creates and verifies the topics.
@@ -61,6 +63,7 @@ pub(crate) fn run<T: Topology, L: Log>(
     log: &L,
     config: Config,
     topics: Arc<TopicTable>,
+    params: &Arc<Parameters<T::Params>>,
     control: &Arc<Control>,
 ) -> Result<Summary, Error> {
     let started = Instant::now();
@@ -68,11 +71,12 @@ pub(crate) fn run<T: Topology, L: Log>(
     let workers: Vec<JoinHandle<Result<(), Error>>> = (0..config.num_stream_threads)
         .map(|number| {
             let (log, config, topics) = (log.clone(), Arc::clone(&config), Arc::clone(&topics));
-            let control = Arc::clone(control);
+            let (params, control) = (Arc::clone(params), Arc::clone(control));
             let name = format!("{}-stream-thread-{}", T::DESCRIPTION.name, number + 1);
             std::thread::Builder::new().name(name).spawn(move || {
                 let stop = StopOnExit(Arc::clone(&control));
-                let result = Worker::<T, L>::connect(log, config, topics, control, number).and_then(Worker::run);
+                let result =
+                    Worker::<T, L>::connect(log, config, topics, params, control, number).and_then(Worker::run);
                 drop(stop);
                 result
             })

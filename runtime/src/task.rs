@@ -23,8 +23,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::committed::Metadata;
 use crate::log::{CommittedOffset, Consumer, Log, Record, TopicPartition, TopicTable};
-use crate::partition_time;
+use crate::params::Parameters;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
 use crate::store::{KeyValueStore, StoreBackend, StoreError};
 use crate::task_id::TaskId;
@@ -47,7 +48,7 @@ pub(crate) enum State {
 }
 
 /// See the module.
-pub(crate) struct Task<T, L: Log> {
+pub(crate) struct Task<T: Topology, L: Log> {
     pub(crate) id: TaskId,
     pub(crate) inputs: Vec<Input<RecordOf<L>>>,
     pub(crate) stores: Vec<KeyValueStore<L::Store>>,
@@ -58,12 +59,19 @@ pub(crate) struct Task<T, L: Log> {
     stream_time: i64,
     /// Since when records wait for those of an empty input.
     idle_since: Option<Instant>,
+    params: Arc<Parameters<T::Params>>,
     topology: PhantomData<fn() -> T>,
 }
 
 impl<T: Topology, L: Log> Task<T, L> {
     /// A task that has yet to restore its stores.
-    pub(crate) fn new(id: TaskId, topics: &TopicTable, worker: usize, stores: Vec<KeyValueStore<L::Store>>) -> Self {
+    pub(crate) fn new(
+        id: TaskId,
+        topics: &TopicTable,
+        worker: usize,
+        stores: Vec<KeyValueStore<L::Store>>,
+        params: Arc<Parameters<T::Params>>,
+    ) -> Self {
         let subtopology = &T::DESCRIPTION.subtopologies[id.subtopology];
         let here = |topic| TopicPartition { topic, partition: id.partition };
         let inputs: Vec<_> = subtopology
@@ -85,6 +93,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             meters,
             stream_time,
             idle_since: None,
+            params,
             topology: PhantomData,
         }
     }
@@ -205,7 +214,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             producer: &mut *env.producer,
             topics: env.topics,
         };
-        match T::process(source, &mut cx, &raw) {
+        match T::process(source, &mut cx, &self.params.values, &raw) {
             Ok(()) => {}
             Err(ProcessError::BadRecord(bad)) => {
                 bad_record::handle::<T, L>(&mut cx, source, &raw, bad, self.meters.input(at))
@@ -223,10 +232,14 @@ impl<T: Topology, L: Log> Task<T, L> {
 
     /// The next positions of the inputs that were read since the last commit.
     pub(crate) fn consumed_offsets(&self) -> impl Iterator<Item = CommittedOffset> {
-        self.inputs.iter().filter(|input| input.consumed).map(|input| CommittedOffset {
+        let note = self.params.note.as_ref();
+        self.inputs.iter().filter(|input| input.consumed).map(move |input| CommittedOffset {
             partition: input.partition,
             offset: input.position,
-            metadata: partition_time::encode(input.partition_time),
+            metadata: Metadata::encode(
+                input.partition_time,
+                note.map(|note| (note.fingerprint, input.params_since, note.text.as_str())),
+            ),
         })
     }
 
@@ -266,10 +279,17 @@ impl<T: Topology, L: Log> Task<T, L> {
     }
 
     /// Goes on from what the group has committed.
-    pub(crate) fn set_position(&mut self, partition: TopicPartition, offset: i64, partition_time: i64) {
+    pub(crate) fn set_position(
+        &mut self,
+        partition: TopicPartition,
+        offset: i64,
+        partition_time: i64,
+        params_since: i64,
+    ) {
         self.stream_time = self.stream_time.max(partition_time);
         if let Some(input) = self.inputs.iter_mut().find(|input| input.partition == partition) {
             input.start_at(offset, partition_time);
+            input.params_since = params_since;
         }
     }
 }

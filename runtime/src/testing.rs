@@ -16,10 +16,11 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::Config;
+use crate::config::{Config, ConfigBuilder};
 use crate::error::Error;
 use crate::log::memory::Fault;
 use crate::log::{Log, MemoryLog, TopicPlan, TopicTable};
+use crate::params::{Parameters, Params};
 use crate::topology::Topology;
 use crate::worker::{Control, Worker};
 
@@ -28,6 +29,7 @@ pub struct TestDriver<T: Topology> {
     log: MemoryLog,
     config: Arc<Config>,
     topics: Arc<TopicTable>,
+    params: Arc<Parameters<T::Params>>,
     control: Arc<Control>,
     worker: Worker<T, MemoryLog>,
     /// The next offset to read of each output topic.
@@ -37,26 +39,44 @@ pub struct TestDriver<T: Topology> {
 }
 
 impl<T: Topology> TestDriver<T> {
-    /// Starts `topology` on an empty log.
+    /// Starts `topology` on an empty log, its parameters at their defaults.
     ///
     /// # Errors
-    /// When the topology's topics contradict each other.
+    /// When the topology's topics contradict each other, or it has a parameter without a default.
     pub fn new(topology: T) -> Result<Self, Error> {
         // The value only names the type.
         drop(topology);
+        Self::start(Config::for_topology(T::DESCRIPTION))
+    }
+
+    /// Starts `topology` on an empty log with these parameters.
+    ///
+    /// # Errors
+    /// When the topology's topics contradict each other.
+    pub fn with_params(topology: T, params: T::Params) -> Result<Self, Error> {
+        drop(topology);
+        let given = T::Params::FIELDS.iter().zip(params.show());
+        let config =
+            given.fold(Config::for_topology(T::DESCRIPTION), |config, (field, text)| config.param(field.name, text));
+        Self::start(config)
+    }
+
+    fn start(config: ConfigBuilder) -> Result<Self, Error> {
         let log = MemoryLog::new();
-        let mut config = Config::for_topology(T::DESCRIPTION).build()?;
+        let mut config = config.build()?;
         config.num_stream_threads = 1;
         config.commit_interval = Duration::ZERO;
         config.poll = Duration::ZERO;
         config.embedded_partitions = 1;
         config.max_poll_records = 1;
+        let params = Parameters::read(&config, T::DESCRIPTION)?;
         let config = Arc::new(config);
         let topics = Arc::new(log.prepare(&config, &TopicPlan::new(T::DESCRIPTION))?);
         let control = Arc::new(Control::new(1, false, None));
-        let worker = connect(&log, &config, &topics, &control)?;
+        let worker = connect(&log, &config, &topics, &params, &control)?;
         let read = BTreeMap::new();
-        let mut driver = Self { log, config, topics, control, worker, read, event_time: 0, topology: PhantomData };
+        let mut driver =
+            Self { log, config, topics, params, control, worker, read, event_time: 0, topology: PhantomData };
         driver.run()?;
         Ok(driver)
     }
@@ -92,7 +112,7 @@ impl<T: Topology> TestDriver<T> {
     /// # Errors
     /// As for processing.
     pub fn restart(&mut self) -> Result<(), Error> {
-        self.worker = connect(&self.log, &self.config, &self.topics, &self.control)?;
+        self.worker = connect(&self.log, &self.config, &self.topics, &self.params, &self.control)?;
         self.run()
     }
 
@@ -131,7 +151,9 @@ fn connect<T: Topology>(
     log: &MemoryLog,
     config: &Arc<Config>,
     topics: &Arc<TopicTable>,
+    params: &Arc<Parameters<T::Params>>,
     control: &Arc<Control>,
 ) -> Result<Worker<T, MemoryLog>, Error> {
-    Worker::connect(log.clone(), Arc::clone(config), Arc::clone(topics), Arc::clone(control), 0)
+    let (config, topics, params) = (Arc::clone(config), Arc::clone(topics), Arc::clone(params));
+    Worker::connect(log.clone(), config, topics, params, Arc::clone(control), 0)
 }

@@ -3,6 +3,7 @@
 pub use crate::description::*;
 
 use crate::log::Log;
+use crate::params::Params;
 use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
 use crate::stable::Shape;
 
@@ -14,6 +15,9 @@ use crate::stable::Shape;
 pub trait Topology: 'static {
     /// Everything the runtime must know before the first record.
     const DESCRIPTION: &'static TopologyDescription;
+
+    /// What the header names by `params`; `()` without.
+    type Params: Params;
 
     /// What the types look like that it writes; unknown in a topology without `topology!`.
     #[doc(hidden)]
@@ -28,6 +32,7 @@ pub trait Topology: 'static {
     fn process<L: Log>(
         source: usize,
         cx: &mut ProcessorContext<'_, L>,
+        params: &Self::Params,
         record: &InputRecord<'_>,
     ) -> Result<(), ProcessError>;
 

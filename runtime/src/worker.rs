@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::failpoint;
 use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
 use crate::metrics::{CommitMetrics, WorkerMetrics};
+use crate::params::Parameters;
 use crate::processor::Scratch;
 use crate::store::KeyValueStore;
 use crate::task::{Env, RecordOf, Task, TaskError, panic_message};
@@ -38,10 +39,11 @@ const STALLED_WAIT: Duration = Duration::from_millis(10);
 const RESTORE_WAIT: Duration = Duration::from_millis(100);
 
 /// See the module.
-pub(crate) struct Worker<T, L: Log> {
+pub(crate) struct Worker<T: Topology, L: Log> {
     log: L,
     config: Arc<Config>,
     topics: Arc<TopicTable>,
+    params: Arc<Parameters<T::Params>>,
     control: Arc<Control>,
     number: usize,
     consumer: L::Consumer,
@@ -69,6 +71,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         log: L,
         config: Arc<Config>,
         topics: Arc<TopicTable>,
+        params: Arc<Parameters<T::Params>>,
         control: Arc<Control>,
         number: usize,
     ) -> Result<Self, Error> {
@@ -81,6 +84,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             log,
             config,
             topics,
+            params,
             control,
             number,
             consumer,

@@ -41,6 +41,8 @@ pub struct OrderRisk;
 
 const _: () = {
     impl Topology for OrderRisk {
+        type Params = ();
+
         const DESCRIPTION: &'static TopologyDescription = &TopologyDescription {
             name: "OrderRisk",
             application_id: "orders-risk-scoring-streams-v1",
@@ -140,6 +142,7 @@ const _: () = {
                     trusted: &[],
                 },
             ],
+            params: None,
         };
 
         // Questions for rustc, asked at the user's tokens.
@@ -174,11 +177,12 @@ const _: () = {
         fn process<L: Log>(
             source: usize,
             cx: &mut ProcessorContext<'_, L>,
+            params: &(),
             record: &InputRecord<'_>,
         ) -> Result<(), ProcessError> {
             match source {
-                0 => SubTopology0::source_orders(cx, record),
-                1 => SubTopology1::source_by_customer(cx, record),
+                0 => SubTopology0::source_orders(cx, params, record),
+                1 => SubTopology1::source_by_customer(cx, params, record),
                 _ => Ok(()),
             }
         }
@@ -189,16 +193,18 @@ const _: () = {
     impl SubTopology0 {
         fn source_orders<L: Log>(
             cx: &mut ProcessorContext<'_, L>,
+            params: &(),
             record: &InputRecord<'_>,
         ) -> Result<(), ProcessError> {
             let key = op::key::<Utf8, String>(record.key)?;
             let value = op::value::<Json, OrderSubmitted>(record.value)?;
             op::set_time(cx, op::event_time(value.occurred_at_ms)?);
-            Self::node_orders(cx, &key, &value)
+            Self::node_orders(cx, params, &key, &value)
         }
 
         fn node_orders<L: Log>(
             cx: &mut ProcessorContext<'_, L>,
+            params: &(),
             key: &String,
             value: &OrderSubmitted,
         ) -> Result<(), ProcessError> {
@@ -206,13 +212,14 @@ const _: () = {
             // one block for each reader.
             {
                 let key = &op::select_key(key, value, |_, order| order.customer_id.clone());
-                Self::node_by_customer(cx, key, value)?;
+                Self::node_by_customer(cx, params, key, value)?;
             }
             Ok(())
         }
 
         fn node_by_customer<L: Log>(
             cx: &mut ProcessorContext<'_, L>,
+            _: &(),
             key: &String,
             value: &OrderSubmitted,
         ) -> Result<(), ProcessError> {
@@ -225,16 +232,18 @@ const _: () = {
     impl SubTopology1 {
         fn source_by_customer<L: Log>(
             cx: &mut ProcessorContext<'_, L>,
+            params: &(),
             record: &InputRecord<'_>,
         ) -> Result<(), ProcessError> {
             let key = op::key::<Utf8, String>(record.key)?;
             let value = op::value::<Json, OrderSubmitted>(record.value)?;
             op::set_time(cx, op::record_time(record.timestamp)?);
-            Self::node_by_customer(cx, &key, &value)
+            Self::node_by_customer(cx, params, &key, &value)
         }
 
         fn node_by_customer<L: Log>(
             cx: &mut ProcessorContext<'_, L>,
+            params: &(),
             key: &String,
             value: &OrderSubmitted,
         ) -> Result<(), ProcessError> {
@@ -247,7 +256,7 @@ const _: () = {
                     value,
                     || 0,
                     |_, order, total| total + order.amount_in_cents,
-                    |cx, key, value| Self::node_exposure(cx, key, value),
+                    |cx, key, value| Self::node_exposure(cx, params, key, value),
                 )?;
             }
             Ok(())
@@ -255,6 +264,7 @@ const _: () = {
 
         fn node_exposure<L: Log>(
             cx: &mut ProcessorContext<'_, L>,
+            params: &(),
             key: &String,
             value: &i64,
         ) -> Result<(), ProcessError> {
@@ -264,7 +274,7 @@ const _: () = {
                     let value = &op::map_values(key, value, |customer, exposure| {
                         RiskDecision::high_exposure(customer, *exposure)
                     });
-                    Self::node_decisions(cx, key, value)?;
+                    Self::node_decisions(cx, params, key, value)?;
                 }
             }
             Ok(())
@@ -272,6 +282,7 @@ const _: () = {
 
         fn node_decisions<L: Log>(
             cx: &mut ProcessorContext<'_, L>,
+            _: &(),
             key: &String,
             value: &RiskDecision,
         ) -> Result<(), ProcessError> {

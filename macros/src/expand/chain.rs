@@ -85,6 +85,7 @@ fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step) -> StepCod
     let callbacks = step.callbacks().map(|callback| CallbackCode {
         tokens: callback.expr.to_token_stream(),
         wants_context: callback.wants_context,
+        wants_params: callback.wants_params.is_some(),
     });
     let Types { key, value } = &step.input;
     let nulls = |ty: &Option<crate::ast::DataType>| match ty {

@@ -4,8 +4,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{docs, trusted};
+use super::{params, trusted};
 use crate::ast::{Given, Guarantee, OffsetReset, OnError, Partitions, written};
+use crate::docs;
 use crate::model::{Model, Node, NodeId, Sink, Source, Store, SubTopology, Topic};
 
 /// `TopologyDescription { … }`
@@ -21,6 +22,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let sources = model.sources.iter().map(|source| self::source(model, source));
     let sinks = model.sinks.iter().map(|sink| self::sink(model, sink));
     let stores = model.stores.iter().map(|store| self::store(model, store));
+    let params = params::description(model.params.as_ref());
     let nodes = model.nodes().map(|(id, node)| self::node(model, id, node));
     quote! {
         __sw::TopologyDescription {
@@ -33,6 +35,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             sinks: &[#(#sinks),*],
             stores: &[#(#stores),*],
             nodes: &[#(#nodes),*],
+            params: #params,
         }
     }
 }

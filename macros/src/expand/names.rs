@@ -59,12 +59,14 @@ pub(super) fn value_type(model: &Model, id: NodeId) -> TokenStream {
 /// A function that takes records of these types and does `body` with them.
 pub(super) fn function(name: &Ident, key: &TokenStream, value: &TokenStream, body: &TokenStream) -> TokenStream {
     let place = name.span();
-    let (cx, key_variable, value_variable) = (hidden("cx", place), hidden("key", place), hidden("value", place));
+    let (cx, params) = (hidden("cx", place), hidden("params", place));
+    let (key_variable, value_variable) = (hidden("key", place), hidden("value", place));
     quote_spanned! {place=>
         // Types are the user's: a `&String` may be just what the next operator wants.
-        #[allow(clippy::ptr_arg)]
+        #[allow(clippy::ptr_arg, unused_variables)]
         fn #name<__Log: __sw::Log>(
             #cx: &mut __sw::ProcessorContext<'_, __Log>,
+            #params: &__Params,
             #key_variable: &#key,
             #value_variable: &#value,
         ) -> ::core::result::Result<(), __sw::ProcessError> {
@@ -99,11 +101,11 @@ impl Blame {
 
 /// Hands the record at hand to a function.
 pub(super) fn call(function: &Ident, blame: &Blame) -> TokenStream {
-    let cx = variable("cx");
+    let (cx, params) = (variable("cx"), variable("params"));
     let (key, value) = (hidden("key", blame.key), hidden("value", blame.value));
     let callee = shown_at(blame.callee);
     let function = Ident::new(&function.to_string(), callee);
-    quote_spanned!(callee=> Self::#function(#cx, #key, #value)?;)
+    quote_spanned!(callee=> Self::#function(#cx, #params, #key, #value)?;)
 }
 
 /// A variable of ours that no error is ever about.

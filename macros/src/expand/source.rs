@@ -12,7 +12,7 @@ use crate::op::{hidden, shown_at};
 /// The function that decodes a record and pushes it on.
 pub(super) fn expand(model: &Model, source: &Source) -> TokenStream {
     let name = names::source(model, source.node);
-    let (cx, record) = (names::variable("cx"), names::variable("record"));
+    let (cx, params, record) = (names::variable("cx"), names::variable("params"), names::variable("record"));
     let store = model.store_of(source.node).filter(|_| model.is_table_source(source.node));
     let body = match store {
         Some((_, store)) => table(model, source, store),
@@ -21,6 +21,7 @@ pub(super) fn expand(model: &Model, source: &Source) -> TokenStream {
     quote! {
         fn #name<__Log: __sw::Log>(
             #cx: &mut __sw::ProcessorContext<'_, __Log>,
+            #params: &__Params,
             #record: &__sw::InputRecord<'_>,
         ) -> ::core::result::Result<(), __sw::ProcessError> {
             #body
@@ -51,7 +52,8 @@ fn stream(model: &Model, source: &Source) -> TokenStream {
 
 /// A table has no use for a record without a key; one without a value deletes.
 fn table(model: &Model, source: &Source, store: &Store) -> TokenStream {
-    let (cx, key, value) = (names::variable("cx"), names::variable("key"), names::variable("value"));
+    let (cx, params) = (names::variable("cx"), names::variable("params"));
+    let (key, value) = (names::variable("key"), names::variable("value"));
     let nullable = |ty: &DataType| DataType { nullable: true, ..ty.clone() };
     let (key_serde, value_serde) = (&source.serdes.key.value, &source.serdes.value.value);
     let (key_type, value_type) = (&source.key.inner, &source.value.inner);
@@ -71,7 +73,7 @@ fn table(model: &Model, source: &Source, store: &Store) -> TokenStream {
         };
         __sw::op::table_source::<__Log, #key_serde, #value_serde, #key_type, #value_type>(
             #cx, #index, #node, #key, &#value,
-            |#cx, #key, #value| Self::#push(#cx, #key, #value),
+            |#cx, #key, #value| Self::#push(#cx, #params, #key, #value),
         )?;
     }
 }

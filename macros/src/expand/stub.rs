@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names;
+use super::{names, params};
 use crate::ast::Topology;
 
 /// The struct and the smallest implementation.
@@ -12,6 +12,7 @@ pub(crate) fn stub(ast: &Topology) -> TokenStream {
     let Some(item) = &ast.item else { return TokenStream::new() };
     let (declaration, name) = (names::item(item), &item.name);
     let text = name.to_string();
+    let params = params::ty(ast.header.params.as_ref().map(|given| &given.value));
     quote! {
         #declaration
 
@@ -20,6 +21,8 @@ pub(crate) fn stub(ast: &Topology) -> TokenStream {
 
             #[automatically_derived]
             impl __sw::Topology for #name {
+                type Params = #params;
+
                 const DESCRIPTION: &'static __sw::TopologyDescription = &__sw::TopologyDescription {
                     name: #text,
                     application_id: "",
@@ -30,6 +33,7 @@ pub(crate) fn stub(ast: &Topology) -> TokenStream {
                     sinks: &[],
                     stores: &[],
                     nodes: &[],
+                    params: ::core::option::Option::None,
                 };
 
                 fn timestamp(
@@ -42,6 +46,7 @@ pub(crate) fn stub(ast: &Topology) -> TokenStream {
                 fn process<__Log: __sw::Log>(
                     _: usize,
                     _: &mut __sw::ProcessorContext<'_, __Log>,
+                    _: &Self::Params,
                     _: &__sw::InputRecord<'_>,
                 ) -> ::core::result::Result<(), __sw::ProcessError> {
                     ::core::result::Result::Ok(())

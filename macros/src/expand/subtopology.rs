@@ -24,16 +24,18 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 
 /// `Topology::process`: from the number of a source to its function.
 pub(super) fn dispatch(model: &Model) -> TokenStream {
-    let (source_variable, cx, record) = (names::variable("source"), names::variable("cx"), names::variable("record"));
+    let (source_variable, record) = (names::variable("source"), names::variable("record"));
+    let (cx, params) = (names::variable("cx"), names::variable("params"));
     let arms = model.sources.iter().enumerate().map(|(index, source)| {
         let owner = names::subtopology(source.subtopology);
         let function = names::source(model, source.node);
-        quote!(#index => #owner::#function(#cx, #record),)
+        quote!(#index => #owner::#function(#cx, #params, #record),)
     });
     quote! {
         fn process<__Log: __sw::Log>(
             #source_variable: usize,
             #cx: &mut __sw::ProcessorContext<'_, __Log>,
+            #params: &__Params,
             #record: &__sw::InputRecord<'_>,
         ) -> ::core::result::Result<(), __sw::ProcessError> {
             match #source_variable {

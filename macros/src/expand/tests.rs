@@ -33,19 +33,19 @@ fn chains_are_nested_code_that_ends_in_a_call() {
         &[
             quote! {
                 let key = &__sw::op::select_key(key, value, |_, order| order.customer_id.clone());
-                Self::repartition_by_customer(cx, key, value)?;
+                Self::repartition_by_customer(cx, params, key, value)?;
             },
             quote! {
                 if __sw::op::filter(key, value, |_, exposure| *exposure >= 1_000_000) {
                     let value = &__sw::op::map_values(key, value, |customer, exposure|
                         RiskDecision::high_exposure(customer, *exposure));
-                    Self::node_decisions(cx, key, value)?;
+                    Self::node_decisions(cx, params, key, value)?;
                 }
             },
             quote! {
                 __sw::op::aggregate::<__Log, Utf8, I64, String, _, i64>(
                     cx, 0usize, "exposure", key, value, || 0, |_, order, total| total + order.amount_in_cents,
-                    |cx, key, value| { Self::node_exposure(cx, key, value)?; ::core::result::Result::Ok(()) },
+                    |cx, key, value| { Self::node_exposure(cx, params, key, value)?; ::core::result::Result::Ok(()) },
                 )?;
             },
             quote!(__sw::op::sink::<__Log, Utf8, Json, _, _>(cx, 1usize, "decisions", key, value)?;),
@@ -91,9 +91,9 @@ fn merged_streams_share_what_follows() {
     assert_has(
         &code,
         &[
-            quote!({ if __sw::op::filter(key, value, f) { Self::merged_x_1(cx, key, value)?; } } { Self::node_x(cx, key, value)?; }),
+            quote!({ if __sw::op::filter(key, value, f) { Self::merged_x_1(cx, params, key, value)?; } } { Self::node_x(cx, params, key, value)?; }),
             quote!(if __sw::op::filter(key, value, g) {
-                Self::node_x(cx, key, value)?;
+                Self::node_x(cx, params, key, value)?;
             }),
         ],
     );
@@ -110,9 +110,9 @@ fn a_split_asks_its_branches_in_order() {
         &code,
         &[quote! {
             if __sw::op::filter(key, value, f) {
-                Self::node_a(cx, key, value)?;
+                Self::node_a(cx, params, key, value)?;
             } else {
-                if __sw::op::filter(key, value, g) { Self::node_b(cx, key, value)?; } else { Self::node_c(cx, key, value)?; }
+                if __sw::op::filter(key, value, g) { Self::node_b(cx, params, key, value)?; } else { Self::node_c(cx, params, key, value)?; }
             }
         }],
     );
@@ -136,7 +136,7 @@ fn nulls_are_dropped_before_state_and_inner_joins() {
                             &__sw::op::lookup::<__Log, Utf8, Json, String, Profile>(cx, 0usize, "profiles", key)?
                         {
                             let value = &__sw::op::join(key, value, table_value, f);
-                            Self::node_x(cx, key, value)?;
+                            Self::node_x(cx, params, key, value)?;
                         }
                     } else {
                         cx.drop_record();
@@ -178,7 +178,7 @@ fn a_table_source_updates_its_store_first() {
             quote! {
                 __sw::op::table_source::<__Log, Utf8, Json, String, Profile>(
                     cx, 0usize, "profiles", key, &value,
-                    |cx, key, value| Self::node_profiles(cx, key, value),
+                    |cx, key, value| Self::node_profiles(cx, params, key, value),
                 )?;
             },
             quote!(value: &::core::option::Option<Profile>,),
@@ -196,12 +196,12 @@ fn group_by_goes_through_its_topic() {
     assert_has(
         &code,
         &[
-            quote!(let key = &__sw::op::select_key(key, value, f); Self::repartition_per_city(cx, key, value)?;),
+            quote!(let key = &__sw::op::select_key(key, value, f); Self::repartition_per_city(cx, params, key, value)?;),
             quote!(let value = __sw::op::value::<Json, Order>(record.value)?;),
             quote! {
                 __sw::op::count::<__Log, Utf8, I64, String>(
                     cx, 0usize, "per_city", key,
-                    |cx, key, value| { Self::node_per_city(cx, key, value)?; ::core::result::Result::Ok(()) },
+                    |cx, key, value| { Self::node_per_city(cx, params, key, value)?; ::core::result::Result::Ok(()) },
                 )?;
             },
         ],

@@ -40,6 +40,7 @@ impl Builder {
         let model = Model {
             item,
             application_id: ast.header.application_id.clone()?,
+            params: ast.header.params.as_ref().map(|given| given.value.clone()),
             guarantee: ast.header.guarantee.as_ref().map(|given| given.value).unwrap_or_default(),
             display_name,
             nodes: Vec::new(),

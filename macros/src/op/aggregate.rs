@@ -1,7 +1,7 @@
 //! `aggregate`: folds each group into a value of another type, beginning with an initial one.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 use super::{Arg, Drops, Flow, Row, State, StepCode, StoreCode};
 
@@ -25,11 +25,12 @@ fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let StoreCode { index, node, key_serde, value_serde, key_type, value_type } = store;
     let (cx, key, value) = (step.cx(), step.key(), step.value());
     let [initializer, aggregator] = step.callbacks.as_slice() else { return TokenStream::new() };
-    let function = step.function("aggregate", aggregator);
+    let (function, params) = (step.function("aggregate", aggregator), step.params(aggregator));
+    let type_of_params = aggregator.wants_params.then(|| quote!(, _));
     let (initializer, aggregator) = (&initializer.tokens, &aggregator.tokens);
     step.for_present(quote_spanned! {step.span()=>
-        __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, _, #value_type>(
-            #cx, #index, #node, #key, #value, #initializer, #aggregator,
+        __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, _, #value_type #type_of_params>(
+            #cx, #index, #node, #key, #value, #params #initializer, #aggregator,
             |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },
         )?;
     })

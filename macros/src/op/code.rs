@@ -20,10 +20,11 @@ pub(crate) struct StepCode {
     pub value_nulls: Nulls,
 }
 
-/// User code, and whether it asks for the record's context.
+/// User code, and what it asks for beside its arguments.
 pub(crate) struct CallbackCode {
     pub tokens: TokenStream,
     pub wants_context: bool,
+    pub wants_params: bool,
 }
 
 /// A store as operators name it.
@@ -69,7 +70,7 @@ impl StepCode {
         hidden("cx", self.name.span())
     }
 
-    /// `op::<function>(key, value, closure)`, or its variant for closures that ask for the context.
+    /// `op::<function>(key, value, closure)`, or its variant for closures that ask for more.
     pub(crate) fn call(&self, function: &str) -> TokenStream {
         let (key, value) = (self.key(), self.value());
         self.call_with(function, &quote!(#key, #value))
@@ -84,12 +85,24 @@ impl StepCode {
             let cx = self.cx();
             quote!(#cx.record(),)
         });
-        quote_spanned!(self.span()=> __sw::op::#function(#args, #context #closure))
+        let params = self.params(callback);
+        quote_spanned!(self.span()=> __sw::op::#function(#args, #context #params #closure))
+    }
+
+    /// The topology's parameters as an argument, where the code asks for them.
+    pub(crate) fn params(&self, callback: &CallbackCode) -> Option<TokenStream> {
+        let params = hidden("params", self.name.span());
+        callback.wants_params.then(|| quote!(#params,))
     }
 
     /// The name of a runtime function, at the user's word, so that errors and editors find it there.
     pub(crate) fn function(&self, function: &str, callback: &CallbackCode) -> Ident {
-        let suffix = if callback.wants_context { "_with_context" } else { "" };
+        let suffix = match (callback.wants_context, callback.wants_params) {
+            (false, false) => "",
+            (true, false) => "_with_context",
+            (false, true) => "_with_params",
+            (true, true) => "_with_context_and_params",
+        };
         format_ident!("{function}{suffix}", span = self.span())
     }
 

@@ -1,7 +1,7 @@
 //! `reduce`: folds each group into one value of its own type, beginning with its first record.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 use super::{Arg, Drops, Flow, Row, State, StepCode, StoreCode};
 
@@ -21,10 +21,12 @@ fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let StoreCode { index, node, key_serde, value_serde, key_type, value_type } = store;
     let (cx, key, value) = (step.cx(), step.key(), step.value());
     let [reducer] = step.callbacks.as_slice() else { return TokenStream::new() };
-    let (function, reducer) = (step.function("reduce", reducer), &reducer.tokens);
+    let (function, params) = (step.function("reduce", reducer), step.params(reducer));
+    let type_of_params = reducer.wants_params.then(|| quote!(, _));
+    let reducer = &reducer.tokens;
     step.for_present(quote_spanned! {step.span()=>
-        __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #value_type>(
-            #cx, #index, #node, #key, #value, #reducer,
+        __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #value_type #type_of_params>(
+            #cx, #index, #node, #key, #value, #params #reducer,
             |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },
         )?;
     })

@@ -6,6 +6,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, Token};
 
+use super::extras::{self, Extras};
 use super::isolate;
 use crate::ast::{Call, CallArg, Callback, Chain};
 use crate::catalogue;
@@ -105,10 +106,10 @@ fn node_argument(name: &Ident, row: &Row, expr: Expr, diags: &Diags) -> Result<C
 }
 
 fn callback(name: &Ident, wanted: &Wanted, expr: Expr, diags: &Diags) -> Result<Callback, Reported> {
-    let found = match &expr {
-        Expr::Closure(closure) => closure.inputs.len(),
+    let (found, extras) = match &expr {
+        Expr::Closure(closure) => (closure.inputs.len(), extras::read(closure, wanted.params, wanted.context)),
         Expr::Path(_) => {
-            return Ok(Callback { expr, wants_context: false });
+            return Ok(Callback { expr, wants_context: false, wants_params: None });
         }
         _ => {
             diags.push(
@@ -122,8 +123,8 @@ fn callback(name: &Ident, wanted: &Wanted, expr: Expr, diags: &Diags) -> Result<
             return Err(Reported);
         }
     };
-    if found == wanted.params || (wanted.context && found == wanted.params + 1) {
-        return Ok(Callback { wants_context: found > wanted.params, expr });
+    if let Some(Extras { context, params }) = extras {
+        return Ok(Callback { wants_context: context, wants_params: params, expr });
     }
     report_params(name, wanted, &expr, found, diags);
     Err(Reported)
@@ -142,7 +143,10 @@ fn report_params(name: &Ident, wanted: &Wanted, expr: &Expr, found: usize, diags
     );
     let diag = diag.help(format!("write `{}`", wanted.sketch));
     diags.push(if wanted.context {
-        diag.note("one parameter more is the context of the record: event time, topic, partition, offset, headers")
+        diag.note(
+            "one parameter more is the context of the record (event time, topic, partition, offset, headers), the last \
+             one the topology's parameters, with their type: `params: &RiskParams`",
+        )
     } else {
         diag
     });

@@ -11,7 +11,7 @@ use crate::ast::{Guarantee, Header, Item};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 
-const KNOWN: &[&str] = &["application_id", "processing_guarantee", "name"];
+const KNOWN: &[&str] = &["application_id", "processing_guarantee", "name", "params"];
 
 /// Reads all leading `#![…]` lines; the flag says whether the application id is missing, which is reported once
 /// the struct is known.
@@ -28,6 +28,7 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> (Header, bool) {
         application_id: options.take("application_id", "a string", diags),
         guarantee: options.take_word("processing_guarantee", &GUARANTEES, diags),
         name: options.take("name", "a string", diags),
+        params: options.take("params", "the name of a struct", diags),
     };
     let is_id_missing = !options.had("application_id");
     (header, is_id_missing)
@@ -82,7 +83,7 @@ fn report_unknown<T: ToTokens>(path: &T, options: &mut Options, diags: &Diags) {
             }
             diag.help(format!("write `{near}`"))
         }
-        None => diag.note("the header takes `application_id`, `processing_guarantee` and `name`"),
+        None => diag.note("the header takes `application_id`, `processing_guarantee`, `name` and `params`"),
     });
 }
 
@@ -100,6 +101,7 @@ fn example(name: &Ident) -> &'static str {
     match name.to_string().as_str() {
         "application_id" => "\"orders-risk-scoring-v1\"",
         "processing_guarantee" => "exactly_once_v2",
+        "params" => "RiskParams",
         _ => "\"…\"",
     }
 }

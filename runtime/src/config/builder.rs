@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::description::{ProcessingGuarantee, TopologyDescription};
 
 use super::settings::{self, Draft};
-use super::{Config, ConfigError, Problem, client, env, flags, redact, validate};
+use super::{Config, ConfigError, GivenParam, Problem, client, env, flags, params, redact, validate};
 
 /// Where a value was given, in rising order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +52,11 @@ impl ConfigBuilder {
     pub fn set(mut self, key: &str, value: impl Into<String>) -> Self {
         self.enter(Layer::Code, key, value.into(), key.to_owned());
         self
+    }
+
+    /// A parameter of the topology, as text.
+    pub fn param(self, name: &str, value: impl Into<String>) -> Self {
+        self.set(&format!("{}{name}", params::PREFIX), value)
     }
 
     /// `bootstrap.servers`.
@@ -149,8 +154,13 @@ impl ConfigBuilder {
     pub fn build(mut self) -> Result<Config, ConfigError> {
         let rest = std::mem::take(&mut self.rest);
         self.problems.extend(flags::unknown(&rest));
-        let mut draft =
-            Draft { config: self.base, commit_interval: None, transaction_timeout: None, exit_at_end: None };
+        let mut draft = Draft {
+            config: self.base,
+            commit_interval: None,
+            transaction_timeout: None,
+            exit_at_end: None,
+            params_change: None,
+        };
         for (key, entry) in &self.entries {
             if let Some(problem) = apply(&mut draft, key, entry) {
                 self.problems.push(problem);
@@ -182,6 +192,11 @@ impl ConfigBuilder {
 }
 
 fn apply(draft: &mut Draft, key: &str, entry: &Entry) -> Option<Problem> {
+    if let Some(name) = key.strip_prefix(params::PREFIX) {
+        let given = GivenParam { text: entry.value.clone(), origin: entry.origin.clone() };
+        draft.config.params.insert(name.to_owned(), given);
+        return None;
+    }
     let Some(setting) = settings::find(key) else {
         return client::apply(&mut draft.config.client_properties, key, entry);
     };

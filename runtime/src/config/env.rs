@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 
 use super::builder::{ConfigBuilder, Layer};
-use super::{Problem, settings};
+use super::{Problem, params, settings};
 
 const PREFIX: &str = "STREAMWRIGHT_";
 
@@ -25,7 +25,9 @@ pub(super) fn read(builder: &mut ConfigBuilder, name: &OsStr, value: &OsStr) {
     // Exact names first, so that a key with an underscore of its own would still be found.
     let key = match settings::ALL.iter().find(|setting| variable(setting.key) == name) {
         Some(setting) => setting.key.to_owned(),
-        None => name[PREFIX.len()..].to_ascii_lowercase().replace('_', "."),
+        None => {
+            params::of_variable(name).unwrap_or_else(|| name[PREFIX.len()..].to_ascii_lowercase().replace('_', "."))
+        }
     };
     match value.to_str() {
         Some(value) => builder.enter(Layer::Environment, &key, value.to_owned(), name.to_owned()),

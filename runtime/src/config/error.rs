@@ -16,7 +16,7 @@ pub struct Problem {
 }
 
 impl ConfigError {
-    pub(super) fn new(problems: Vec<Problem>) -> Self {
+    pub(crate) fn new(problems: Vec<Problem>) -> Self {
         Self { problems }
     }
 
@@ -55,6 +55,11 @@ impl Problem {
 
     pub(super) fn new(key: &str, message: impl Into<String>) -> Self {
         Self { key: key.to_owned(), message: message.into() }
+    }
+
+    /// About a parameter of the topology.
+    pub(crate) fn of_param(name: &str, message: impl Into<String>) -> Self {
+        Self::new(&format!("param.{name}"), message)
     }
 
     /// A value outside what is allowed; `shown` is the value, if it may be shown.

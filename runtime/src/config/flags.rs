@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::description::TopologyDescription;
 
 use super::builder::{ConfigBuilder, Layer};
-use super::{Problem, env, settings, suggest};
+use super::{GivenParam, Problem, env, params, settings, suggest};
 
 /// The flag of a setting.
 pub(super) fn flag(key: &str) -> String {
@@ -41,6 +41,9 @@ pub(super) fn read(builder: &mut ConfigBuilder, arguments: Vec<OsString>) {
 
 fn long(builder: &mut ConfigBuilder, parser: &mut lexopt::Parser, name: &str) {
     let Some(setting) = settings::ALL.iter().find(|setting| flag(setting.key) == name) else {
+        if let Some(key) = params::of_flag(name) {
+            return param(builder, parser, name, &key);
+        }
         keep_with_value(builder, parser, name.to_owned());
         return;
     };
@@ -54,6 +57,15 @@ fn long(builder: &mut ConfigBuilder, parser: &mut lexopt::Parser, name: &str) {
         Ok(Ok(value)) => builder.enter(Layer::Flags, setting.key, value, name.to_owned()),
         Ok(Err(_)) => builder.problem(Problem::not_text(name)),
         Err(_) => builder.problem(Problem::new(name, format!("needs a value: {}", setting.allowed))),
+    }
+}
+
+/// A parameter of the topology; whether it has one of this name is asked where its struct is known.
+fn param(builder: &mut ConfigBuilder, parser: &mut lexopt::Parser, name: &str, key: &str) {
+    match parser.value().map(OsString::into_string) {
+        Ok(Ok(value)) => builder.enter(Layer::Flags, key, value, name.to_owned()),
+        Ok(Err(_)) => builder.problem(Problem::not_text(name)),
+        Err(_) => builder.problem(Problem::new(name, "needs a value")),
     }
 }
 
@@ -135,6 +147,11 @@ pub(super) fn help(description: &TopologyDescription) -> String {
     for setting in settings::ALL {
         let value = if setting.value.is_empty() { String::new() } else { format!(" {}", setting.value) };
         let _ = writeln!(text, "  {}{value}\n      {} [{}]", flag(setting.key), setting.help, setting.default);
+    }
+    for field in description.parameters().iter().flat_map(|params| params.fields) {
+        let default = field.default.unwrap_or("required");
+        let _ =
+            writeln!(text, "  {} {}\n      {} [{default}]", GivenParam::flag(field.name), field.ty, field.doc.trim());
     }
     let _ = writeln!(
         text,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::description::ProcessingGuarantee;
 
 use super::redact;
-use super::{Config, client};
+use super::{Config, ParamsChange, client};
 
 /// One setting.
 pub(super) struct Setting {
@@ -33,6 +33,7 @@ pub(super) struct Draft {
     pub(super) commit_interval: Option<Duration>,
     pub(super) transaction_timeout: Option<Duration>,
     pub(super) exit_at_end: Option<bool>,
+    pub(super) params_change: Option<ParamsChange>,
 }
 
 /// The setting of that key.
@@ -230,6 +231,25 @@ pub(super) const ALL: &[Setting] = &[
             Some(())
         },
         show: |config| config.embedded_sync.to_string(),
+    },
+    Setting {
+        key: "params.change",
+        value: "POLICY",
+        default: "refuse under exactly_once_v2, accept under at_least_once",
+        allowed: "refuse or accept",
+        help: "whether parameters may differ from those that positions were committed under",
+        apply: |draft, text| {
+            draft.params_change = Some(match text {
+                "refuse" => ParamsChange::Refuse,
+                "accept" => ParamsChange::Accept,
+                _ => return None,
+            });
+            Some(())
+        },
+        show: |config| match config.params_change {
+            ParamsChange::Refuse => "refuse".to_owned(),
+            ParamsChange::Accept => "accept".to_owned(),
+        },
     },
     Setting {
         key: "exit.at.end",

@@ -1,7 +1,7 @@
 //! Did you mean.
 
 /// The candidate closest to `given`, if it is close enough to be what was meant.
-pub(super) fn closest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn closest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let limit = (given.chars().count() / 3).clamp(1, 4);
     candidates
         .into_iter()

@@ -12,6 +12,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
     sinks: &[],
     stores: &[],
     nodes: &[],
+    params: None,
 };
 
 fn problems(builder: ConfigBuilder) -> Vec<String> {

@@ -7,19 +7,23 @@ use crate::description::ProcessingGuarantee;
 
 use super::builder::Entry;
 use super::settings::Draft;
-use super::{Config, Problem};
+use super::{Config, ParamsChange, Problem};
 
 /// Kafka Streams' `transaction.timeout.ms` under exactly-once.
 const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(super) fn finish(draft: Draft, entries: &BTreeMap<String, Entry>, problems: &mut Vec<Problem>) -> Config {
-    let Draft { mut config, commit_interval, transaction_timeout, exit_at_end } = draft;
+    let Draft { mut config, commit_interval, transaction_timeout, exit_at_end, params_change } = draft;
     config.commit_interval = commit_interval.unwrap_or(match config.processing_guarantee {
         ProcessingGuarantee::ExactlyOnceV2 => Duration::from_millis(100),
         ProcessingGuarantee::AtLeastOnce => Duration::from_secs(30),
     });
     // Three intervals: a commit that is late once must not find its transaction aborted by the broker.
     config.transaction_timeout = transaction_timeout.unwrap_or(TRANSACTION_TIMEOUT.max(config.commit_interval * 3));
+    config.params_change = params_change.unwrap_or(match config.processing_guarantee {
+        ProcessingGuarantee::ExactlyOnceV2 => ParamsChange::Refuse,
+        ProcessingGuarantee::AtLeastOnce => ParamsChange::Accept,
+    });
     // Without brokers the program itself wrote all the input there will ever be.
     config.exit_at_end = exit_at_end.unwrap_or(config.bootstrap_servers.is_none());
     let transactional = config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2;

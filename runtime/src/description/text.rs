@@ -13,6 +13,9 @@ pub(super) fn write(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) 
         topology.name, topology.application_id
     )?;
     topology.doc.lines().try_for_each(|line| writeln!(f, "  {}", line.trim()))?;
+    if let Some(params) = topology.parameters() {
+        write!(f, "{params}")?;
+    }
     for number in 0..topology.subtopologies.len() {
         writeln!(f, "   Sub-topology: {number}")?;
         subtopology(topology, number, f)?;

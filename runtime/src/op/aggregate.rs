@@ -61,6 +61,64 @@ where
     )
 }
 
+/// `aggregate` with the topology's parameters.
+#[inline]
+#[expect(clippy::too_many_arguments, reason = "called by generated code only")]
+pub fn aggregate_with_params<L, KS, AS, K, V, A, P>(
+    cx: &mut ProcessorContext<'_, L>,
+    store: usize,
+    node: &'static str,
+    key: &K,
+    value: &V,
+    params: &P,
+    initializer: fn() -> A,
+    aggregator: fn(&K, &V, A, &P) -> A,
+    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
+) -> Result<(), ProcessError>
+where
+    L: Log,
+    KS: Serde<K>,
+    AS: Serde<A>,
+{
+    fold::<L, KS, AS, K, A>(
+        cx,
+        store,
+        node,
+        key,
+        |old, _| aggregator(key, value, old.unwrap_or_else(initializer), params),
+        forward,
+    )
+}
+
+/// `aggregate` with the record's context and the topology's parameters.
+#[inline]
+#[expect(clippy::too_many_arguments, reason = "called by generated code only")]
+pub fn aggregate_with_context_and_params<L, KS, AS, K, V, A, P>(
+    cx: &mut ProcessorContext<'_, L>,
+    store: usize,
+    node: &'static str,
+    key: &K,
+    value: &V,
+    params: &P,
+    initializer: fn() -> A,
+    aggregator: fn(&K, &V, A, &RecordContext, &P) -> A,
+    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
+) -> Result<(), ProcessError>
+where
+    L: Log,
+    KS: Serde<K>,
+    AS: Serde<A>,
+{
+    fold::<L, KS, AS, K, A>(
+        cx,
+        store,
+        node,
+        key,
+        |old, context| aggregator(key, value, old.unwrap_or_else(initializer), context, params),
+        forward,
+    )
+}
+
 /// What every stream aggregation does: read, fold, write, forward at the later event time.
 #[inline]
 pub(super) fn fold<L, KS, AS, K, A>(

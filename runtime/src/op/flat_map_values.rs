@@ -16,3 +16,21 @@ pub fn flat_map_values_with_context<K, V, I>(
 ) -> I {
     operator(key, value, context)
 }
+
+/// `flat_map_values` with the topology's parameters.
+#[inline(always)]
+pub fn flat_map_values_with_params<K, V, I, P>(key: &K, value: &V, params: &P, operator: fn(&K, &V, &P) -> I) -> I {
+    operator(key, value, params)
+}
+
+/// `flat_map_values` with the record's context and the topology's parameters.
+#[inline(always)]
+pub fn flat_map_values_with_context_and_params<K, V, I, P>(
+    key: &K,
+    value: &V,
+    context: &RecordContext,
+    params: &P,
+    operator: fn(&K, &V, &RecordContext, &P) -> I,
+) -> I {
+    operator(key, value, context, params)
+}

@@ -65,3 +65,53 @@ pub fn left_join_with_context<K, V, T, R>(
 ) -> R {
     joiner(key, value, table_value, context)
 }
+
+/// `join` with the topology's parameters.
+#[inline(always)]
+pub fn join_with_params<K, V, T, R, P>(
+    key: &K,
+    value: &V,
+    table_value: &T,
+    params: &P,
+    joiner: fn(&K, &V, &T, &P) -> R,
+) -> R {
+    joiner(key, value, table_value, params)
+}
+
+/// `join` with the record's context and the topology's parameters.
+#[inline(always)]
+pub fn join_with_context_and_params<K, V, T, R, P>(
+    key: &K,
+    value: &V,
+    table_value: &T,
+    context: &RecordContext,
+    params: &P,
+    joiner: fn(&K, &V, &T, &RecordContext, &P) -> R,
+) -> R {
+    joiner(key, value, table_value, context, params)
+}
+
+/// `left_join` with the topology's parameters.
+#[inline(always)]
+pub fn left_join_with_params<K, V, T, R, P>(
+    key: &K,
+    value: &V,
+    table_value: Option<&T>,
+    params: &P,
+    joiner: fn(&K, &V, Option<&T>, &P) -> R,
+) -> R {
+    joiner(key, value, table_value, params)
+}
+
+/// `left_join` with the record's context and the topology's parameters.
+#[inline(always)]
+pub fn left_join_with_context_and_params<K, V, T, R, P>(
+    key: &K,
+    value: &V,
+    table_value: Option<&T>,
+    context: &RecordContext,
+    params: &P,
+    joiner: fn(&K, &V, Option<&T>, &RecordContext, &P) -> R,
+) -> R {
+    joiner(key, value, table_value, context, params)
+}

@@ -16,3 +16,26 @@ pub fn map_with_context<K, V, K2, V2>(
 ) -> (K2, V2) {
     operator(key, value, context)
 }
+
+/// `map` with the topology's parameters.
+#[inline(always)]
+pub fn map_with_params<K, V, K2, V2, P>(
+    key: &K,
+    value: &V,
+    params: &P,
+    operator: fn(&K, &V, &P) -> (K2, V2),
+) -> (K2, V2) {
+    operator(key, value, params)
+}
+
+/// `map` with the record's context and the topology's parameters.
+#[inline(always)]
+pub fn map_with_context_and_params<K, V, K2, V2, P>(
+    key: &K,
+    value: &V,
+    context: &RecordContext,
+    params: &P,
+    operator: fn(&K, &V, &RecordContext, &P) -> (K2, V2),
+) -> (K2, V2) {
+    operator(key, value, context, params)
+}

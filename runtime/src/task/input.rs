@@ -15,6 +15,8 @@ pub(crate) struct Input<R> {
     pub(crate) position: i64,
     /// The highest event time seen on this partition; -1 for none.
     pub(crate) partition_time: i64,
+    /// The position from which on the parameters hold.
+    pub(crate) params_since: i64,
     /// Whether records were processed since the last commit.
     pub(crate) consumed: bool,
     /// Whether delivery is paused because enough is buffered.
@@ -32,6 +34,7 @@ impl<R: Record> Input<R> {
             queue: VecDeque::new(),
             position: 0,
             partition_time: -1,
+            params_since: 0,
             consumed: false,
             paused: false,
             head_time: None,

@@ -1,7 +1,11 @@
 //! Taking over and giving back partitions.
 
+use std::sync::Arc;
+
+use crate::committed::{Metadata, ParamsNote};
+use crate::config::ParamsChange;
+use crate::error::Error;
 use crate::log::{ChangelogReader, CommittedOffset, Consumer, Log, LogError, Producer, TopicPartition, Watermarks};
-use crate::partition_time;
 use crate::store::KeyValueStore;
 use crate::task::Task;
 use crate::task_id::TaskId;
@@ -71,7 +75,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Ok(KeyValueStore::new(name, backend, 0))
         };
         let stores = names.iter().map(open).collect::<Result<_, LogError>>().map_err(Failure::Log)?;
-        Ok(Task::new(id, &self.topics, self.number, stores))
+        Ok(Task::new(id, &self.topics, self.number, stores, Arc::clone(&self.params)))
     }
 
     /// Every store of this worker gets the same part of its share of the cache.
@@ -90,18 +94,48 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let mut positions = Vec::with_capacity(partitions.len());
         for (&partition, committed) in partitions.iter().zip(committed) {
             let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
-            let (offset, time) = match committed {
-                Some(committed) => {
-                    (self.check_committed(&committed, marks)?, partition_time::decode(&committed.metadata))
-                }
-                None => (self.reset(partition, marks)?, -1),
+            let (offset, found) = match committed {
+                Some(committed) => (self.check_committed(&committed, marks)?, Metadata::decode(&committed.metadata)),
+                None => (self.reset(partition, marks)?, Metadata::default()),
             };
+            let params_since = self.params_since(partition, offset, found.params)?;
             for task in &mut self.tasks {
-                task.set_position(partition, offset, time);
+                task.set_position(partition, offset, found.time, params_since);
             }
             positions.push((partition, offset));
         }
         Ok(positions)
+    }
+
+    /// From where on the parameters of this process hold in an input. Others than those that its position was committed
+    /// under are refused, or said aloud.
+    fn params_since(&self, at: TopicPartition, offset: i64, committed: Option<ParamsNote>) -> Result<i64, Failure> {
+        let Some(note) = &self.params.note else { return Ok(0) };
+        let (topic, partition) = (self.topics.name(at.topic), at.partition);
+        let since = match committed {
+            Some(old) if old.fingerprint == note.fingerprint => old.since,
+            Some(old) if self.config.params_change == ParamsChange::Refuse => {
+                let (topic, old, new) = (topic.to_string(), old.values, note.text.clone());
+                return Err(Failure::Fatal(Box::new(Error::ParamsChanged { topic, partition, offset, old, new })));
+            }
+            Some(old) => {
+                let (topic, old, new) = (&**topic, &old.values, &note.text);
+                tracing::warn!(
+                    topic,
+                    partition,
+                    offset,
+                    old,
+                    new,
+                    "the parameters have changed: the new ones hold from here on"
+                );
+                offset
+            }
+            None => offset,
+        };
+        if let Some(params) = T::DESCRIPTION.parameters() {
+            params.live.holds_since(topic, partition, since);
+        }
+        Ok(since)
     }
 
     /// A position that retention has overtaken, or that lies beyond the end, would lose records silently.

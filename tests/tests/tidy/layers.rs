@@ -11,7 +11,8 @@ const MACROS: Rows = &[
     &["catalogue", "op"],
     &["diag", "ast"],
     &["field"],
-    &["fact", "parse", "state"],
+    &["docs"],
+    &["fact", "params", "parse", "state"],
     &["model"],
     &["check"],
     &["expand"],
@@ -21,12 +22,12 @@ const MACROS: Rows = &[
 /// Layers of the runtime, from plain data to the running program.
 const RUNTIME: Rows = &[
     &[
+        "committed",
         "description",
         "errors",
         "failpoint",
         "mutant",
         "observer",
-        "partition_time",
         "partitioner",
         "record",
         "serdes",
@@ -36,7 +37,7 @@ const RUNTIME: Rows = &[
     ],
     &["fact"],
     &["config", "metrics"],
-    &["store"],
+    &["params", "store"],
     &["log"],
     &["error", "processor"],
     &["op", "topology"],

@@ -20,16 +20,16 @@ pub(super) fn params(site: &CallbackSite<'_>) -> Option<usize> {
 /// The help, in terms of the closure at hand.
 pub(super) fn help(code: &Expr, params: Option<usize>) -> String {
     match (code, params) {
-        (Expr::Closure(closure), Some(params)) if closure.inputs.len() > params => {
-            let name = closure.inputs.last().and_then(name_of).unwrap_or_else(|| "cx".to_owned());
-            format!("use the time of the record: `{name}.timestamp()`")
-        }
-        (Expr::Closure(closure), Some(_)) => {
-            format!(
-                "take the context as one more argument and use the record's time: `{} … cx.timestamp() …`",
-                head(closure)
-            )
-        }
+        (Expr::Closure(closure), Some(params)) => match closure.inputs.iter().nth(params).filter(is_context) {
+            Some(context) => {
+                let name = name_of(context).unwrap_or_else(|| "cx".to_owned());
+                format!("use the time of the record: `{name}.timestamp()`")
+            }
+            None => {
+                let head = head(closure, params);
+                format!("take the context as one more argument and use the record's time: `{head} … cx.timestamp() …`")
+            }
+        },
         (_, Some(_)) => {
             "write a closure that takes the context as one more argument, and use `cx.timestamp()`".to_owned()
         }
@@ -39,10 +39,19 @@ pub(super) fn help(code: &Expr, params: Option<usize>) -> String {
     }
 }
 
-/// `|_, order, cx|`
-fn head(closure: &ExprClosure) -> String {
-    let inputs: Vec<String> = closure.inputs.iter().map(|input| input.to_token_stream().to_string()).collect();
-    format!("|{}, cx|", inputs.join(", "))
+/// Whether it is not the topology's parameters, which have their type written.
+fn is_context(input: &&Pat) -> bool {
+    match input {
+        Pat::Type(typed) => typed.ty.to_token_stream().to_string().contains("RecordContext"),
+        _ => true,
+    }
+}
+
+/// `|_, order, cx|`, with the context before the topology's parameters.
+fn head(closure: &ExprClosure, params: usize) -> String {
+    let mut inputs: Vec<String> = closure.inputs.iter().map(|input| input.to_token_stream().to_string()).collect();
+    inputs.insert(params.min(inputs.len()), "cx".to_owned());
+    format!("|{}|", inputs.join(", "))
 }
 
 fn name_of(input: &Pat) -> Option<String> {

@@ -74,6 +74,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
         value_type: "String",
     }],
     nodes: &[],
+    params: None,
 };
 
 pub(super) fn plan() -> TopicPlan {

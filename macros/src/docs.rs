@@ -3,7 +3,7 @@
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 /// The lines of all doc comments, without the space that follows `///`.
-pub(super) fn text(attrs: &[Attribute]) -> String {
+pub(crate) fn text(attrs: &[Attribute]) -> String {
     let lines: Vec<String> = attrs.iter().filter_map(line).collect();
     lines.join("\n").trim().to_owned()
 }

@@ -1,0 +1,16 @@
+//! SW110: a second parameter after the context, and no parameters in the header.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "orders-large-v1"]
+    pub struct LargeOrders;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "large-orders", key = Utf8, value = Json)]
+    let large: Stream<String, Order> = orders.filter(|_, order, cx, limits| order.cents >= limits.large_from && cx.offset() > 0); // ERROR SW110
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! The same struct by its path.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "orders-large-v1"]
+    #![params = Limits]
+    pub struct LargeOrders;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "large-orders", key = Utf8, value = Json)]
+    let large: Stream<String, Order> = orders.filter(|_, order, limits: &config::Limits| order.cents >= limits.large_from);
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! SW112: the type of a threshold is left open.
+
+use streamwright::prelude::*;
+
+#[params]
+pub struct Threshold<T> { // ERROR SW112
+    from: T,
+}
+
+fn main() {}
