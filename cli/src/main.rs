@@ -2,6 +2,7 @@
 
 mod explain;
 mod failure;
+mod lock;
 
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ cargo streamwright COMMAND
 
   explain CODE    what a diagnostic code means, with a wrong and a right program
   explain         all codes
+  lock            write topology.lock: what the topologies of this package leave behind
 
 Every command takes --help.";
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
 fn dispatch(mut args: lexopt::Parser) -> Result<()> {
     match command(&mut args)?.as_deref() {
         Some("explain") => explain::main(args),
+        Some("lock") => lock::main(args),
         None | Some("help") => {
             println!("{HELP}");
             Ok(())

@@ -28,6 +28,22 @@ pub(crate) struct Header {
     pub guarantee: Option<Given<Guarantee>>,
     /// `#![name = "order risk"]`, for people.
     pub name: Option<Given<LitStr>>,
+    /// `#![lock = "…"]`
+    pub lock: LockPlace,
+}
+
+/// Where the lock of a topology is.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum LockPlace {
+    /// `topology.lock` beside the Cargo.toml.
+    #[default]
+    Beside,
+    /// `#![lock = "path"]`: this file, seen from the directory of the Cargo.toml.
+    File(LitStr),
+    /// `#![lock = none]`: nowhere.
+    None,
+    /// `#![lock_text = "…"]`: here, for pages and tests.
+    Text(LitStr),
 }
 
 /// The value of `processing_guarantee`.
@@ -115,6 +131,7 @@ pub(crate) struct NodeAttrs {
     pub repartition: Option<RepartitionAttr>,
     pub store: Option<StoreAttr>,
     pub sink: Option<SinkAttr>,
+    pub migrates: Option<MigratesAttr>,
 }
 
 /// An option with its value: `topic = "orders"`.
@@ -174,6 +191,15 @@ pub(crate) struct SinkAttr {
     pub partitions: Option<Given<Partitions>>,
 }
 
+/// `#[migrates(from = "…", reason = "…")]`
+#[derive(Debug, Clone)]
+pub(crate) struct MigratesAttr {
+    /// The word `migrates`.
+    pub word: Ident,
+    /// What the lock calls the state or topic that this node takes over: `name#digest`, several after commas.
+    pub from: Given<LitStr>,
+}
+
 /// A stated number of partitions, at least 1.
 #[derive(Debug, Clone)]
 pub(crate) struct Partitions {
@@ -231,6 +257,13 @@ pub(crate) struct Callback {
     pub expr: Expr,
     /// The closure has one more parameter than its operator asks for: the record's context.
     pub wants_context: bool,
+}
+
+impl MigratesAttr {
+    /// The parts of `from`.
+    pub(crate) fn references(&self) -> Vec<String> {
+        self.from.value.value().split(',').map(|part| part.trim().to_owned()).collect()
+    }
 }
 
 impl Chain {

@@ -31,6 +31,7 @@ mod sw051_store_misplaced;
 mod sw052_doubled_store;
 mod sw053_store_name;
 mod sw068_fact_twice;
+mod sw109_migrates;
 #[cfg(test)]
 mod testing;
 mod topic_ends;
@@ -69,6 +70,7 @@ const RULES: &[Rule] = &[
     sw068_fact_twice::check,
     // SW070 to SW084, one walk over each closure.
     replay::check_all,
+    sw109_migrates::check,
 ];
 
 /// Runs every rule.

@@ -9,6 +9,7 @@ mod assertions;
 mod chain;
 mod description;
 mod docs;
+mod lock;
 mod names;
 mod node;
 mod shapes;
@@ -23,12 +24,13 @@ mod trusted;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::lock::Verdict;
 use crate::model::Model;
 
 pub(crate) use stub::stub;
 
 /// The code of a topology without mistakes.
-pub(crate) fn topology(model: &Model) -> TokenStream {
+pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
     let item = names::item(&model.item);
     let name = &model.item.name;
     let description = description::expand(model);
@@ -37,6 +39,8 @@ pub(crate) fn topology(model: &Model) -> TokenStream {
     let subtopologies = subtopology::expand(model);
     let shapes = shapes::expand(model);
     let assertions = assertions::expand(model);
+    let lock = lock::expand(model, verdict);
+    let update = lock::update(model, verdict);
     quote! {
         #item
 
@@ -57,6 +61,10 @@ pub(crate) fn topology(model: &Model) -> TokenStream {
             #subtopologies
 
             #assertions
+
+            #lock
         };
+
+        #update
     }
 }

@@ -20,8 +20,8 @@ pub(crate) use query::CallbackSite;
 use syn::{Attribute, Ident, LitStr, Type};
 
 use crate::ast::{
-    Callback, DataType, Given, Guarantee, Item, NodeType, OffsetReset, OnError, Partitions, RepartitionAttr, Serdes,
-    SinkAttr, SourceAttr, StoreAttr, Topology,
+    Callback, DataType, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset, OnError, Partitions,
+    RepartitionAttr, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
 };
 use crate::diag::Diags;
 use crate::op::Row;
@@ -34,6 +34,8 @@ pub(crate) struct Model {
     pub guarantee: Guarantee,
     /// The header's `name`, or the struct's.
     pub display_name: String,
+    /// Where its lock is.
+    pub lock: LockPlace,
     /// Every declared name.
     pub nodes: Vec<Node>,
     /// Every chain; a split's chain belongs to several nodes, all others to one.
@@ -66,6 +68,7 @@ pub(crate) struct Node {
     pub repartition: Option<RepartitionAttr>,
     pub store: Option<StoreAttr>,
     pub sink: Option<SinkAttr>,
+    pub migrates: Option<MigratesAttr>,
     /// The operator that changed the key last, as others see the node: none after a source, a repartition
     /// or a table.
     pub key_changed_by: Option<Ident>,

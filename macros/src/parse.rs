@@ -8,6 +8,7 @@ mod chain;
 mod header;
 mod isolate;
 mod item;
+mod migrates;
 mod node;
 mod options;
 mod repartition;

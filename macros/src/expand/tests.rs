@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::topology;
+use crate::lock::Verdict;
 use crate::tests::{model, order_risk, with_sources};
 
 /// The generated code without white space, so that a test does not depend on how tokens are printed.
 fn expanded(input: TokenStream) -> String {
-    let tokens = topology(&model(input));
+    let tokens = topology(&model(input), &Verdict::default());
     syn::parse2::<syn::File>(tokens.clone()).expect("items");
     squeeze(&tokens)
 }

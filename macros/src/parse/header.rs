@@ -7,11 +7,11 @@ use syn::{Attribute, Ident, Meta, Token};
 
 use super::isolate;
 use super::options::Options;
-use crate::ast::{Guarantee, Header, Item};
+use crate::ast::{Guarantee, Header, Item, LockPlace};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 
-const KNOWN: &[&str] = &["application_id", "processing_guarantee", "name"];
+const KNOWN: &[&str] = &["application_id", "processing_guarantee", "name", "lock", "lock_text"];
 
 /// Reads all leading `#![…]` lines; the flag says whether the application id is missing, which is reported once
 /// the struct is known.
@@ -28,9 +28,27 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> (Header, bool) {
         application_id: options.take("application_id", "a string", diags),
         guarantee: options.take_word("processing_guarantee", &GUARANTEES, diags),
         name: options.take("name", "a string", diags),
+        lock: lock(&mut options, diags),
     };
     let is_id_missing = !options.had("application_id");
     (header, is_id_missing)
+}
+
+fn lock(options: &mut Options, diags: &Diags) -> LockPlace {
+    let place = options.take::<LockPlace>("lock", "the path of a file, or `none`", diags);
+    // Pages and tests show the lock beside the topology; nobody else needs to know.
+    let text = options.take("lock_text", "the text of a lock", diags).map(|given| LockPlace::Text(given.value));
+    text.or(place.map(|given| given.value)).unwrap_or_default()
+}
+
+impl Parse for LockPlace {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(syn::LitStr) {
+            return input.parse().map(Self::File);
+        }
+        let word: Ident = input.parse()?;
+        if word == "none" { Ok(Self::None) } else { Err(syn::Error::new(word.span(), "expected a path or `none`")) }
+    }
 }
 
 const GUARANTEES: [(&str, Guarantee); 2] =
@@ -82,7 +100,7 @@ fn report_unknown<T: ToTokens>(path: &T, options: &mut Options, diags: &Diags) {
             }
             diag.help(format!("write `{near}`"))
         }
-        None => diag.note("the header takes `application_id`, `processing_guarantee` and `name`"),
+        None => diag.note("the header takes `application_id`, `processing_guarantee`, `name` and `lock`"),
     });
 }
 
@@ -100,6 +118,7 @@ fn example(name: &Ident) -> &'static str {
     match name.to_string().as_str() {
         "application_id" => "\"orders-risk-scoring-v1\"",
         "processing_guarantee" => "exactly_once_v2",
+        "lock" => "\"topology.lock\"",
         _ => "\"…\"",
     }
 }

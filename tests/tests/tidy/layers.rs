@@ -13,7 +13,7 @@ const MACROS: Rows = &[
     &["field"],
     &["fact", "parse", "state"],
     &["model"],
-    &["check"],
+    &["check", "lock"],
     &["expand"],
     &["lib"],
 ];
@@ -44,7 +44,7 @@ const RUNTIME: Rows = &[
     &["commit"],
     &["worker"],
     &["runner"],
-    &["app", "testing"],
+    &["app", "lock", "testing"],
     &["lib"],
 ];
 
