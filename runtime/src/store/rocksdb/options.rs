@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use rocksdb::{BlockBasedOptions, Cache, DBCompressionType, DataBlockIndexType, LogLevel, Options, WriteBufferManager};
 
 /// Blocks read, of all databases of the process.
-const CACHE_BYTES: usize = 48 << 20;
+const CACHE_BYTES: usize = 32 << 20;
 /// What may be waiting to be written to files, of all databases of the process.
 const WRITE_BUFFERS_BYTES: usize = 24 << 20;
 /// One database's write buffer. Small ones are searched faster, and bound what a restart must read again.
