@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use streamwright::prelude::*;
+#[cfg(test)]
+use streamwright::testing::{ReplayInput, ReplayRecord};
 use streamwright::{Error, TestDriver};
 
 /// What a customer has spent so far.
@@ -54,6 +56,16 @@ fn main() -> Result<(), Error> {
     println!("{}", CustomerSpending::describe());
     Ok(())
 }
+
+#[cfg(test)]
+fn made_up_payments() -> Vec<ReplayRecord> {
+    let payments = ReplayInput::<Utf8, I64>::new("payments.v1");
+    (0..500).map(|n| payments.record(&format!("c-{}", n % 37), &(n * 100), 1_700_000_000_000 + n * 31 % 500)).collect()
+}
+
+// The same payments in several processes, cut into other batches and commits, make the same bytes.
+streamwright::replay_test!(payments_replay, CustomerSpending, inputs = made_up_payments);
+streamwright::replay_test!(recorded_payments_replay, CustomerSpending, recorded = "test_driver/payments.ndjson");
 
 #[test]
 fn spending() {
