@@ -30,6 +30,17 @@ pub(crate) struct Header {
     pub name: Option<Given<LitStr>>,
     /// `#![lock = "…"]`
     pub lock: LockPlace,
+    /// `#![replay_test = "…"]`
+    pub replay_test: Option<ReplayTest>,
+}
+
+/// Where the input of a replay test comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum ReplayTest {
+    /// `#![replay_test = "path"]`: a file of recorded records, seen from the directory of the Cargo.toml.
+    Recorded(LitStr),
+    /// `#![replay_test = path]`: a function that makes it.
+    Made(syn::Path),
 }
 
 /// Where the lock of a topology is.

@@ -12,6 +12,7 @@ mod docs;
 mod lock;
 mod names;
 mod node;
+mod replay_test;
 mod shapes;
 mod sink;
 mod source;
@@ -41,6 +42,7 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
     let assertions = assertions::expand(model);
     let lock = lock::expand(model, verdict);
     let update = lock::update(model, verdict);
+    let replay_test = replay_test::expand(model);
     quote! {
         #item
 
@@ -66,5 +68,7 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
         };
 
         #update
+
+        #replay_test
     }
 }

@@ -21,7 +21,7 @@ use syn::{Attribute, Ident, LitStr, Type};
 
 use crate::ast::{
     Callback, DataType, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset, OnError, Partitions,
-    RepartitionAttr, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
+    RepartitionAttr, ReplayTest, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
 };
 use crate::diag::Diags;
 use crate::op::Row;
@@ -36,6 +36,8 @@ pub(crate) struct Model {
     pub display_name: String,
     /// Where its lock is.
     pub lock: LockPlace,
+    /// Where the input of its replay test comes from, if it has one.
+    pub replay_test: Option<ReplayTest>,
     /// Every declared name.
     pub nodes: Vec<Node>,
     /// Every chain; a split's chain belongs to several nodes, all others to one.

@@ -55,6 +55,23 @@ fn chains_are_nested_code_that_ends_in_a_call() {
 }
 
 #[test]
+fn a_replay_test_is_written_where_the_header_asks_for_one() {
+    assert!(!expanded(order_risk()).contains("replay_check"));
+    let asked = |value: TokenStream| {
+        let order_risk = order_risk();
+        expanded(quote!(#![replay_test = #value] #order_risk))
+    };
+    let call = |input: TokenStream| quote!(::streamwright::TestDriver::<OrderRisk>::assert_replay_stable(#input););
+    let file = quote!(::streamwright::testing::recorded(::core::concat!(
+        ::core::env!("CARGO_MANIFEST_DIR"),
+        "/",
+        "orders.ndjson"
+    )));
+    assert_has(&asked(quote!("orders.ndjson")), &[quote!(fn replay_check_of_OrderRisk()), call(file)]);
+    assert_has(&asked(quote!(inputs::made_up)), &[call(quote!(inputs::made_up()))]);
+}
+
+#[test]
 fn the_description_is_static_data() {
     let code = expanded(order_risk());
     assert_has(

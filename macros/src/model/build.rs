@@ -43,6 +43,7 @@ impl Builder {
             guarantee: ast.header.guarantee.as_ref().map(|given| given.value).unwrap_or_default(),
             display_name,
             lock: ast.header.lock.clone(),
+            replay_test: ast.header.replay_test.clone(),
             nodes: Vec::new(),
             chains: Vec::new(),
             sources: Vec::new(),

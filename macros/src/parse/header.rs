@@ -7,11 +7,11 @@ use syn::{Attribute, Ident, Meta, Token};
 
 use super::isolate;
 use super::options::Options;
-use crate::ast::{Guarantee, Header, Item, LockPlace};
+use crate::ast::{Guarantee, Header, Item, LockPlace, ReplayTest};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 
-const KNOWN: &[&str] = &["application_id", "processing_guarantee", "name", "lock", "lock_text"];
+const KNOWN: &[&str] = &["application_id", "processing_guarantee", "name", "lock", "lock_text", "replay_test"];
 
 /// Reads all leading `#![…]` lines; the flag says whether the application id is missing, which is reported once
 /// the struct is known.
@@ -29,6 +29,7 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> (Header, bool) {
         guarantee: options.take_word("processing_guarantee", &GUARANTEES, diags),
         name: options.take("name", "a string", diags),
         lock: lock(&mut options, diags),
+        replay_test: options.take("replay_test", REPLAY_TEST, diags).map(|given| given.value),
     };
     let is_id_missing = !options.had("application_id");
     (header, is_id_missing)
@@ -48,6 +49,14 @@ impl Parse for LockPlace {
         }
         let word: Ident = input.parse()?;
         if word == "none" { Ok(Self::None) } else { Err(syn::Error::new(word.span(), "expected a path or `none`")) }
+    }
+}
+
+const REPLAY_TEST: &str = "the path of a file with recorded records, or a function that makes the input";
+
+impl Parse for ReplayTest {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(syn::LitStr) { input.parse().map(Self::Recorded) } else { input.parse().map(Self::Made) }
     }
 }
 
@@ -100,7 +109,9 @@ fn report_unknown<T: ToTokens>(path: &T, options: &mut Options, diags: &Diags) {
             }
             diag.help(format!("write `{near}`"))
         }
-        None => diag.note("the header takes `application_id`, `processing_guarantee`, `name` and `lock`"),
+        None => {
+            diag.note("the header takes `application_id`, `processing_guarantee`, `name`, `lock` and `replay_test`")
+        }
     });
 }
 
@@ -119,6 +130,7 @@ fn example(name: &Ident) -> &'static str {
         "application_id" => "\"orders-risk-scoring-v1\"",
         "processing_guarantee" => "exactly_once_v2",
         "lock" => "\"topology.lock\"",
+        "replay_test" => "\"tests/recorded.ndjson\"",
         _ => "\"…\"",
     }
 }

@@ -35,6 +35,7 @@ pub(crate) struct Named {
 
 topology! {
     #![application_id = "tests-replay-join-streams-v1"]
+    #![replay_test = buys_and_names]
 
     /// A table meets a repartitioned stream, whose order a commit could change; dead letters and declared partitions.
     pub(crate) struct Names;
@@ -70,8 +71,6 @@ fn buys_and_names() -> Vec<ReplayRecord> {
     inputs
 }
 
-streamwright::replay_test!(a_join_replays, Names, inputs = buys_and_names);
-
 /// A text that was seen.
 #[derive(Debug, Clone, Serialize, Deserialize, Fact)]
 #[fact(namespace = "tests.replay", label = "seen", id(text))]
@@ -81,6 +80,7 @@ pub(crate) struct Seen {
 
 topology! {
     #![application_id = "tests-replay-recorded-streams-v1"]
+    #![replay_test = "tests/replay/recorded.ndjson"]
 
     /// Reads what somebody recorded.
     pub(crate) struct Recorded;
