@@ -94,6 +94,37 @@ topology! {
 
 streamwright::replay_test!(a_recording_replays, Recorded, recorded = "tests/replay/recorded.ndjson");
 
+topology! {
+    #![application_id = "tests-replay-two-roads-streams-v1"]
+    #![replay_test = crowded_texts]
+
+    /// Two repartitions meet in one task, in an order that depends on commits: nobody's mistake.
+    pub(crate) struct TwoRoads;
+
+    #[source(topic = "tests.replay.texts.v1", key = Utf8, value = Utf8)]
+    let texts: Stream<String, String>;
+
+    #[repartition(name = "by-start", key = Utf8, value = Utf8)]
+    let by_start: Stream<String, String> = texts.select_key(|_, text| text.chars().take(6).collect());
+
+    #[repartition(name = "by-key", key = Utf8, value = Utf8)]
+    let by_key: Stream<String, String> = texts.map(|key, text| (text.chars().take(6).collect(), format!("{key}: {text}")));
+
+    let both: Stream<String, String> = by_start.merge(by_key);
+
+    #[store(name = "so-far", key = Utf8, value = Utf8)]
+    let so_far: Table<String, String> = both.group_by_key().reduce(|old, new| format!("{new} {}", old.len()));
+
+    #[sink(topic = "tests.replay.seen.v1", key = Utf8, value = Json)]
+    let seen: Stream<String, Seen> = so_far.to_stream().map_values(|_, text| Seen { text: text.clone() });
+}
+
+/// Out of order in time.
+fn crowded_texts() -> Vec<ReplayRecord> {
+    let input = ReplayInput::<Utf8, Utf8>::new("tests.replay.texts.v1");
+    (0..200_i64).map(|n| input.record(&format!("k-{}", n % 5), &format!("text-{n}"), n * 37 % 200)).collect()
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config { cases: 3, failure_persistence: None, ..Default::default() })]
 
