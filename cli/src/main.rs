@@ -2,6 +2,8 @@
 
 mod explain;
 mod failure;
+mod lock;
+mod replay_check;
 
 use std::process::ExitCode;
 
@@ -12,6 +14,8 @@ cargo streamwright COMMAND
 
   explain CODE    what a diagnostic code means, with a wrong and a right program
   explain         all codes
+  lock            write topology.lock: what the topologies of this package leave behind
+  replay-check    run the replay tests: the same input in several processes, the same bytes
 
 Every command takes --help.";
 
@@ -28,6 +32,8 @@ fn main() -> ExitCode {
 fn dispatch(mut args: lexopt::Parser) -> Result<()> {
     match command(&mut args)?.as_deref() {
         Some("explain") => explain::main(args),
+        Some("replay-check") => replay_check::main(args),
+        Some("lock") => lock::main(args),
         None | Some("help") => {
             println!("{HELP}");
             Ok(())

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use streamwright::prelude::*;
+#[cfg(test)]
+use streamwright::testing::{ReplayInput, ReplayRecord};
 use streamwright::{Error, TestDriver};
 
 /// What a customer has spent so far.
@@ -15,6 +17,7 @@ pub struct Spending {
 
 topology! {
     #![application_id = "customer-spending-streams-v1"]
+    #![replay_test = "test_driver/payments.ndjson"]
 
     /// Sums what each customer spends.
     pub struct CustomerSpending;
@@ -54,6 +57,16 @@ fn main() -> Result<(), Error> {
     println!("{}", CustomerSpending::describe());
     Ok(())
 }
+
+#[cfg(test)]
+fn made_up_payments() -> Vec<ReplayRecord> {
+    let payments = ReplayInput::<Utf8, I64>::new("payments.v1");
+    (0..500).map(|n| payments.record(&format!("c-{}", n % 37), &(n * 100), 1_700_000_000_000 + n * 31 % 500)).collect()
+}
+
+// The same payments in several processes, cut into other batches and commits, make the same bytes. The header asks for
+// such a test as well, with recorded payments.
+streamwright::replay_test!(payments_replay, CustomerSpending, inputs = made_up_payments);
 
 #[test]
 fn spending() {

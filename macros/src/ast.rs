@@ -30,6 +30,33 @@ pub(crate) struct Header {
     pub name: Option<Given<LitStr>>,
     /// `#![params = RiskParams]`, the struct of the topology's parameters.
     pub params: Option<Given<Type>>,
+    /// `#![lock = "…"]`
+    pub lock: LockPlace,
+    /// `#![replay_test = "…"]`
+    pub replay_test: Option<ReplayTest>,
+}
+
+/// Where the input of a replay test comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum ReplayTest {
+    /// `#![replay_test = "path"]`: a file of recorded records, seen from the directory of the Cargo.toml.
+    Recorded(LitStr),
+    /// `#![replay_test = path]`: a function that makes it.
+    Made(syn::Path),
+}
+
+/// Where the lock of a topology is.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum LockPlace {
+    /// `topology.lock` beside the Cargo.toml.
+    #[default]
+    Beside,
+    /// `#![lock = "path"]`: this file, seen from the directory of the Cargo.toml.
+    File(LitStr),
+    /// `#![lock = none]`: nowhere.
+    None,
+    /// `#![lock_text = "…"]`: here, for pages and tests.
+    Text(LitStr),
 }
 
 /// The value of `processing_guarantee`.
@@ -117,6 +144,7 @@ pub(crate) struct NodeAttrs {
     pub repartition: Option<RepartitionAttr>,
     pub store: Option<StoreAttr>,
     pub sink: Option<SinkAttr>,
+    pub migrates: Option<MigratesAttr>,
 }
 
 /// An option with its value: `topic = "orders"`.
@@ -174,6 +202,15 @@ pub(crate) struct SinkAttr {
     pub topic: Given<LitStr>,
     pub serdes: Serdes,
     pub partitions: Option<Given<Partitions>>,
+}
+
+/// `#[migrates(from = "…", reason = "…")]`
+#[derive(Debug, Clone)]
+pub(crate) struct MigratesAttr {
+    /// The word `migrates`.
+    pub word: Ident,
+    /// What the lock calls the state or topic that this node takes over: `name#digest`, several after commas.
+    pub from: Given<LitStr>,
 }
 
 /// A stated number of partitions, at least 1.
@@ -244,6 +281,13 @@ pub(crate) struct ParamsWish {
     pub input: Pat,
     /// Its type without the `&`, where it is written.
     pub ty: Option<Type>,
+}
+
+impl MigratesAttr {
+    /// The parts of `from`.
+    pub(crate) fn references(&self) -> Vec<String> {
+        self.from.value.value().split(',').map(|part| part.trim().to_owned()).collect()
+    }
 }
 
 impl Chain {

@@ -2,7 +2,7 @@
 //!
 //! Blocks of ten by subject: SW00x syntax, SW01x header, SW02x names and graph, SW03x serdes,
 //! SW04x repartitioning and co-partitioning, SW05x stores, SW06x identity, SW07x and SW08x replay
-//! safety, SW09x state, SW099 internal. Each row has a page `runtime/errors/<code>.md` and a folder
+//! safety, SW09x state, SW099 internal, SW10x the topology lock. Each row has a page `runtime/errors/<code>.md` and a folder
 //! `ui-tests/cases/<code>_<slug>/` with failing cases and their nearest legal neighbours.
 
 /// One kind of mistake.
@@ -113,6 +113,18 @@ catalogue! {
     FACT_LABEL_TWICE = "SW092", "fact_label_twice", "two types of facts do not mint the same identities";
 
     INTERNAL = "SW099", "internal", "the macro itself is right";
+
+    // The topology lock: what state and topics that exist already allow.
+    LOCK_UNREADABLE = "SW100", "lock_unreadable", "the topology lock can be read";
+    LOCK_STALE = "SW101", "lock_stale", "the topology lock says what the topology is";
+    LOCK_SERDE = "SW102", "lock_serde", "a store is read by the serdes that wrote it";
+    LOCK_TYPE = "SW103", "lock_type", "what a store or repartition holds keeps its type";
+    LOCK_GONE = "SW104", "lock_gone", "a store or repartition that exists is not left behind";
+    LOCK_KIND = "SW105", "lock_kind", "a store stays of its kind";
+    LOCK_PARTITIONS = "SW106", "lock_partitions", "topics that state depends on keep their partitions";
+    LOCK_IN_FLIGHT = "SW107", "lock_in_flight", "a repartition topic is read by the serdes that wrote it";
+    LOCK_SUBTOPOLOGY = "SW108", "lock_subtopology", "a store stays in its sub-topology";
+    MIGRATES = "SW109", "migrates", "a migration says from what, and why that is right";
 
     // Parameters.
     PARAMS_UNDECLARED = "SW110", "params_undeclared", "parameters are asked for where the header declares them";

@@ -8,10 +8,11 @@
 mod assertions;
 mod chain;
 mod description;
-
+mod lock;
 mod names;
 mod node;
 mod params;
+mod replay_test;
 mod shapes;
 mod sink;
 mod source;
@@ -24,12 +25,13 @@ mod trusted;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::lock::Verdict;
 use crate::model::Model;
 
 pub(crate) use stub::stub;
 
 /// The code of a topology without mistakes.
-pub(crate) fn topology(model: &Model) -> TokenStream {
+pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
     let item = names::item(&model.item);
     let name = &model.item.name;
     let description = description::expand(model);
@@ -38,6 +40,9 @@ pub(crate) fn topology(model: &Model) -> TokenStream {
     let subtopologies = subtopology::expand(model);
     let shapes = shapes::expand(model);
     let assertions = assertions::expand(model);
+    let lock = lock::expand(model, verdict);
+    let update = lock::update(model, verdict);
+    let replay_test = replay_test::expand(model);
     let params = params::ty(model.params.as_ref());
     quote! {
         #item
@@ -63,6 +68,12 @@ pub(crate) fn topology(model: &Model) -> TokenStream {
             #subtopologies
 
             #assertions
+
+            #lock
         };
+
+        #update
+
+        #replay_test
     }
 }

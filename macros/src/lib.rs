@@ -8,6 +8,7 @@ mod docs;
 mod expand;
 mod fact;
 mod field;
+mod lock;
 mod model;
 mod op;
 mod params;
@@ -20,12 +21,16 @@ use proc_macro::TokenStream;
 
 use crate::ast::Topology;
 use crate::diag::Diags;
+use crate::lock::Verdict;
 use crate::model::Model;
 
 #[doc = include_str!("topology.md")]
 #[proc_macro]
 pub fn topology(input: TokenStream) -> TokenStream {
-    guarded(input, |ast, model| model.map_or_else(|| expand::stub(ast), expand::topology))
+    guarded(input, |ast, checked| match checked {
+        Some((model, verdict)) => expand::topology(model, verdict),
+        None => expand::stub(ast),
+    })
 }
 
 /// Parses and checks a topology and expands to nothing: the UI tests of the rules need no runtime.
@@ -59,29 +64,34 @@ pub fn params(options: TokenStream, input: TokenStream) -> TokenStream {
     params::expand(options.into(), input.into()).into()
 }
 
-/// The pipeline: parse, model, check, expand. All errors come out together, before the code.
+/// The pipeline: parse, model, check, compare with the lock, expand. All errors come out together, before the code.
 fn pipeline(
     input: TokenStream,
-    expand: impl FnOnce(&Topology, Option<&Model>) -> proc_macro2::TokenStream,
+    expand: impl FnOnce(&Topology, Option<&(Model, Verdict)>) -> proc_macro2::TokenStream,
 ) -> proc_macro2::TokenStream {
     let diags = Diags::new();
     let ast = parse::topology(input.into(), &diags);
-    let model = checked(&ast, &diags);
-    let code = expand(&ast, model.as_ref());
+    let checked = checked(&ast, &diags);
+    let code = expand(&ast, checked.as_ref());
     [diags.finish(), code].into_iter().collect()
 }
 
-/// The two checkpoints: rules run on resolved names only, and what they refuse is not expanded.
-fn checked(ast: &Topology, diags: &Diags) -> Option<Model> {
+/// The checkpoints: rules run on resolved names only, only what they accept is compared with its lock, and what is
+/// refused is not expanded.
+fn checked(ast: &Topology, diags: &Diags) -> Option<(Model, Verdict)> {
     let model = Model::build(ast, diags)?;
     check::all(&model, diags);
-    (!diags.has_errors()).then_some(model)
+    if diags.has_errors() {
+        return None;
+    }
+    let verdict = lock::compare(&model, diags);
+    (!diags.has_errors()).then_some((model, verdict))
 }
 
 /// Runs the pipeline; a panic in it is a mistake of ours and becomes an error like any other.
 fn guarded(
     input: TokenStream,
-    expand: impl FnOnce(&Topology, Option<&Model>) -> proc_macro2::TokenStream,
+    expand: impl FnOnce(&Topology, Option<&(Model, Verdict)>) -> proc_macro2::TokenStream,
 ) -> TokenStream {
     let run = std::panic::AssertUnwindSafe(|| pipeline(input, expand));
     std::panic::catch_unwind(run).unwrap_or_else(|panic| diag::internal(panic.as_ref())).into()

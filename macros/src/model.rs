@@ -20,8 +20,8 @@ pub(crate) use query::CallbackSite;
 use syn::{Attribute, Ident, LitStr, Type};
 
 use crate::ast::{
-    Callback, DataType, Given, Guarantee, Item, NodeType, OffsetReset, OnError, Partitions, RepartitionAttr, Serdes,
-    SinkAttr, SourceAttr, StoreAttr, Topology,
+    Callback, DataType, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset, OnError, Partitions,
+    RepartitionAttr, ReplayTest, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
 };
 use crate::diag::Diags;
 use crate::op::Row;
@@ -34,6 +34,10 @@ pub(crate) struct Model {
     pub guarantee: Guarantee,
     /// The header's `name`, or the struct's.
     pub display_name: String,
+    /// Where its lock is.
+    pub lock: LockPlace,
+    /// Where the input of its replay test comes from, if it has one.
+    pub replay_test: Option<ReplayTest>,
     /// The struct of its parameters.
     pub params: Option<Type>,
     /// Every declared name.
@@ -68,6 +72,7 @@ pub(crate) struct Node {
     pub repartition: Option<RepartitionAttr>,
     pub store: Option<StoreAttr>,
     pub sink: Option<SinkAttr>,
+    pub migrates: Option<MigratesAttr>,
     /// The operator that changed the key last, as others see the node: none after a source, a repartition
     /// or a table.
     pub key_changed_by: Option<Ident>,

@@ -24,7 +24,11 @@ pub(crate) fn expand(options: TokenStream, input: TokenStream) -> TokenStream {
     let code = match syn::parse2::<Item>(input.clone()) {
         Ok(Item::Struct(item)) => structure(item, &diags),
         Ok(other) => {
-            let diag = Diag::new(&catalogue::PARAMS_STRUCT, &other, "`#[params]` stands above a struct");
+            let tokens = match &other {
+                Item::Enum(item) => item.ident.to_token_stream(),
+                other => other.to_token_stream(),
+            };
+            let diag = Diag::new(&catalogue::PARAMS_STRUCT, tokens, "`#[params]` stands above a struct");
             diags.push(diag.help("write `#[params] pub struct RiskParams { limit_in_cents: i64 }`"));
             input
         }
@@ -50,7 +54,7 @@ fn structure(mut item: ItemStruct, diags: &Diags) -> TokenStream {
         let diag = Diag::new(&catalogue::PARAMS_STRUCT, &item.generics, "parameters have types that are known");
         diags.push(diag.help("write the types in the fields"));
     }
-    let implementation = if diags.has_errors() { stub(&item.ident) } else { implementation(&item.ident, &params) };
+    let implementation = if diags.has_errors() { stub(&item) } else { implementation(&item.ident, &params) };
     quote! {
         #[derive(::streamwright::State)]
         #item
@@ -164,7 +168,11 @@ fn implementation(name: &Ident, params: &[Param]) -> TokenStream {
 }
 
 /// For a struct with a mistake, so that its topology is not reported in turn.
-fn stub(name: &Ident) -> TokenStream {
+fn stub(item: &ItemStruct) -> TokenStream {
+    if !item.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let name = &item.ident;
     quote! {
         const _: () = {
             use ::streamwright::__private as __sw;

@@ -9,6 +9,7 @@ mod extras;
 mod header;
 mod isolate;
 mod item;
+mod migrates;
 mod node;
 mod options;
 mod repartition;

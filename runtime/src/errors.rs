@@ -94,6 +94,16 @@ pages! {
     SW091
     SW092
     SW099
+    SW100
+    SW101
+    SW102
+    SW103
+    SW104
+    SW105
+    SW106
+    SW107
+    SW108
+    SW109
     SW110
     SW111
     SW112

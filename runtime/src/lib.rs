@@ -9,6 +9,7 @@ mod error;
 pub mod errors;
 mod fact;
 pub mod failpoint;
+pub mod lock;
 pub mod log;
 pub mod metrics;
 mod mutant;
@@ -82,7 +83,7 @@ pub mod __private {
     pub use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
     pub use crate::record::RecordContext;
     pub use crate::serdes::Serde;
-    pub use crate::stable::{Shape, Stable};
+    pub use crate::stable::{Message, Shape, Stable};
     pub use crate::topology::{
         LiveParams, Node, OffsetReset, OnError, ParamField, ParamsDescription, ProcessingGuarantee, Shapes, Sink,
         Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription,

@@ -3,8 +3,10 @@
 
 mod impls;
 mod shape;
+mod text;
 
 pub use shape::Shape;
+pub use text::Message;
 
 /// A type whose values are the same on every replay: no clock, no random id, no order of a hash seed, no address, and
 /// nothing that somebody else can change meanwhile.

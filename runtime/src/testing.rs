@@ -5,10 +5,12 @@
 
 mod input;
 mod output;
+mod replay;
 mod store;
 
 pub use input::TestInput;
 pub use output::{TestOutput, TestRecord};
+pub use replay::{ReplayInput, ReplayRecord, recorded};
 pub use store::TestStore;
 
 use std::collections::BTreeMap;

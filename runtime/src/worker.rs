@@ -127,14 +127,24 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.turn().or_else(|failure| self.recover(failure))
     }
 
-    /// Whether everything delivered so far is processed and committed.
+    /// Whether everything in the log so far is processed and committed.
     pub(crate) fn is_quiet(&self) -> bool {
+        !self.in_transaction && self.is_idle()
+    }
+
+    /// Whether everything in the log so far is processed.
+    pub(crate) fn is_idle(&self) -> bool {
         let done = |task: &Task<T, L>| {
             task.is_running()
                 && task.buffered() == 0
                 && task.inputs.iter().all(|input| self.consumer.at_end(input.partition))
         };
-        !self.in_transaction && !self.tasks.is_empty() && self.tasks.iter().all(done)
+        !self.tasks.is_empty() && self.tasks.iter().all(done)
+    }
+
+    /// Commits before it is due.
+    pub(crate) fn commit_now(&mut self) -> Result<(), Error> {
+        self.commit().or_else(|failure| self.recover(failure))
     }
 
     /// A store of one of this worker's tasks.

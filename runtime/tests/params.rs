@@ -3,6 +3,7 @@
 use streamwright::config::Config;
 use streamwright::log::{MemoryLog, Record as _};
 use streamwright::prelude::*;
+use streamwright::testing::ReplayInput;
 use streamwright::{Error, TestDriver, run_on};
 
 /// How payments are judged.
@@ -208,4 +209,11 @@ fn flags_win_over_variables_and_variables_over_code() {
     assert_eq!(given(&["--param-cap=4", "--param-large-from=9"]), ("4".to_owned(), "9".to_owned()));
     let help = Config::help(Totals::DESCRIPTION);
     assert!(help.contains("--param-large-from i64\n      Payments from here on are large. [100]"), "{help}");
+}
+
+#[test]
+fn a_replay_test_fixes_them() {
+    let payments = ReplayInput::<Utf8, I64>::new("payments");
+    let inputs = (0..60).map(|n| payments.record(&format!("u-{}", n % 5), &(n * 7 % 130), n));
+    TestDriver::<Totals>::assert_replay_stable_with_params(Limits { large_from: 40, cap: 300 }, inputs);
 }

@@ -1,8 +1,9 @@
 //! A fact's id comes from its type and its fields. Where one type of fact is written to two topics, the same
 //! id names two records, and a consumer of both takes the second for a duplicate. Different branches of one
 //! split never hold the same record, so those may share a type.
+//!
+//! Types are compared as written; whether two spellings mean one fact, rustc knows (SW092).
 
-use super::topic_ends::same;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
 use crate::model::{Model, Sink, Topic, written};
@@ -11,7 +12,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
     let sinks: Vec<&Sink> = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::External(_))).collect();
     for (at, sink) in sinks.iter().enumerate() {
         let earlier = sinks.iter().take(at).find(|other| {
-            same(&other.value.inner, &sink.value.inner)
+            written(&other.value.inner) == written(&sink.value.inner)
                 && model.topic_name(&other.topic) != model.topic_name(&sink.topic)
                 && !model.are_exclusive(other.node, sink.node)
         });

@@ -22,7 +22,8 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                 .help(match ty {
                     Some(_) => format!("write `#![params = {asked}]` in the header, and `#[params]` above the struct"),
                     None => {
-                        "remove it; the context of the record is the only parameter beyond the operator's".to_owned()
+                        "write `#![params = RiskParams]` in the header, with the name of their struct; or remove it"
+                            .to_owned()
                     }
                 }),
             ),

@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::topology;
+use crate::lock::Verdict;
 use crate::tests::{model, order_risk, with_sources};
 
 /// The generated code without white space, so that a test does not depend on how tokens are printed.
 fn expanded(input: TokenStream) -> String {
-    let tokens = topology(&model(input));
+    let tokens = topology(&model(input), &Verdict::default());
     syn::parse2::<syn::File>(tokens.clone()).expect("items");
     squeeze(&tokens)
 }
@@ -51,6 +52,23 @@ fn chains_are_nested_code_that_ends_in_a_call() {
             quote!(__sw::op::sink::<__Log, Utf8, Json, _, _>(cx, 1usize, "decisions", key, value)?;),
         ],
     );
+}
+
+#[test]
+fn a_replay_test_is_written_where_the_header_asks_for_one() {
+    assert!(!expanded(order_risk()).contains("replay_check"));
+    let asked = |value: TokenStream| {
+        let order_risk = order_risk();
+        expanded(quote!(#![replay_test = #value] #order_risk))
+    };
+    let call = |input: TokenStream| quote!(::streamwright::TestDriver::<OrderRisk>::assert_replay_stable(#input););
+    let file = quote!(::streamwright::testing::recorded(::core::concat!(
+        ::core::env!("CARGO_MANIFEST_DIR"),
+        "/",
+        "orders.ndjson"
+    )));
+    assert_has(&asked(quote!("orders.ndjson")), &[quote!(fn replay_check_of_OrderRisk()), call(file)]);
+    assert_has(&asked(quote!(inputs::made_up)), &[call(quote!(inputs::made_up()))]);
 }
 
 #[test]

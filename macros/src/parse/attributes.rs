@@ -3,12 +3,12 @@
 use quote::ToTokens;
 use syn::{Attribute, Ident};
 
-use super::{repartition, sink, source, store};
+use super::{migrates, repartition, sink, source, store};
 use crate::ast::NodeAttrs;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, nearest};
 
-const KNOWN: &[&str] = &["source", "repartition", "store", "sink"];
+const KNOWN: &[&str] = &["source", "repartition", "store", "sink", "migrates"];
 
 /// Reads all attributes; the flag says whether all of them were read.
 pub(super) fn parse(attrs: Vec<Attribute>, diags: &Diags) -> (NodeAttrs, bool) {
@@ -49,6 +49,10 @@ fn parse_one(attr: &Attribute, word: Ident, read: &mut NodeAttrs, diags: &Diags)
         "store" => {
             read.store = store::parse(attr, word, diags);
             read.store.is_some()
+        }
+        "migrates" => {
+            read.migrates = migrates::parse(attr, word, diags);
+            read.migrates.is_some()
         }
         _ => {
             read.sink = sink::parse(attr, word, diags);

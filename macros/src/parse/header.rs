@@ -7,11 +7,12 @@ use syn::{Attribute, Ident, Meta, Token};
 
 use super::isolate;
 use super::options::Options;
-use crate::ast::{Guarantee, Header, Item};
+use crate::ast::{Guarantee, Header, Item, LockPlace, ReplayTest};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 
-const KNOWN: &[&str] = &["application_id", "processing_guarantee", "name", "params"];
+const KNOWN: &[&str] =
+    &["application_id", "processing_guarantee", "name", "params", "lock", "lock_text", "replay_test"];
 
 /// Reads all leading `#![…]` lines; the flag says whether the application id is missing, which is reported once
 /// the struct is known.
@@ -29,9 +30,36 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> (Header, bool) {
         guarantee: options.take_word("processing_guarantee", &GUARANTEES, diags),
         name: options.take("name", "a string", diags),
         params: options.take("params", "the name of a struct", diags),
+        lock: lock(&mut options, diags),
+        replay_test: options.take("replay_test", REPLAY_TEST, diags).map(|given| given.value),
     };
     let is_id_missing = !options.had("application_id");
     (header, is_id_missing)
+}
+
+fn lock(options: &mut Options, diags: &Diags) -> LockPlace {
+    let place = options.take::<LockPlace>("lock", "the path of a file, or `none`", diags);
+    // Pages and tests show the lock beside the topology; nobody else needs to know.
+    let text = options.take("lock_text", "the text of a lock", diags).map(|given| LockPlace::Text(given.value));
+    text.or(place.map(|given| given.value)).unwrap_or_default()
+}
+
+impl Parse for LockPlace {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(syn::LitStr) {
+            return input.parse().map(Self::File);
+        }
+        let word: Ident = input.parse()?;
+        if word == "none" { Ok(Self::None) } else { Err(syn::Error::new(word.span(), "expected a path or `none`")) }
+    }
+}
+
+const REPLAY_TEST: &str = "the path of a file with recorded records, or a function that makes the input";
+
+impl Parse for ReplayTest {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(syn::LitStr) { input.parse().map(Self::Recorded) } else { input.parse().map(Self::Made) }
+    }
 }
 
 const GUARANTEES: [(&str, Guarantee); 2] =
@@ -83,7 +111,9 @@ fn report_unknown<T: ToTokens>(path: &T, options: &mut Options, diags: &Diags) {
             }
             diag.help(format!("write `{near}`"))
         }
-        None => diag.note("the header takes `application_id`, `processing_guarantee`, `name` and `params`"),
+        None => diag.note(
+            "the header takes `application_id`, `processing_guarantee`, `name`, `params`, `lock` and `replay_test`",
+        ),
     });
 }
 
@@ -102,6 +132,8 @@ fn example(name: &Ident) -> &'static str {
         "application_id" => "\"orders-risk-scoring-v1\"",
         "processing_guarantee" => "exactly_once_v2",
         "params" => "RiskParams",
+        "lock" => "\"topology.lock\"",
+        "replay_test" => "\"tests/recorded.ndjson\"",
         _ => "\"…\"",
     }
 }

@@ -89,6 +89,7 @@ fn outputs(node: &NodeStmt) -> Option<Diag> {
         attrs.sink.as_ref().map(|sink| &sink.word),
         attrs.repartition.as_ref().map(|repartition| &repartition.word),
         attrs.store.as_ref().map(|store| &store.word),
+        attrs.migrates.as_ref().map(|migrates| &migrates.word),
     ];
     let word = word.into_iter().flatten().next().filter(|_| is_split)?;
     Some(excluded(word, &format!("`#[{word}]` on the outputs of a split"), names[0]))

@@ -89,6 +89,10 @@ fn mistakes_in_the_header() {
         quote!(#![application_id = "a-v1"] #![processing_guarantee = at_most_once] pub struct S; #node),
         &["[SW006] invalid value `at_most_once` for `processing_guarantee`"],
     );
+    assert_errors(
+        quote!(#![application_id = "a-v1"] #![replay_test = 5] pub struct S; #node),
+        &["[SW006] invalid value `5` for `replay_test`"],
+    );
     assert_errors(quote!(#![application_id = "a-v1"] #node), &["[SW001] this topology declares no struct"]);
     assert_errors(
         quote!(#![application_id = "a-v1"] pub struct S { x: u8 } #node),

@@ -8,8 +8,14 @@ use super::{Problem, params, settings};
 const PREFIX: &str = "STREAMWRIGHT_";
 
 /// Beginnings of the variables of the project's own tests and tools, which share the prefix.
-const NOT_SETTINGS: [&str; 5] =
-    ["STREAMWRIGHT_KAFKA", "STREAMWRIGHT_REQUIRE_", "STREAMWRIGHT_JVM_", "STREAMWRIGHT_MUTANT", "STREAMWRIGHT_TEST_"];
+const NOT_SETTINGS: [&str; 6] = [
+    "STREAMWRIGHT_KAFKA",
+    "STREAMWRIGHT_REQUIRE_",
+    "STREAMWRIGHT_JVM_",
+    "STREAMWRIGHT_MUTANT",
+    "STREAMWRIGHT_TEST_",
+    "STREAMWRIGHT_REPLAY_",
+];
 
 /// The variable of a setting.
 pub(super) fn variable(key: &str) -> String {

@@ -39,6 +39,8 @@ struct Shared {
 struct State {
     topics: Vec<Topic>,
     faults: Vec<Fault>,
+    /// Whether records of repartitions stay where they are, to be looked at.
+    keeps_purged: bool,
     /// Whether the consumer that polls next is to read nothing any more.
     stuck: bool,
 }
@@ -171,6 +173,11 @@ impl MemoryLog {
     /// The next commits fail in these ways, one each. For tests of recovery.
     pub fn inject(&self, faults: impl IntoIterator<Item = Fault>) {
         self.lock().faults.extend(faults);
+    }
+
+    /// Consumed records of repartitions stay.
+    pub(crate) fn keep_purged(&self) {
+        self.lock().keeps_purged = true;
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -1,8 +1,8 @@
 //! What is stable of the standard library, and of the crates that streamwright knows.
 //!
 //! Not here, on purpose: clocks, pointers, cells, locks and atomics; `HashMap` and `HashSet`, whatever hashes them, and
-//! `BinaryHeap`: what is read back after a restart has another capacity or another arrangement than what grew in memory,
-//! and then another order.
+//! `BinaryHeap`: their order depends on how they grew, so equal values are written as different bytes, and an upgrade
+//! of their library may write others again.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, LinkedList, VecDeque};

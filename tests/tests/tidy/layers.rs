@@ -14,7 +14,7 @@ const MACROS: Rows = &[
     &["docs"],
     &["fact", "params", "parse", "state"],
     &["model"],
-    &["check"],
+    &["check", "lock"],
     &["expand"],
     &["lib"],
 ];
@@ -45,7 +45,7 @@ const RUNTIME: Rows = &[
     &["commit"],
     &["worker"],
     &["runner"],
-    &["app", "testing"],
+    &["app", "lock", "testing"],
     &["lib"],
 ];
 

@@ -1,6 +1,7 @@
 //! The parts of an identity are the fact's own fields, because only they are there when a consumer checks it.
 
 use quote::ToTokens;
+use syn::Member;
 
 use crate::catalogue;
 use crate::diag::{Diag, Diags, nearest};
@@ -18,7 +19,9 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
             member,
             format!("`{}` has no field `{written}`", fact.input.ident),
         );
-        diags.push(match nearest(&written, names.iter().map(String::as_str)) {
+        // No number is near another one.
+        let names_near = names.iter().map(String::as_str).filter(|_| matches!(member, Member::Named(_)));
+        diags.push(match nearest(&written, names_near) {
             Some(meant) => diag.help(format!("did you mean `{meant}`?")),
             None => diag.help(format!("its fields are `{}`", names.join("`, `"))),
         });

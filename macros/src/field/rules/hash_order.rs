@@ -1,5 +1,5 @@
 //! A hash map is written in the order of its seed, which every process draws anew: equal values, other bytes. A fixed
-//! seed does not help: a map that was read back has another capacity than one that grew, and then another order.
+//! seed is not enough: the order also depends on how a map grew, and on the version of its library.
 
 use crate::catalogue;
 use crate::diag::{Diag, Diags};

@@ -64,9 +64,10 @@ impl MemoryProducer {
                 }
             }
         }
+        let keeps_purged = state.keeps_purged;
         for offset in self.offsets.drain(..) {
             let Some(partition) = state.partition_mut(&self.places, offset.partition) else { continue };
-            if self.topics.info(offset.partition.topic).role == Role::Repartition {
+            if self.topics.info(offset.partition.topic).role == Role::Repartition && !keeps_purged {
                 partition.purge(offset.offset);
             }
             partition.committed = Some((offset.offset, offset.metadata));

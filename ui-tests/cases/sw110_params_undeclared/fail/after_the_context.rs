@@ -10,7 +10,8 @@ topology! {
     let orders: Stream<String, Order>;
 
     #[sink(topic = "large-orders", key = Utf8, value = Json)]
-    let large: Stream<String, Order> = orders.filter(|_, order, cx, limits| order.cents >= limits.large_from && cx.offset() > 0); // ERROR SW110
+    let large: Stream<String, Order> = 
+        orders.filter(|_, order, cx, limits| order.cents >= limits.from(cx)); // ERROR SW110
 }
 
 fn main() {}

@@ -1,0 +1,73 @@
+//! What a topology and its lock have left to say to rustc and to the user.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::lock::{TypeQuestion, Verdict};
+use crate::model::Model;
+use crate::op::shown_at;
+
+/// The comparison of types, the warning, and what makes Cargo compile again when the lock or its mode changes.
+pub(super) fn expand(model: &Model, verdict: &Verdict) -> TokenStream {
+    let types = verdict.types.iter().map(compare);
+    let stale = verdict.stale.as_deref().map(|text| warn(model, text));
+    let path = verdict.path.as_ref().filter(|_| verdict.exists).map(|path| path.to_string_lossy().into_owned());
+    let file = path.map(|path| {
+        quote!(
+            const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);
+        )
+    });
+    let environment = verdict.path.as_ref().map(|_| {
+        quote! {
+            const _: [::core::option::Option<&::core::primitive::str>; 2] =
+                [::core::option_env!("STREAMWRIGHT_LOCK"), ::core::option_env!("STREAMWRIGHT_LOCKED")];
+        }
+    });
+    quote!(#(#types)* #stale #file #environment)
+}
+
+/// Whether a type looks as it did, asked while the program is checked.
+fn compare(question: &TypeQuestion) -> TokenStream {
+    let TypeQuestion { ty, fingerprint, before, after } = question;
+    let place = shown_at(ty.span());
+    quote_spanned! {place=>
+        const _: () = {
+            const NOW: &'static __sw::Shape = <#ty as __sw::Stable>::SHAPE;
+            const TEXT: &'static __sw::Message = &__sw::Message::new().then(#before).then(NOW.text()).then(#after);
+            if NOW.fingerprint() != #fingerprint {
+                ::core::panic!("{}", TEXT.get());
+            }
+        };
+    }
+}
+
+/// Stable Rust lets a macro warn only by using what it has deprecated.
+fn warn(model: &Model, text: &str) -> TokenStream {
+    let place = shown_at(model.application_id.value.span());
+    quote_spanned! {place=>
+        const _: () = {
+            #[deprecated(note = #text)]
+            #[allow(non_upper_case_globals)]
+            const topology_lock: () = ();
+            topology_lock
+        };
+    }
+}
+
+/// The test that writes the lock, in a build that is made for it. Only code that runs knows what types look like.
+pub(super) fn update(model: &Model, verdict: &Verdict) -> TokenStream {
+    let Some(path) = verdict.path.as_ref().filter(|_| verdict.updates) else { return TokenStream::new() };
+    let path = path.to_string_lossy();
+    let name = &model.item.name;
+    let test = format_ident!("streamwright_topology_lock_of_{name}");
+    quote! {
+        // In a function nothing runs it, and nothing has to.
+        #[cfg(test)]
+        #[test]
+        #[allow(non_snake_case, unnameable_test_items, dead_code)]
+        fn #test() {
+            ::streamwright::lock::update::<#name>(#path).expect("the topology lock is written");
+        }
+    }
+}

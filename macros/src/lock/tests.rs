@@ -1,0 +1,205 @@
+//! A topology and the lock of an earlier version of it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::LitStr;
+
+use super::{Verdict, compare, read};
+use crate::ast::LockPlace;
+use crate::diag::Diags;
+use crate::tests::{model, order_risk, with_head};
+
+/// The lock of the topology of the design document.
+const LOCK: &str = r#"# A comment.
+version = 1
+
+[topology."orders-risk-scoring-streams-v1"]
+
+[topology."orders-risk-scoring-streams-v1".repartition."orders-by-customer"]
+key_fingerprint = "1111111111111111"
+key_serde = "Utf8"
+key_shape = "String"
+read_in = 1
+value_fingerprint = "2222222222222222"
+value_serde = "Json"
+value_shape = "{note: \"String\"}"
+written_in = 0
+
+[topology."orders-risk-scoring-streams-v1".sink."risk.decisions.v1"]
+key_serde = "Utf8"
+subtopology = 1
+value_serde = "Json"
+
+[topology."orders-risk-scoring-streams-v1".source."orders.submitted.v1"]
+key_serde = "Utf8"
+subtopology = 0
+value_serde = "Json"
+
+[topology."orders-risk-scoring-streams-v1".store."exposure-by-customer"]
+key_fingerprint = "1111111111111111"
+key_serde = "Utf8"
+key_shape = "String"
+kind = "key-value"
+subtopology = 1
+value_fingerprint = "3333333333333333"
+value_serde = "I64"
+value_shape = "i64"
+"#;
+
+/// What is reported about a topology with this lock, without helps and notes, and what is left to generated code.
+fn compared(topology: TokenStream, lock: &str) -> (Vec<String>, Verdict) {
+    let mut model = model(topology);
+    model.lock = LockPlace::Text(LitStr::new(lock, proc_macro2::Span::call_site()));
+    let diags = Diags::new();
+    let verdict = compare(&model, &diags);
+    (diags.into_texts(), verdict)
+}
+
+fn first_lines(lock: &str) -> Vec<String> {
+    let (texts, _) = compared(order_risk(), lock);
+    texts.iter().filter_map(|text| text.lines().next()).map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn replaced(old: &str, new: &str) -> String {
+    assert!(LOCK.contains(old), "no {old}");
+    LOCK.replace(old, new)
+}
+
+#[test]
+fn a_current_lock_leaves_types_to_rustc() {
+    let (texts, verdict) = compared(order_risk(), LOCK);
+    assert_eq!(texts, [""; 0]);
+    assert!(verdict.stale.is_none() && !verdict.exists);
+    let fingerprints: Vec<u64> = verdict.types.iter().map(|question| question.fingerprint).collect();
+    assert_eq!(
+        fingerprints,
+        [0x1111_1111_1111_1111, 0x3333_3333_3333_3333, 0x1111_1111_1111_1111, 0x2222_2222_2222_2222]
+    );
+    let order = &verdict.types[3];
+    assert!(
+        order.before.starts_with("[SW103] repartition `orders-by-customer` carries values of another type\nhelp: ")
+    );
+    assert!(order.before.contains("\nnote: then `{note: \"String\"}`\nnote: now  `"), "{}", order.before);
+    assert!(order.after.starts_with("`\nnote: "), "{}", order.after);
+}
+
+#[test]
+fn incompatible_changes() {
+    for (old, new, message) in [
+        (
+            "value_serde = \"I64\"",
+            "value_serde = \"Json\"",
+            "[SW102] store `exposure-by-customer` holds values written by `Json`, and `I64` would read them",
+        ),
+        (
+            "kind = \"key-value\"",
+            "kind = \"window\"",
+            "[SW105] store `exposure-by-customer` is a window store, and would be read as key-value",
+        ),
+        (
+            "kind = \"key-value\"\nsubtopology = 1",
+            "kind = \"key-value\"\nsubtopology = 0",
+            "[SW108] store `exposure-by-customer` moves from sub-topology 0 to 1",
+        ),
+        (
+            "read_in = 1\nvalue_fingerprint = \"2222222222222222\"\nvalue_serde = \"Json\"",
+            "value_serde = \"Utf8\"",
+            "[SW107] repartition `orders-by-customer` carries values written by `Utf8`, and `Json` would read them",
+        ),
+    ] {
+        assert_eq!(first_lines(&replaced(old, new)), [message]);
+    }
+    let renamed = first_lines(&replaced("store.\"exposure-by-customer\"", "store.\"exposure\""));
+    assert_eq!(renamed, ["[SW104] store `exposure` exists and is no longer in the topology"]);
+}
+
+#[test]
+fn partitions_matter_where_there_is_state() {
+    let counts = |partitions: u32| {
+        let partitions = proc_macro2::Literal::u32_unsuffixed(partitions);
+        with_head(quote! {
+            #[source(topic = "orders", key = Utf8, value = Json, partitions = #partitions)]
+            let orders: Stream<String, Order>;
+            #[store(name = "counts", key = Utf8, value = I64)]
+            let counts: Table<String, i64> = orders.group_by_key().count();
+        })
+    };
+    let lock = "version = 1\n[topology.\"orders-risk-scoring-streams-v1\".source.\"orders\"]\npartitions = 4\n";
+    let (texts, _) = compared(counts(8), lock);
+    assert!(texts[0].starts_with("[SW106] source `orders` has 4 partitions, not 8\n"), "{texts:?}");
+    let (texts, _) = compared(counts(4), lock);
+    assert!(texts[0].starts_with("[SW101]"), "{texts:?}");
+}
+
+#[test]
+fn compatible_changes_make_it_stale() {
+    let stale = |lock: &str| {
+        let (texts, _) = compared(order_risk(), lock);
+        let [text] = &texts[..] else { panic!("{texts:?}") };
+        assert!(text.starts_with("[SW101] the topology lock is stale"), "{text}");
+        text.lines().filter_map(|line| line.strip_prefix("note: ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(stale("version = 1")[0], "this application id is not in it yet");
+    assert_eq!(
+        stale(&replaced("sink.\"risk.decisions.v1\"", "sink.\"other\""))[..2],
+        ["sink `other` is gone", "sink `risk.decisions.v1` is new"]
+    );
+    assert_eq!(
+        stale(&replaced("subtopology = 0", "partitions = 3"))[..2],
+        [
+            "source `orders.submitted.v1`: `partitions` is no longer said",
+            "source `orders.submitted.v1`: `subtopology` is `0`",
+        ]
+    );
+}
+
+#[test]
+fn a_migration_takes_over_what_it_names_once() {
+    let migrating = |from: &str| {
+        with_head(quote! {
+            #[source(topic = "orders", key = Utf8, value = Json)]
+            let orders: Stream<String, Order>;
+            #[store(name = "counts", key = Utf8, value = I64)]
+            #[migrates(from = #from, reason = "copied by hand")]
+            let counts: Table<String, i64> = orders.group_by_key().count();
+        })
+    };
+    let source = "version = 1\n[topology.\"orders-risk-scoring-streams-v1\".source.\"orders\"]\nkey_serde = \"Utf8\"\n\
+                  value_serde = \"Json\"\nsubtopology = 0\n";
+    let store = "[topology.\"orders-risk-scoring-streams-v1\".store.\"old\"]\nvalue_serde = \"Json\"\n";
+    let old = format!("{source}{store}");
+    let (texts, _) = compared(migrating("old#00000000"), &old);
+    let reference = texts[0].split("write `from = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a hint");
+    assert!(texts[0].starts_with("[SW109] the lock knows no `old#00000000`"), "{texts:?}");
+    // What was named right is stale until the lock says so,
+    let (texts, verdict) = compared(migrating(reference), &old);
+    assert!(
+        texts.len() == 1 && texts[0].starts_with("[SW101]") && texts[0].contains("`counts` is migrated"),
+        "{texts:?}"
+    );
+    assert!(verdict.types.is_empty());
+    // and spent afterwards: another change is not covered.
+    let new = old.replace("\"old\"", "\"counts\"");
+    let (texts, _) = compared(migrating(reference), &new);
+    assert!(texts[0].starts_with("[SW102]"), "{texts:?}");
+}
+
+#[test]
+fn unreadable_locks() {
+    for (text, problem) in [
+        ("", "it has no `version = 1`"),
+        ("version = 9", "it has version 9, and this streamwright reads 1"),
+        ("version = 1\n<<<<<<< ours", "line 2: `<<<<<<< ours` is neither `[table]` nor `name = value`"),
+        ("version = 1\n[package]", "line 2: `[package]` is no table of a lock"),
+        ("version = 1\n[topology.\"a\".shop.\"s\"]", "line 2: `[topology.\"a\".shop.\"s\"]` is no table of a lock"),
+        ("version = 1\n[topology.\"a\".store.\"s\"]\n[topology.\"a\".store.\"s\"]", "line 3: store `s` is there twice"),
+        (
+            "version = 1\n[topology.\"a\".store.\"s\"]\nkind = window",
+            "line 3: `kind = window` is neither `[table]` nor `name = value`",
+        ),
+        ("version = 1\n[topology.\"a\".store.\"s\"]\nx = 1\nx = 1", "line 4: `x` is there twice"),
+    ] {
+        assert_eq!(read::lock(text).err().as_deref(), Some(problem), "{text}");
+    }
+}

@@ -1,0 +1,115 @@
+//! The tables of one application id.
+
+use std::collections::BTreeMap;
+
+use crate::stable::Shape;
+use crate::topology::{Shapes, Sink, Source, Store, StoreKind, TopicName, TopologyDescription};
+
+/// The tables, sorted by kind and name.
+pub(super) fn write(topology: &TopologyDescription, shapes: &Shapes) -> String {
+    let mut tables = BTreeMap::new();
+    for source in topology.sources {
+        if let TopicName::External(topic) = source.topic {
+            tables.insert(("source", topic), self::source(source));
+        }
+    }
+    for (at, sink) in topology.sinks.iter().enumerate() {
+        match sink.topic {
+            TopicName::External(topic) => tables.insert(("sink", topic), self::sink(sink)),
+            TopicName::Repartition(name) => {
+                let table = repartition(topology, sink, shapes.sinks.get(at));
+                tables.insert(("repartition", name), table)
+            }
+        };
+    }
+    for (at, store) in topology.stores.iter().enumerate() {
+        tables.insert(("store", store.name), self::store(store, shapes.stores.get(at)));
+    }
+    let id = text(topology.application_id);
+    let mut entry = format!("[topology.{id}]\n");
+    for ((kind, name), Table(lines)) in tables {
+        entry.push_str(&format!("\n[topology.{id}.{kind}.{}]\n", text(name)));
+        for (key, value) in lines {
+            entry.push_str(&format!("{key} = {value}\n"));
+        }
+    }
+    entry
+}
+
+/// The lines of a table, sorted.
+#[derive(Default)]
+struct Table(BTreeMap<String, String>);
+
+impl Table {
+    fn text(mut self, key: &str, value: &str) -> Self {
+        self.0.insert(key.to_owned(), text(value));
+        self
+    }
+
+    fn number(mut self, key: &str, value: Option<usize>) -> Self {
+        self.0.extend(value.map(|value| (key.to_owned(), value.to_string())));
+        self
+    }
+
+    fn serdes(self, key: &str, value: &str) -> Self {
+        self.text("key_serde", &squeezed(key)).text("value_serde", &squeezed(value))
+    }
+
+    fn shapes(self, shapes: Option<&[&'static Shape; 2]>) -> Self {
+        let Some([key, value]) = shapes else { return self };
+        let fingerprint = |shape: &Shape| format!("{:016x}", shape.fingerprint());
+        self.text("key_shape", key.text())
+            .text("key_fingerprint", &fingerprint(key))
+            .text("value_shape", value.text())
+            .text("value_fingerprint", &fingerprint(value))
+    }
+}
+
+fn source(source: &Source) -> Table {
+    Table::default()
+        .serdes(source.key_serde, source.value_serde)
+        .number("partitions", count(source.partitions))
+        .number("subtopology", Some(source.subtopology))
+}
+
+fn sink(sink: &Sink) -> Table {
+    Table::default()
+        .serdes(sink.key_serde, sink.value_serde)
+        .number("partitions", count(sink.partitions))
+        .number("subtopology", Some(sink.subtopology))
+}
+
+fn repartition(topology: &TopologyDescription, sink: &Sink, shapes: Option<&[&'static Shape; 2]>) -> Table {
+    let reader = topology.sources.iter().find(|source| source.topic == sink.topic);
+    Table::default()
+        .serdes(sink.key_serde, sink.value_serde)
+        .number("partitions", count(sink.partitions))
+        .number("written_in", Some(sink.subtopology))
+        .number("read_in", reader.map(|source| source.subtopology))
+        .shapes(shapes)
+}
+
+fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
+    let kind = match store.kind {
+        StoreKind::KeyValue => "key-value",
+    };
+    Table::default()
+        .text("kind", kind)
+        .serdes(store.key_serde, store.value_serde)
+        .number("subtopology", Some(store.subtopology))
+        .shapes(shapes)
+}
+
+fn count(partitions: Option<u32>) -> Option<usize> {
+    partitions.and_then(|count| usize::try_from(count).ok())
+}
+
+/// A type as written, without any space, because compilers differ in where they put it.
+fn squeezed(written: &str) -> String {
+    written.split_whitespace().collect()
+}
+
+/// A TOML string.
+fn text(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}

@@ -1,0 +1,29 @@
+//! SW104: a store was renamed.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "orders-audit-v1"] // ERROR SW104
+    #![lock_text = r#"
+        version = 1
+        [topology."orders-audit-v1"]
+        [topology."orders-audit-v1".source."orders"]
+        key_serde = "Utf8"
+        subtopology = 0
+        value_serde = "Json"
+        [topology."orders-audit-v1".store."order-counts"]
+        key_serde = "Utf8"
+        kind = "key-value"
+        subtopology = 0
+        value_serde = "I64"
+    "#]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[store(name = "orders-per-customer", key = Utf8, value = I64)]
+    let _counts: Table<String, i64> = orders.group_by_key().count();
+}
+
+fn main() {}

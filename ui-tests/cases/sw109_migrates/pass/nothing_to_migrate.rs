@@ -1,0 +1,23 @@
+//! SW109, not reported: the nearest legal neighbour of `fail/nothing_to_migrate.rs`.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "orders-audit-v1"]
+    #![lock_text = r#"
+        version = 1
+        [topology."orders-audit-v1"]
+        [topology."orders-audit-v1".source."orders"]
+        key_serde = "Utf8"
+        subtopology = 0
+        value_serde = "Json"
+    "#]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    let _large: Stream<String, Order> = orders.filter(|_, order| order.cents > 100);
+}
+
+fn main() {}
