@@ -133,8 +133,11 @@ impl Place {
         {
             return library.to_owned();
         }
+        let path = Path::new(&self.file);
         let here = std::env::current_dir().unwrap_or_default();
-        let relative = Path::new(&self.file).strip_prefix(here).ok();
-        relative.map_or_else(|| self.file.clone(), |path| path.display().to_string())
+        // Cargo runs tests where their package is; its neighbours are named from the workspace on.
+        let workspace = here.ancestors().find(|folder| folder.join("Cargo.lock").exists());
+        let relative = path.strip_prefix(&here).ok().or_else(|| path.strip_prefix(workspace?).ok());
+        relative.unwrap_or(path).display().to_string()
     }
 }

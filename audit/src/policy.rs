@@ -5,10 +5,9 @@ mod libraries;
 mod sinks;
 mod trust;
 
-use std::collections::HashMap;
-
 use crate::kind::{Kind, Kinds};
 use crate::name::{Name, prefixes};
+use crate::quick::QuickMap;
 pub use trust::Trust;
 
 /// A group of paths with what they have in common.
@@ -48,15 +47,15 @@ pub(crate) enum Verdict {
 
 /// The tables, by path.
 pub(crate) struct Policy {
-    paths: HashMap<&'static str, Verdict>,
-    outside: HashMap<&'static str, Verdict>,
-    trust: HashMap<String, Kinds>,
+    paths: QuickMap<&'static str, Verdict>,
+    outside: QuickMap<&'static str, Verdict>,
+    trust: QuickMap<String, Kinds>,
 }
 
 impl Policy {
     /// The shipped tables, and what the user vouches for.
     pub(crate) fn new(trust: &[Trust]) -> Self {
-        let mut policy = Self { paths: HashMap::new(), outside: HashMap::new(), trust: HashMap::new() };
+        let mut policy = Self { paths: QuickMap::default(), outside: QuickMap::default(), trust: QuickMap::default() };
         for row in sinks::ROWS {
             let verdict = Verdict::Sink(Sink { kind: row.kind, how: row.how });
             policy.paths.extend(row.paths.split_whitespace().map(|path| (path, verdict)));

@@ -72,7 +72,7 @@ pub(crate) fn of<'d>(search: &Search<'_, 'd>, program: &FilePath, roots: &[(Node
     for path in paths {
         let finding = finding(search, &path, roots);
         let culprit = finding.culprit().map(|step| {
-            let place = step.place.as_ref().map(|place| (place.file.clone(), place.line, place.column));
+            let place = step.place.as_ref().map(|place| (place.file.clone(), place.line));
             (step.function.clone(), place)
         });
         match by_culprit.get(&culprit) {

@@ -33,6 +33,7 @@ impl RiskDecision {
 topology! {
     #![application_id = "orders-risk-scoring-streams-v1"]
     #![processing_guarantee = exactly_once_v2]
+    #![audit]
 
     /// Emits a decision when a customer's exposure reaches the limit.
     pub struct OrderRisk;

@@ -32,6 +32,8 @@ pub(crate) struct Header {
     pub lock: LockPlace,
     /// `#![replay_test = "…"]`
     pub replay_test: Option<ReplayTest>,
+    /// `#![audit]`: a test that reads the compiled code.
+    pub audit: Option<Audit>,
 }
 
 /// Where the input of a replay test comes from.
@@ -55,6 +57,15 @@ pub(crate) enum LockPlace {
     None,
     /// `#![lock_text = "…"]`: here, for pages and tests.
     Text(LitStr),
+}
+
+/// `#![audit]` or `#![audit(trust("path", reason = "…"), …)]`
+#[derive(Debug, Clone)]
+pub(crate) struct Audit {
+    /// The word `audit`.
+    pub word: Ident,
+    /// The paths that the user vouches for, each with the reason.
+    pub trust: Vec<(LitStr, LitStr)>,
 }
 
 /// The value of `processing_guarantee`.

@@ -6,6 +6,7 @@
 //! `__` or lie inside a type of ours, so that none can shadow a user's.
 
 mod assertions;
+mod audit;
 mod chain;
 mod description;
 mod docs;
@@ -43,6 +44,8 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
     let lock = lock::expand(model, verdict);
     let update = lock::update(model, verdict);
     let replay_test = replay_test::expand(model);
+    let roots = audit::roots(model);
+    let audit = audit::test(model);
     quote! {
         #item
 
@@ -65,10 +68,14 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
             #assertions
 
             #lock
+
+            #roots
         };
 
         #update
 
         #replay_test
+
+        #audit
     }
 }

@@ -93,6 +93,9 @@ struct ThreadPointers(u32);
 impl ThreadPointers {
     /// The distance from the thread pointer that an instruction uses, if it does.
     fn step(&mut self, instruction: &Decoded) -> Option<i64> {
+        if self.0 == 0 && instruction.segment_prefix() != Register::FS {
+            return None;
+        }
         let target = (instruction.op0_kind() == OpKind::Register).then(|| bit(instruction.op0_register()));
         let uses_memory = (0..instruction.op_count()).any(|operand| instruction.op_kind(operand) == OpKind::Memory);
         let distance = instruction.memory_displacement64().cast_signed();

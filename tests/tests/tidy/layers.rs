@@ -33,6 +33,7 @@ const RUNTIME: Rows = &[
         "stable",
         "task_id",
         "totals",
+        "trusted",
     ],
     &["fact"],
     &["config", "metrics"],
