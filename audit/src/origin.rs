@@ -1,19 +1,11 @@
-//! Whose code something is: the standard library's, a fetched library's, or the user's own.
+//! Whose a crate is: the standard library's, a fetched library, or the user's own.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
 use crate::image::{Image, SymbolKind};
-use crate::lines::{Lines, is_fetched};
+use crate::lines::{Lines, Origin};
 use crate::name::Name;
-
-/// See the module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
-    Standard,
-    Fetched,
-    Own,
-}
 
 /// As many functions of a crate are asked for their file to know whose it is.
 const SAMPLES: usize = 5;
@@ -25,7 +17,7 @@ const STANDARD: [&str; 9] =
 /// Ours: what they do is tested by their own tests.
 const OURS: [&str; 3] = ["streamwright", "streamwright_audit", "streamwright_macros"];
 
-/// Answers, one a crate.
+/// See the module; answers are kept.
 pub(crate) struct Origins<'a, 'd> {
     image: &'a Image<'d>,
     lines: &'a Lines<'d>,
@@ -71,9 +63,10 @@ impl<'a, 'd> Origins<'a, 'd> {
     /// without debugging information is not the user's: cargo leaves it out for dependencies at most.
     fn is_own(&self, name: &str) -> bool {
         let samples = self.samples.get_or_init(|| samples(self.image));
-        let files: Vec<String> =
-            samples.get(name).into_iter().flatten().filter_map(|start| self.lines.file(*start)).collect();
-        files.iter().filter(|file| !is_fetched(file)).count() * 2 > files.len()
+        let starts = samples.get(name).into_iter().flatten();
+        let origins: Vec<Origin> =
+            starts.filter_map(|start| Some(Origin::of_file(&self.lines.file(*start)?))).collect();
+        origins.iter().filter(|origin| **origin == Origin::Own).count() * 2 > origins.len()
     }
 }
 

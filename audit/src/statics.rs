@@ -49,11 +49,10 @@ fn keeps(type_name: &str) -> Option<&'static str> {
 /// The name of a variable's type. Only the unit that mentions the variable's address is read: all of them take a second.
 fn type_of(dwarf: &Dwarf<Slice<'_>>, variable: &Symbol<'_>) -> Option<String> {
     let info = dwarf.debug_info.reader().slice();
-    let place = mentions(info, variable.start).find_map(|place| {
+    mentions(info, variable.start).find_map(|place| {
         let (unit, at) = unit_at(dwarf, place)?;
         type_in(dwarf, &unit, variable.name, at)
-    });
-    place
+    })
 }
 
 /// The places of an expression that is this address.

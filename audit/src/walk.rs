@@ -13,8 +13,9 @@ use crate::graph::{Edge, Graph, Node};
 use crate::image::SymbolKind;
 use crate::kind::{Kind, Kinds};
 use crate::lines::Lines;
+use crate::lines::Origin;
 use crate::name::Name;
-use crate::origin::{Origin, Origins};
+use crate::origin::Origins;
 use crate::policy::{Policy, Sink, Verdict};
 use crate::quick::QuickMap;
 use crate::statics::Statics;
@@ -145,9 +146,9 @@ impl<'a, 'd> Search<'a, 'd> {
                 continue;
             }
             let frames = self.lines.frames(edge.at);
-            let inlined = frames.iter().filter_map(|frame| frame.inlined.as_ref());
-            let allowance = inlined.fold(Allowance::default(), |before, name| {
-                let resets = self.origins.of(name) == Origin::Own;
+            let inlined = frames.iter().filter_map(|frame| Some((frame.inlined.as_ref()?, frame.origin())));
+            let allowance = inlined.fold(Allowance::default(), |before, (name, origin)| {
+                let resets = origin == Origin::Own;
                 let adds = if resets { Kinds::default() } else { before.adds };
                 Allowance { resets: before.resets || resets, adds: adds.with(self.policy.trusted(name)) }
             });
@@ -200,7 +201,10 @@ impl<'a, 'd> Search<'a, 'd> {
             Node::Data(_) => (Name::default(), Verdict::Pass),
             Node::Unknown(address) => {
                 let how = "there is code without a name";
-                (unnamed(format!("code at {address:#x}")), Verdict::Sink(Sink { kind: Kind::Unreadable, how }))
+                (
+                    unnamed(format!("code at {address:#x}")),
+                    Verdict::Sink(Sink { kind: Kind::Unreadable, how, path: "" }),
+                )
             }
             Node::Instruction(instruction) => {
                 let (kind, name) = match instruction {
@@ -208,7 +212,7 @@ impl<'a, 'd> Search<'a, 'd> {
                     Instruction::Random => (Kind::Randomness, "an instruction that draws a random number"),
                     Instruction::SystemCall => (Kind::Unreadable, "an instruction that calls the system"),
                 };
-                (unnamed(name.to_owned()), Verdict::Sink(Sink { kind, how: "" }))
+                (unnamed(name.to_owned()), Verdict::Sink(Sink { kind, how: "", path: "" }))
             }
         };
         Facts { origin: self.origins.of(&name), trusted: self.policy.trusted(&name), name, verdict }
@@ -220,7 +224,7 @@ impl<'a, 'd> Search<'a, 'd> {
         let is_callsite = name.paths.iter().any(|path| path.ends_with("::__CALLSITE"));
         match self.policy.verdict(name) {
             Verdict::Pass if !is_callsite && self.origins.of(name) == Origin::Own => match kept() {
-                Some(how) => Verdict::Sink(Sink { kind: Kind::SharedState, how }),
+                Some(how) => Verdict::Sink(Sink { kind: Kind::SharedState, how, path: "" }),
                 None => Verdict::Pass,
             },
             listed => listed,

@@ -44,8 +44,8 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
     let lock = lock::expand(model, verdict);
     let update = lock::update(model, verdict);
     let replay_test = replay_test::expand(model);
-    let roots = audit::roots(model);
-    let audit = audit::test(model);
+    let audit = audit::expand(model);
+    let audit_test = audit::test(model);
     quote! {
         #item
 
@@ -69,13 +69,13 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
 
             #lock
 
-            #roots
+            #audit
         };
 
         #update
 
         #replay_test
 
-        #audit
+        #audit_test
     }
 }

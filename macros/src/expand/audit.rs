@@ -12,27 +12,27 @@ use super::{chain, names};
 use crate::model::{Model, Topic};
 use crate::op::shown_at;
 
-/// The functions, as a function of the user's type: they are out of sight of the test.
-pub(super) fn roots(model: &Model) -> TokenStream {
-    if model.audit.is_none() {
-        return TokenStream::new();
-    }
+/// The audit, as a function of the user's type: what it is handed is out of sight of the test.
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let Some(audit) = &model.audit else { return TokenStream::new() };
     let name = &model.item.name;
     let functions = functions(model).into_iter().map(|(part, function, shown)| {
         let part = names::subtopology(part);
-        quote!(::streamwright_audit::Root::new(#shown, #part::#function::<__sw::InertLog> as *const () as usize))
+        quote!(__audit::Root::new(#shown, #part::#function::<__sw::InertLog> as *const () as usize))
     });
+    let trust = audit.trust.iter().map(|(path, reason)| quote!(__audit::Trust::new(#path, #reason)));
+    // An unknown crate, most likely because it is not among the dependencies, is one error, at the word `audit`.
+    let import = quote_spanned!(shown_at(audit.word.span())=> use ::streamwright_audit as __audit;);
     quote! {
         #[cfg(test)]
+        #import
+
+        #[cfg(test)]
         impl #name {
-            fn __audit_roots() -> ::std::vec::Vec<::streamwright_audit::Root> {
-                ::std::vec![
-                    ::streamwright_audit::Root::new(
-                        "event time",
-                        <Self as __sw::Topology>::timestamp as *const () as usize,
-                    ),
-                    #(#functions),*
-                ]
+            fn __audit() {
+                let event_time = <Self as __sw::Topology>::timestamp as *const () as usize;
+                let roots = [__audit::Root::new("event time", event_time), #(#functions),*];
+                __audit::assert_current_exe(&roots, ::std::vec![#(#trust),*]);
             }
         }
     }
@@ -42,14 +42,12 @@ pub(super) fn roots(model: &Model) -> TokenStream {
 pub(super) fn test(model: &Model) -> TokenStream {
     let Some(audit) = &model.audit else { return TokenStream::new() };
     let name = &model.item.name;
-    let test = format_ident!("{}_is_safe_to_replay", snake_case(name));
-    let trust = audit.trust.iter().map(|(path, reason)| quote!(::streamwright_audit::Trust::new(#path, #reason)));
-    // An unknown crate, most likely because it is not among the dependencies, is an error at the word `audit`.
-    quote_spanned! {shown_at(audit.word.span())=>
+    let test = format_ident!("{}_is_safe_to_replay", snake_case(name), span = shown_at(audit.word.span()));
+    quote! {
         #[cfg(test)]
         #[test]
         fn #test() {
-            ::streamwright_audit::assert_current_exe(&#name::__audit_roots(), ::std::vec![#(#trust),*]);
+            #name::__audit();
         }
     }
 }

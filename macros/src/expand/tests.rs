@@ -109,7 +109,7 @@ fn an_audit_is_a_test_that_gets_every_function() {
     };
     let header = quote!(#![application_id = "a-v1"] #![audit(trust("a::b", reason = "never changes"))]);
     let code = expanded(quote!(#header pub struct OrderRisk2; #nodes));
-    let root = |name: &str, function: TokenStream| quote!(::streamwright_audit::Root::new(#name, __SubTopology0::#function::<__sw::InertLog> as *const () as usize));
+    let root = |name: &str, function: TokenStream| quote!(__audit::Root::new(#name, __SubTopology0::#function::<__sw::InertLog> as *const () as usize));
     assert_has(
         &code,
         &[
@@ -118,14 +118,15 @@ fn an_audit_is_a_test_that_gets_every_function() {
             root("x", quote!(node_x)),
             root("x", quote!(merged_x_1)),
             quote!(<Self as __sw::Topology>::timestamp as *const () as usize),
+            quote!(
+                use ::streamwright_audit as __audit;
+            ),
+            quote!(::std::vec![__audit::Trust::new("a::b", "never changes")]),
             quote! {
                 #[cfg(test)]
                 #[test]
                 fn order_risk2_is_safe_to_replay() {
-                    ::streamwright_audit::assert_current_exe(
-                        &OrderRisk2::__audit_roots(),
-                        ::std::vec![::streamwright_audit::Trust::new("a::b", "never changes")]
-                    );
+                    OrderRisk2::__audit();
                 }
             },
         ],

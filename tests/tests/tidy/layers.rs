@@ -51,7 +51,7 @@ const RUNTIME: Rows = &[
 
 /// Stages of the audit: a file goes down the rows, from bytes to a report.
 const AUDIT: Rows = &[
-    &["error", "kind", "name"],
+    &["error", "kind", "name", "quick"],
     &["image", "policy"],
     &["decode", "lines"],
     &["graph", "origin", "statics"],
