@@ -46,6 +46,11 @@ type Row = (&'static [Kind], &'static str, &'static [&'static str]);
 
 static ROWS: &[Row] = &[
     (
+        &Kind::ALL,
+        "the library's own: what it does with broker and disk is part of the transaction, and tested by its own tests",
+        &["streamwright::log", "streamwright::store", "streamwright::metrics"],
+    ),
+    (
         &[Kind::HasherSeed],
         "iterates in the order of insertion, whatever the hashes are",
         &["indexmap", "linked_hash_map", "hashlink"],
