@@ -48,7 +48,7 @@ fn topologies_are_audited_by_their_own_tests() {
         "error: `<std::time::Instant>::now` reads a clock, and `totals` leads to it",
         "  --> deep/src/lib.rs:6:",
         "    -> not_safe::_::__SubTopology1::node_totals::{{closure}}   tests/not_safe.rs:23",
-        "    -> topologies::rules::said   src/lib.rs:36",
+        "    -> topologies::rules::clock::said   src/lib.rs:41",
         "    -> helpers::order_key   helpers/src/lib.rs:13",
         "    -> <std::time::Instant>::now",
         "   = help: use the record's time: `|key, value, cx| … cx.timestamp() …`",

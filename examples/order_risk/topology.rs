@@ -21,6 +21,7 @@ pub struct RiskDecision {
     pub exposure_in_cents: i64,
 }
 
+#[replay_safe]
 impl RiskDecision {
     /// A decision; its identity follows from what it says.
     fn high_exposure(customer_id: &str, exposure_in_cents: i64) -> Self {

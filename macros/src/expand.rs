@@ -13,6 +13,7 @@ mod docs;
 mod lock;
 mod names;
 mod node;
+mod proofs;
 mod replay_test;
 mod shapes;
 mod sink;
@@ -46,6 +47,7 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
     let replay_test = replay_test::expand(model);
     let audit = audit::expand(model);
     let audit_test = audit::test(model);
+    let proofs = proofs::expand(model);
     quote! {
         #item
 
@@ -70,6 +72,8 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
             #lock
 
             #audit
+
+            #proofs
         };
 
         #update

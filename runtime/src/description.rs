@@ -4,9 +4,12 @@ mod display;
 mod graph;
 mod mermaid;
 mod text;
+mod vouched;
 
 #[cfg(test)]
 mod tests;
+
+pub use vouched::Vouched;
 
 /// The whole topology. Indices in the other descriptions point into these slices.
 #[derive(Debug)]
@@ -29,6 +32,9 @@ pub struct TopologyDescription {
     pub stores: &'static [Store],
     /// Every named node with its operators, in order of declaration.
     pub nodes: &'static [Node],
+    /// Collects what the topology has not proven but trusted, through all functions that it calls.
+    #[doc(hidden)]
+    pub vouched: fn(&mut Vouched),
 }
 
 /// Processing guarantees, named as Kafka Streams' `processing.guarantee`.

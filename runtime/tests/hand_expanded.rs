@@ -140,6 +140,7 @@ const _: () = {
                     trusted: &[],
                 },
             ],
+            vouched: |_| {},
         };
 
         // Questions for rustc, asked at the user's tokens.

@@ -33,6 +33,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             sinks: &[#(#sinks),*],
             stores: &[#(#stores),*],
             nodes: &[#(#nodes),*],
+            vouched: __vouched,
         }
     }
 }

@@ -30,6 +30,7 @@ pub(crate) fn stub(ast: &Topology) -> TokenStream {
                     sinks: &[],
                     stores: &[],
                     nodes: &[],
+                vouched: |_| {},
                 };
 
                 fn timestamp(

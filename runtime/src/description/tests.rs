@@ -104,6 +104,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
         Node { name: "by_city", inputs: &["enriched"], operators: &["group_by", "count"], ..NODE },
         Node { name: "counts", subtopology: 1, inputs: &["by_city"], operators: &["to_stream", "map_values"], ..NODE },
     ],
+    vouched: |list| list.add("geo::distance", "arithmetic on its arguments"),
 };
 
 #[test]

@@ -11,10 +11,10 @@ const MACROS: Rows = &[
     &["catalogue", "op"],
     &["diag", "ast"],
     &["field"],
-    &["fact", "parse", "state"],
+    &["fact", "parse", "proof", "state"],
     &["model"],
     &["check", "lock"],
-    &["expand"],
+    &["expand", "replay_safe"],
     &["lib"],
 ];
 
@@ -36,7 +36,7 @@ const RUNTIME: Rows = &[
         "trusted",
     ],
     &["fact"],
-    &["config", "metrics"],
+    &["config", "metrics", "replay"],
     &["store"],
     &["log"],
     &["error", "processor"],

@@ -23,16 +23,22 @@ pub mod rules {
     use std::sync::LazyLock;
 
     use regex::Regex;
+    use streamwright::{replay_safe, trusted};
 
     static CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[A-Z]{2}-").unwrap());
 
     /// Looks at nothing but its argument.
+    #[replay_safe]
     pub fn has_code(order_id: &str) -> bool {
         CODE.is_match(order_id)
     }
 
-    /// Asks the clock, two crates away.
-    pub fn said(cents: i64) -> String {
-        helpers::order_key(cents as u64)
+    trusted!(reason = "gets past the compiler, so that the audit can find it", pub use clock::said);
+
+    mod clock {
+        /// Asks the clock, two crates away.
+        pub fn said(cents: i64) -> String {
+            helpers::order_key(cents as u64)
+        }
     }
 }

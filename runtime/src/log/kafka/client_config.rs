@@ -244,6 +244,7 @@ mod tests {
         sinks: &[],
         stores: &[],
         nodes: &[],
+        vouched: |_| {},
     };
 
     fn settings(role: &Role, set: &[(&str, &str)]) -> Result<ClientConfig, LogError> {

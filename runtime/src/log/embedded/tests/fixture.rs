@@ -74,6 +74,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
         value_type: "String",
     }],
     nodes: &[],
+    vouched: |_| {},
 };
 
 pub(super) fn plan() -> TopicPlan {
