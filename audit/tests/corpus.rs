@@ -44,16 +44,8 @@ fn topologies_are_audited_by_their_own_tests() {
         assert!(said.contains(&format!("test {passed}_is_safe_to_replay ... ok")), "{passed}: {said}{built}");
     }
     assert!(said.contains("test unsafe_totals_is_safe_to_replay ... FAILED"), "{said}{built}");
-    let report = [
-        "error: `<std::time::Instant>::now` reads a clock, and `totals` leads to it",
-        "  --> deep/src/lib.rs:6:",
-        "    -> not_safe::_::__SubTopology1::node_totals::{{closure}}   tests/not_safe.rs:23",
-        "    -> topologies::rules::clock::said   src/lib.rs:41",
-        "    -> helpers::order_key   helpers/src/lib.rs:13",
-        "    -> <std::time::Instant>::now",
-        "   = help: use the record's time: `|key, value, cx| … cx.timestamp() …`",
-    ];
-    for line in report {
+    // The document shows this report. Where the standard library's lines are is its own affair.
+    for line in include_str!("expected.txt").lines().filter(|line| !line.contains("core/src/")) {
         assert!(said.contains(line), "no line {line:?} in {said}");
     }
 }
