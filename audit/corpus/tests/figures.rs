@@ -29,7 +29,7 @@ fn busy() -> Duration {
 
 /// Every file of bad processors with the kind that they are found as. `unseen` is not among them.
 fn bad_ones() -> Vec<(Kind, Listed)> {
-    let files: [(Kind, fn() -> Vec<Listed>); 14] = [
+    let files: [(Kind, fn() -> Vec<Listed>); 15] = [
         (Kind::Clock, bad::clock::all),
         (Kind::Randomness, bad::randomness::all),
         (Kind::HasherSeed, bad::hasher::all),
@@ -43,6 +43,7 @@ fn bad_ones() -> Vec<(Kind, Listed)> {
         (Kind::SharedState, bad::state::all),
         (Kind::Unreadable, bad::unreadable::all),
         (Kind::Clock, bad::evasion::hidden_clocks::all),
+        (Kind::Clock, bad::more::all),
         (Kind::SharedState, bad::evasion::hidden_state::all),
     ];
     files.into_iter().flat_map(|(kind, all)| all().into_iter().map(move |listed| (kind, listed))).collect()
@@ -56,6 +57,7 @@ fn clean_ones() -> Vec<Listed> {
         clean::hashing::all,
         clean::identity::all,
         clean::language::all,
+        clean::more::all,
         clean::numbers::all,
         clean::text::all,
         clean::time::all,
