@@ -215,7 +215,10 @@ impl<'a, 'd> Search<'a, 'd> {
                 (unnamed(name.to_owned()), Verdict::Sink(Sink { kind, how: "", path: "" }))
             }
         };
-        Facts { origin: self.origins.of(&name), trusted: self.policy.trusted(&name), name, verdict }
+        let (origin, trusted) = (self.origins.of(&name), self.policy.trusted(&name));
+        // Who vouches for a function of their own vouches for the functions that it uses, too.
+        let is_vouched_for = origin == Origin::Own && trusted == Kinds::ALL;
+        Facts { origin, trusted, name, verdict: if is_vouched_for { Verdict::Cut } else { verdict } }
     }
 
     /// A variable of the user's own is state beside the stores, unless it is filled once.

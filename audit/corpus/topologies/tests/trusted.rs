@@ -3,7 +3,7 @@ use topologies::{Order, Total, rules};
 
 topology! {
     #![application_id = "order-totals-v1"]
-    #![audit(trust("deep::stamp", reason = "shows that a reason is enough"))]
+    #![audit(trust("helpers::order_key", reason = "shows that a reason is enough"))]
     pub struct TrustedTotals;
 
     #[source(topic = "orders", key = Utf8, value = Json)]
