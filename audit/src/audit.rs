@@ -1,6 +1,6 @@
 //! An audit from its beginning to its report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -39,6 +39,12 @@ impl Root {
     pub fn path(path: impl Into<String>) -> Self {
         let path = path.into();
         Self { name: path.clone(), place: RootPlace::Path(path) }
+    }
+
+    /// The same with another name for people.
+    #[must_use]
+    pub fn named(self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self }
     }
 }
 
@@ -96,11 +102,11 @@ impl<'p> Audit<'p> {
         self
     }
 
-    /// The paths of all functions that `is_root` knows by their path.
-    pub fn functions(&self, is_root: impl Fn(&str) -> bool) -> Vec<String> {
-        let names = self.functions_with_names().map(|(_, name)| name);
-        let mut paths: Vec<String> = names.filter_map(|name| name.paths.into_iter().next()).collect();
-        paths.retain(|path| is_root(path));
+    /// The paths of all functions that `is_wanted` knows by their path, or by that of the trait that they implement.
+    pub fn functions(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let names = self.functions_with_names().map(|(_, name)| name.paths);
+        let wanted = names.filter(|paths| paths.iter().any(|path| is_wanted(path)));
+        let mut paths: Vec<String> = wanted.filter_map(|paths| paths.into_iter().next()).collect();
         paths.sort();
         paths.dedup();
         paths
@@ -138,26 +144,41 @@ impl<'p> Audit<'p> {
         }
         let is_running = roots.iter().any(|root| matches!(root.place, RootPlace::Address(_)));
         let shift = if is_running { self.shift()? } else { 0 };
+        let by_path = self.by_path(roots);
         let mut nodes = Vec::new();
         for root in roots {
             let missing = |found: String| Error::MissingRoot { name: root.name.clone(), found };
-            match &root.place {
+            let numbers = match &root.place {
                 RootPlace::Address(address) => {
-                    let address = (*address as u64).wrapping_sub(shift);
-                    let number = self.function_at(address).map_err(missing)?;
-                    nodes.push((Node::Function(number), root.name.clone()));
+                    vec![self.function_at((*address as u64).wrapping_sub(shift)).map_err(missing)?]
                 }
-                RootPlace::Path(path) => {
-                    let found = self.functions_with_names().filter(|(_, name)| name.paths.contains(path));
-                    let found: Vec<usize> = found.map(|(number, _)| number).collect();
-                    if found.is_empty() {
-                        return Err(missing("no symbol has this path".to_owned()));
+                RootPlace::Path(path) => match by_path.get(path.as_str()) {
+                    Some(numbers) if !numbers.is_empty() => numbers.clone(),
+                    _ => return Err(missing("no symbol has this path".to_owned())),
+                },
+            };
+            nodes.extend(numbers.into_iter().map(|number| (Node::Function(number), root.name.clone())));
+        }
+        Ok(nodes)
+    }
+
+    /// The functions of all paths that are roots, found in one go.
+    fn by_path<'r>(&self, roots: &'r [Root]) -> BTreeMap<&'r str, Vec<usize>> {
+        let paths = roots.iter().filter_map(|root| match &root.place {
+            RootPlace::Path(path) => Some(path.as_str()),
+            RootPlace::Address(_) => None,
+        });
+        let mut found: BTreeMap<&str, Vec<usize>> = paths.map(|path| (path, Vec::new())).collect();
+        if !found.is_empty() {
+            for (number, name) in self.functions_with_names() {
+                for path in &name.paths {
+                    if let Some(numbers) = found.get_mut(path.as_str()) {
+                        numbers.push(number);
                     }
-                    nodes.extend(found.into_iter().map(|number| (Node::Function(number), root.name.clone())));
                 }
             }
         }
-        Ok(nodes)
+        found
     }
 
     fn function_at(&self, address: u64) -> Result<usize, String> {

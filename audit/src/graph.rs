@@ -2,11 +2,11 @@
 //! virtual function table that is mentioned may be used in full.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::decode::{self, Instruction, Reference, Target};
 use crate::image::{Image, SectionKind, Slot};
+use crate::quick::QuickMap;
 
 /// A place in the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,7 +38,7 @@ pub(crate) struct Edge<'d> {
 /// See the module. Code is read when the search comes to it: most of a program is never reached.
 pub(crate) struct Graph<'i, 'd> {
     image: &'i Image<'d>,
-    functions: RefCell<HashMap<usize, Rc<[Edge<'d>]>>>,
+    functions: RefCell<QuickMap<usize, Rc<[Edge<'d>]>>>,
     /// Where data begins as far as anything refers to it, in order.
     boundaries: OnceCell<Vec<u64>>,
 }

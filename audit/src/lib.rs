@@ -10,6 +10,7 @@ mod lines;
 mod name;
 mod origin;
 mod policy;
+mod quick;
 mod report;
 mod statics;
 mod walk;

@@ -32,6 +32,38 @@ pub(crate) struct Frame {
     pub(crate) place: Option<Place>,
 }
 
+/// Whose code something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The compiler's libraries'.
+    Standard,
+    /// A library's that cargo fetched.
+    Fetched,
+    /// The user's.
+    Own,
+}
+
+impl Origin {
+    /// By the file that it was compiled from.
+    pub(crate) fn of_file(file: &str) -> Self {
+        let lies_in = |folders: [&str; 2]| folders.iter().any(|folder| file.contains(folder));
+        if lies_in(["/rustc/", "/rustlib/src/"]) {
+            Self::Standard
+        } else if lies_in(["/registry/src/", "/git/checkouts/"]) {
+            Self::Fetched
+        } else {
+            Self::Own
+        }
+    }
+}
+
+impl Frame {
+    /// Whose it is; without a line the compiler's, which makes such code.
+    pub(crate) fn origin(&self) -> Origin {
+        self.place.as_ref().map_or(Origin::Standard, |place| Origin::of_file(&place.file))
+    }
+}
+
 /// See the module. A program without debugging information has no lines, and is audited all the same.
 pub(crate) struct Lines<'d> {
     elf: &'d Elf<'d>,
@@ -78,7 +110,10 @@ impl<'d> Lines<'d> {
                 Some(Place { file, line: location.line?, column: location.column.unwrap_or(0) })
             });
             let name = frame.function.and_then(|function| Some(Name::new(&function.raw_name().ok()?)));
-            frames.push(Frame { inlined: Some(name.unwrap_or_default()), place });
+            let name = name.unwrap_or_default();
+            // Where there are only lines (`debug = "line-tables-only"`), the last part of the name is all there is.
+            let owner = place.as_ref().filter(|_| !name.shown.contains("::")).and_then(|place| crate_of(&place.file));
+            frames.push(Frame { inlined: Some(owner.map_or(name.clone(), |owner| name.within(&owner))), place });
         }
         Some(frames)
     }
@@ -94,7 +129,7 @@ fn fetched_crates(strings: &[u8]) -> BTreeSet<String> {
         let path = path.rsplit(|byte| *byte == 0).next().unwrap_or(path);
         let name = after.strip_prefix(b"/").and_then(|name| name.split(|byte| *byte == b'.').next());
         if let Some(name) = name
-            && is_fetched(&String::from_utf8_lossy(path))
+            && Origin::of_file(&String::from_utf8_lossy(path)) == Origin::Fetched
         {
             crates.insert(String::from_utf8_lossy(name).into_owned());
         }
@@ -117,9 +152,17 @@ fn is_plain<'d>(section: &impl object::ObjectSection<'d>) -> bool {
     section.compressed_file_range().is_ok_and(|range| range.format == CompressionFormat::None)
 }
 
-/// Whether a file is a library's, not the user's: fetched by cargo, or the compiler's own.
-pub(crate) fn is_fetched(file: &str) -> bool {
-    ["/registry/src/", "/git/checkouts/", "/rustc/", "/rustlib/src/"].iter().any(|part| file.contains(part))
+/// The crate that a file of a fetched library belongs to, or of the compiler's.
+fn crate_of(file: &str) -> Option<String> {
+    if let Some((_, package)) = file.split_once("/registry/src/") {
+        let versioned = package.split('/').nth(1)?;
+        let is_version =
+            |(at, _): &(usize, &str)| versioned[at + 1..].starts_with(|letter: char| letter.is_ascii_digit());
+        let (end, _) = versioned.match_indices('-').find(is_version)?;
+        return Some(versioned[..end].replace('-', "_"));
+    }
+    let (_, library) = file.split_once("/library/").filter(|_| Origin::of_file(file) == Origin::Standard)?;
+    library.split('/').next().map(str::to_owned)
 }
 
 impl Place {
@@ -129,12 +172,32 @@ impl Place {
             return package.split_once('/').map_or(package, |(_, rest)| rest).to_owned();
         }
         if let Some((_, library)) = self.file.split_once("/library/")
-            && is_fetched(&self.file)
+            && Origin::of_file(&self.file) == Origin::Standard
         {
             return library.to_owned();
         }
+        let path = Path::new(&self.file);
         let here = std::env::current_dir().unwrap_or_default();
-        let relative = Path::new(&self.file).strip_prefix(here).ok();
-        relative.map_or_else(|| self.file.clone(), |path| path.display().to_string())
+        // Cargo runs tests where their package is; its neighbours are named from the workspace on.
+        let workspace = here.ancestors().find(|folder| folder.join("Cargo.lock").exists());
+        let relative = path.strip_prefix(&here).ok().or_else(|| path.strip_prefix(workspace?).ok());
+        relative.unwrap_or(path).display().to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Origin, crate_of};
+
+    #[test]
+    fn files_tell_whose_they_are() {
+        let fetched = "/h/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/regex-automata-0.4.13/src/meta.rs";
+        assert_eq!((Origin::of_file(fetched), crate_of(fetched).as_deref()), (Origin::Fetched, Some("regex_automata")));
+        let standard = "/rustc/59807616e1fa/library/core/src/ops/function.rs";
+        assert_eq!((Origin::of_file(standard), crate_of(standard).as_deref()), (Origin::Standard, Some("core")));
+        assert_eq!(
+            (Origin::of_file("/h/shop/src/lib.rs"), crate_of("/h/shop/library/src/lib.rs")),
+            (Origin::Own, None)
+        );
     }
 }

@@ -17,6 +17,12 @@ impl Name {
         Self { shown, paths }
     }
 
+    /// The same, known to belong to a crate.
+    pub(crate) fn within(self, owner: &str) -> Self {
+        let path = format!("{owner}::{}", plain(&self.shown));
+        Self { paths: vec![path], ..self }
+    }
+
     /// The crates that the paths begin with.
     pub(crate) fn crates(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().filter_map(|path| path.split_once("::")).map(|(first, _)| first)

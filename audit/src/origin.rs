@@ -1,19 +1,11 @@
-//! Whose code something is: the standard library's, a fetched library's, or the user's own.
+//! Whose a crate is: the standard library's, a fetched library, or the user's own.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
 use crate::image::{Image, SymbolKind};
-use crate::lines::{Lines, is_fetched};
+use crate::lines::{Lines, Origin};
 use crate::name::Name;
-
-/// See the module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
-    Standard,
-    Fetched,
-    Own,
-}
 
 /// As many functions of a crate are asked for their file to know whose it is.
 const SAMPLES: usize = 5;
@@ -25,11 +17,12 @@ const STANDARD: [&str; 9] =
 /// Ours: what they do is tested by their own tests.
 const OURS: [&str; 3] = ["streamwright", "streamwright_audit", "streamwright_macros"];
 
-/// Answers, one a crate.
+/// See the module; answers are kept.
 pub(crate) struct Origins<'a, 'd> {
     image: &'a Image<'d>,
     lines: &'a Lines<'d>,
     known: RefCell<HashMap<String, Origin>>,
+    samples: OnceCell<HashMap<&'d str, Vec<u64>>>,
 }
 
 impl<'a, 'd> Origins<'a, 'd> {
@@ -40,7 +33,7 @@ impl<'a, 'd> Origins<'a, 'd> {
         known.extend(roots.iter().map(|name| (name.clone(), Origin::Own)));
         known.extend(STANDARD.iter().map(|name| ((*name).to_owned(), Origin::Standard)));
         known.extend(OURS.iter().map(|name| ((*name).to_owned(), Origin::Fetched)));
-        Self { image, lines, known: RefCell::new(known) }
+        Self { image, lines, known: RefCell::new(known), samples: OnceCell::new() }
     }
 
     /// Whose a function or variable is. One that connects crates, such as an implementation of the user's trait for a
@@ -69,17 +62,53 @@ impl<'a, 'd> Origins<'a, 'd> {
     /// By the files of its functions, most of which are where the crate is: a build script may have written some. A crate
     /// without debugging information is not the user's: cargo leaves it out for dependencies at most.
     fn is_own(&self, name: &str) -> bool {
-        let (legacy, path) = (format!("_ZN{}{name}", name.len()), format!("{name}::"));
-        let functions = self.image.symbols.iter().filter(|symbol| symbol.kind == SymbolKind::Function);
-        let of_crate = functions.filter(|symbol| {
-            let may_be =
-                symbol.name.starts_with(&legacy) || symbol.name.starts_with("_R") && symbol.name.contains(name);
-            may_be && {
-                let shown = Name::new(symbol.name).shown;
-                shown.starts_with(&path) && !shown.contains("<impl ")
+        let samples = self.samples.get_or_init(|| samples(self.image));
+        let starts = samples.get(name).into_iter().flatten();
+        let origins: Vec<Origin> =
+            starts.filter_map(|start| Some(Origin::of_file(&self.lines.file(*start)?))).collect();
+        origins.iter().filter(|origin| **origin == Origin::Own).count() * 2 > origins.len()
+    }
+}
+
+/// The places of a few functions of each crate, leaving out what implements a trait: that may be another crate's.
+fn samples<'d>(image: &Image<'d>) -> HashMap<&'d str, Vec<u64>> {
+    let mut samples: HashMap<&str, Vec<u64>> = HashMap::new();
+    for symbol in image.symbols.iter().filter(|symbol| symbol.kind == SymbolKind::Function) {
+        if let Some(name) = crate_of(symbol.name) {
+            let places = samples.entry(name).or_default();
+            if places.len() < SAMPLES {
+                places.push(symbol.start);
             }
-        });
-        let files: Vec<String> = of_crate.filter_map(|symbol| self.lines.file(symbol.start)).take(SAMPLES).collect();
-        files.iter().filter(|file| !is_fetched(file)).count() * 2 > files.len()
+        }
+    }
+    samples
+}
+
+/// The crate of a plain function, by the linker's name: a name is preceded by its length in both ways of making them.
+fn crate_of(symbol: &str) -> Option<&str> {
+    let counted = match symbol.strip_prefix("_ZN") {
+        Some(rest) => rest,
+        // `_RNvCs…_4name`, with an `Nt` or `Nv` for each module in between.
+        None => {
+            let path = symbol.strip_prefix("_RNv").or(symbol.strip_prefix("_RINv"))?;
+            path.trim_start_matches("Nt").trim_start_matches("Nv").strip_prefix("Cs")?.split_once('_')?.1
+        }
+    };
+    let digits = counted.bytes().take_while(u8::is_ascii_digit).count();
+    let length: usize = counted.get(..digits)?.parse().ok()?;
+    // Of an implementation the first name is its brackets, written with dollars.
+    counted.get(digits..digits + length).filter(|name| !name.starts_with('_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crate_of;
+
+    #[test]
+    fn the_crate_of_a_plain_function_is_read_from_its_name() {
+        assert_eq!(crate_of("_ZN3app5clock17h0123456789abcdefE"), Some("app"));
+        assert_eq!(crate_of("_ZN61_$LT$app..A$u20$as$u20$core..fmt..Display$GT$3fmt17h0123456789abcdefE"), None);
+        assert_eq!(crate_of("_RNvNtCs1234_3app4time3now"), Some("app"));
+        assert_eq!(crate_of("clock_gettime"), None);
     }
 }

@@ -5,10 +5,9 @@ mod libraries;
 mod sinks;
 mod trust;
 
-use std::collections::HashMap;
-
 use crate::kind::{Kind, Kinds};
 use crate::name::{Name, prefixes};
+use crate::quick::QuickMap;
 pub use trust::Trust;
 
 /// A group of paths with what they have in common.
@@ -33,6 +32,8 @@ pub(crate) struct Cut {
 pub(crate) struct Sink {
     pub(crate) kind: Kind,
     pub(crate) how: &'static str,
+    /// The path by which it is listed; empty for what is in no table.
+    pub(crate) path: &'static str,
 }
 
 /// What the tables say about a name.
@@ -48,25 +49,25 @@ pub(crate) enum Verdict {
 
 /// The tables, by path.
 pub(crate) struct Policy {
-    paths: HashMap<&'static str, Verdict>,
-    outside: HashMap<&'static str, Verdict>,
-    trust: HashMap<String, Kinds>,
+    paths: QuickMap<&'static str, Verdict>,
+    outside: QuickMap<&'static str, Verdict>,
+    trust: QuickMap<String, Kinds>,
 }
 
 impl Policy {
     /// The shipped tables, and what the user vouches for.
     pub(crate) fn new(trust: &[Trust]) -> Self {
-        let mut policy = Self { paths: HashMap::new(), outside: HashMap::new(), trust: HashMap::new() };
+        let mut policy = Self { paths: QuickMap::default(), outside: QuickMap::default(), trust: QuickMap::default() };
         for row in sinks::ROWS {
-            let verdict = Verdict::Sink(Sink { kind: row.kind, how: row.how });
-            policy.paths.extend(row.paths.split_whitespace().map(|path| (path, verdict)));
+            let verdict = |path| Verdict::Sink(Sink { kind: row.kind, how: row.how, path });
+            policy.paths.extend(row.paths.split_whitespace().map(|path| (path, verdict(path))));
         }
         for cut in cuts::ROWS {
             policy.paths.extend(cut.paths.split_whitespace().map(|path| (path, Verdict::Cut)));
         }
         for row in libraries::SINKS {
-            let verdict = Verdict::Sink(Sink { kind: row.kind, how: row.how });
-            policy.outside.extend(row.paths.split_whitespace().map(|name| (name, verdict)));
+            let verdict = |path| Verdict::Sink(Sink { kind: row.kind, how: row.how, path });
+            policy.outside.extend(row.paths.split_whitespace().map(|name| (name, verdict(name))));
         }
         for cut in libraries::HARMLESS {
             policy.outside.extend(cut.paths.split_whitespace().map(|name| (name, Verdict::Cut)));
@@ -96,7 +97,7 @@ impl Policy {
     /// What is said about a function or variable of another library.
     pub(crate) fn verdict_outside(&self, name: &str) -> Verdict {
         let unversioned = name.split('@').next().unwrap_or(name);
-        let unreadable = Verdict::Sink(Sink { kind: Kind::Unreadable, how: "it belongs to another library" });
+        let unreadable = Verdict::Sink(Sink { kind: Kind::Unreadable, how: "it belongs to another library", path: "" });
         self.outside.get(unversioned).copied().unwrap_or(unreadable)
     }
 

@@ -7,8 +7,7 @@ use std::path::{Path as FilePath, PathBuf};
 
 use crate::graph::Node;
 use crate::kind::Kind;
-use crate::lines::Place;
-use crate::origin::Origin;
+use crate::lines::{Origin, Place};
 use crate::walk::{Path, Search};
 
 /// The result of an audit. Its text is a diagnostic: what, where, why, and what to do.
@@ -72,7 +71,7 @@ pub(crate) fn of<'d>(search: &Search<'_, 'd>, program: &FilePath, roots: &[(Node
     for path in paths {
         let finding = finding(search, &path, roots);
         let culprit = finding.culprit().map(|step| {
-            let place = step.place.as_ref().map(|place| (place.file.clone(), place.line, place.column));
+            let place = step.place.as_ref().map(|place| (place.file.clone(), place.line));
             (step.function.clone(), place)
         });
         match by_culprit.get(&culprit) {
@@ -94,7 +93,11 @@ pub(crate) fn of<'d>(search: &Search<'_, 'd>, program: &FilePath, roots: &[(Node
 fn finding<'d>(search: &Search<'_, 'd>, path: &Path<'d>, roots: &[(Node<'d>, String)]) -> Finding {
     let first = path.steps.first().map(|(node, _)| *node);
     let root = roots.iter().find(|(node, _)| Some(*node) == first).map(|(_, name)| name.clone());
-    let what = path.steps.last().map(|(_, edge)| search.facts(edge.to).name.shown.clone());
+    // A variable of a library's says less than the name by which the library's use of it is listed.
+    let what = path.steps.last().map(|(_, edge)| match (edge.to, path.sink.path) {
+        (Node::Named(_) | Node::ThreadLocal(_), listed) if !listed.is_empty() => listed.to_owned(),
+        (to, _) => search.facts(to).name.shown.clone(),
+    });
     Finding {
         kind: path.sink.kind,
         how: path.sink.how,
@@ -121,8 +124,9 @@ fn steps<'d>(search: &Search<'_, 'd>, node: Node<'d>, at: u64) -> Vec<Step> {
             let place = frames.next().and_then(|frame| frame.place);
             let mut steps = vec![step(&facts.name.shown, place, facts.origin)];
             for frame in frames {
+                let origin = frame.origin();
                 let name = frame.inlined.unwrap_or_default();
-                steps.push(step(&name.shown, frame.place, search.origins.of(&name)));
+                steps.push(step(&name.shown, frame.place, origin));
             }
             steps
         }

@@ -1,13 +1,12 @@
 //! What a variable of the user's is, by the debugging information: one that is filled once, from code that the audit
 //! follows, is as good as a constant.
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::io::BufRead as _;
 
-use gimli::{AttributeValue, DebuggingInformationEntry, Dwarf, EndianSlice, RunTimeEndian, Unit};
+use gimli::{AttributeValue, DebuggingInformationEntry, Dwarf, EndianSlice, RunTimeEndian, Section as _, Unit};
 
-use crate::image::Elf;
-use crate::lines::{dwarf, is_fetched};
+use crate::image::{Elf, Symbol};
+use crate::lines::dwarf;
 
 type Slice<'d> = EndianSlice<'d, RunTimeEndian>;
 
@@ -18,22 +17,20 @@ const FILLED_ONCE: [&str; 3] = ["LazyLock<", "Lazy<", "lazy_static::lazy::Lazy<"
 const CHANGING: [&str; 10] =
     ["Mutex<", "RwLock<", "Cell<", "Atomic", "OnceLock<", "Once<", "DashMap<", "Condvar", "Receiver<", "ArcSwap"];
 
-/// The types of variables, by the linker's names; read when first asked for.
+/// Looks for the types of variables.
 pub(crate) struct Statics<'a, 'd> {
     elf: &'a Elf<'d>,
-    types: OnceCell<HashMap<String, String>>,
 }
 
 impl<'a, 'd> Statics<'a, 'd> {
     pub(crate) fn new(elf: &'a Elf<'d>) -> Self {
-        Self { elf, types: OnceCell::new() }
+        Self { elf }
     }
 
     /// In which way a variable keeps something from one record to the next; `None` if it does not.
-    pub(crate) fn kept(&self, symbol: &str) -> Option<&'static str> {
-        let types = self.types.get_or_init(|| dwarf(self.elf).as_ref().map(types).unwrap_or_default());
-        match types.get(symbol) {
-            Some(name) => keeps(name),
+    pub(crate) fn kept(&self, variable: &Symbol<'_>) -> Option<&'static str> {
+        match dwarf(self.elf).and_then(|dwarf| type_of(&dwarf, variable)) {
+            Some(name) => keeps(&name),
             None => Some("its type is not known: build tests with `debug = 2` if it is only filled once"),
         }
     }
@@ -49,39 +46,60 @@ fn keeps(type_name: &str) -> Option<&'static str> {
     }
 }
 
-/// The names of the types of all variables of crates that were not fetched.
-fn types(dwarf: &Dwarf<Slice<'_>>) -> HashMap<String, String> {
-    let mut types = HashMap::new();
-    let mut units = dwarf.units();
-    while let Ok(Some(header)) = units.next() {
-        // One that cannot be read has no types; its variables are then findings.
-        if let Ok(unit) = dwarf.unit(header)
-            && !unit.name.is_some_and(|name| is_fetched(&name.to_string_lossy()))
-        {
-            let _ = variables(dwarf, &unit, &mut types);
-        }
-    }
-    types
+/// The name of a variable's type. Only the unit that mentions the variable's address is read: all of them take a second.
+fn type_of(dwarf: &Dwarf<Slice<'_>>, variable: &Symbol<'_>) -> Option<String> {
+    let info = dwarf.debug_info.reader().slice();
+    mentions(info, variable.start).find_map(|place| {
+        let (unit, at) = unit_at(dwarf, place)?;
+        type_in(dwarf, &unit, variable.name, at)
+    })
 }
 
-fn variables(
-    dwarf: &Dwarf<Slice<'_>>,
-    unit: &Unit<Slice<'_>>,
-    types: &mut HashMap<String, String>,
-) -> Result<(), gimli::Error> {
-    let mut entries = unit.entries();
-    while let Some(entry) = entries.next_dfs()? {
-        if entry.tag() != gimli::DW_TAG_variable {
-            continue;
+/// The places of an expression that is this address.
+fn mentions(info: &[u8], address: u64) -> impl Iterator<Item = usize> {
+    let mut expression = [gimli::DW_OP_addr.0; 9];
+    expression[1..].copy_from_slice(&address.to_le_bytes());
+    // Of the lower bytes the largest one is the rarest in what is searched.
+    let rare = (1..4).max_by_key(|at| expression[*at]).unwrap_or(1);
+    let (mut rest, mut searched) = (info, 0);
+    std::iter::from_fn(move || {
+        while let Ok(length @ 1..) = rest.skip_until(expression[rare]) {
+            searched += length;
+            let start = (searched - 1).wrapping_sub(rare);
+            if info.get(start..start.wrapping_add(expression.len())) == Some(&expression[..]) {
+                return Some(start);
+            }
         }
-        let Some(symbol) = text(dwarf, unit, entry, gimli::DW_AT_linkage_name) else { continue };
-        if let Some(AttributeValue::UnitRef(at)) = entry.attr_value(gimli::DW_AT_type)
-            && let Some(name) = text(dwarf, unit, &unit.entry(at)?, gimli::DW_AT_name)
-        {
-            types.insert(symbol, name);
+        None
+    })
+}
+
+/// The unit that a place lies in, and the place in it.
+fn unit_at<'d>(dwarf: &Dwarf<Slice<'d>>, place: usize) -> Option<(Unit<Slice<'d>>, usize)> {
+    let mut units = dwarf.units();
+    while let Ok(Some(header)) = units.next() {
+        let start = header.debug_info_offset()?.0;
+        if (start..start + header.length_including_self()).contains(&place) {
+            return Some((dwarf.unit(header).ok()?, place - start));
         }
     }
-    Ok(())
+    None
+}
+
+/// The type of the variable of this name whose description holds a place of its unit.
+fn type_in(dwarf: &Dwarf<Slice<'_>>, unit: &Unit<Slice<'_>>, symbol: &str, place: usize) -> Option<String> {
+    let mut entries = unit.entries();
+    while let Ok(Some(entry)) = entries.next_dfs() {
+        if entry.offset().0 > place {
+            return None;
+        }
+        let is_it = entry.tag() == gimli::DW_TAG_variable
+            && text(dwarf, unit, entry, gimli::DW_AT_linkage_name).is_some_and(|name| name == symbol);
+        if is_it && let Some(AttributeValue::UnitRef(at)) = entry.attr_value(gimli::DW_AT_type) {
+            return text(dwarf, unit, &unit.entry(at).ok()?, gimli::DW_AT_name);
+        }
+    }
+    None
 }
 
 fn text(

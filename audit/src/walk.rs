@@ -5,7 +5,7 @@
 //! allowance then hangs on the reference, and the search is made once more.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::decode::Instruction;
@@ -13,9 +13,11 @@ use crate::graph::{Edge, Graph, Node};
 use crate::image::SymbolKind;
 use crate::kind::{Kind, Kinds};
 use crate::lines::Lines;
+use crate::lines::Origin;
 use crate::name::Name;
-use crate::origin::{Origin, Origins};
+use crate::origin::Origins;
 use crate::policy::{Policy, Sink, Verdict};
+use crate::quick::QuickMap;
 use crate::statics::Statics;
 
 /// Everything that a search looks things up in.
@@ -25,9 +27,9 @@ pub(crate) struct Search<'a, 'd> {
     pub(crate) origins: &'a Origins<'a, 'd>,
     pub(crate) policy: &'a Policy,
     pub(crate) statics: &'a Statics<'a, 'd>,
-    facts: RefCell<HashMap<Node<'d>, Rc<Facts>>>,
+    facts: RefCell<QuickMap<Node<'d>, Rc<Facts>>>,
     /// What inlined functions allow behind a reference.
-    inlined: RefCell<HashMap<u64, Allowance>>,
+    inlined: RefCell<QuickMap<u64, Allowance>>,
 }
 
 /// What is known about a node, asked once.
@@ -87,7 +89,7 @@ impl<'a, 'd> Search<'a, 'd> {
 
     fn search(&self, roots: &[Node<'d>]) -> (Vec<Path<'d>>, usize) {
         let mut visits: Vec<Visit<'d>> = Vec::new();
-        let mut seen: HashMap<State<'d>, ()> = HashMap::new();
+        let mut seen: QuickMap<State<'d>, ()> = QuickMap::default();
         let mut queue = VecDeque::new();
         for root in roots {
             let state = (*root, self.allowance(*root).adds);
@@ -144,9 +146,9 @@ impl<'a, 'd> Search<'a, 'd> {
                 continue;
             }
             let frames = self.lines.frames(edge.at);
-            let inlined = frames.iter().filter_map(|frame| frame.inlined.as_ref());
-            let allowance = inlined.fold(Allowance::default(), |before, name| {
-                let resets = self.origins.of(name) == Origin::Own;
+            let inlined = frames.iter().filter_map(|frame| Some((frame.inlined.as_ref()?, frame.origin())));
+            let allowance = inlined.fold(Allowance::default(), |before, (name, origin)| {
+                let resets = origin == Origin::Own;
                 let adds = if resets { Kinds::default() } else { before.adds };
                 Allowance { resets: before.resets || resets, adds: adds.with(self.policy.trusted(name)) }
             });
@@ -181,23 +183,28 @@ impl<'a, 'd> Search<'a, 'd> {
                 (name, verdict)
             }
             Node::Named(number) => {
-                let symbol = image.symbols[number];
+                let symbol = &image.symbols[number];
                 let name = Name::new(symbol.name);
-                let is_variable = symbol.kind == SymbolKind::Variable;
-                let verdict = self.variable(&name, is_variable, symbol.name);
+                let kept = || match symbol.kind {
+                    SymbolKind::Variable => self.statics.kept(symbol),
+                    SymbolKind::Constant | SymbolKind::Function => None,
+                };
+                let verdict = self.variable(&name, kept);
                 (name, verdict)
             }
             Node::ThreadLocal(number) => {
-                let symbol = image.thread_locals[number];
-                let name = Name::new(symbol.name);
-                let verdict = self.variable(&name, true, symbol.name);
+                let name = Name::new(image.thread_locals[number].name);
+                let verdict = self.variable(&name, || Some("it differs from thread to thread"));
                 (name, verdict)
             }
             Node::Outside(name) => (Name::new(name), self.policy.verdict_outside(name)),
             Node::Data(_) => (Name::default(), Verdict::Pass),
             Node::Unknown(address) => {
                 let how = "there is code without a name";
-                (unnamed(format!("code at {address:#x}")), Verdict::Sink(Sink { kind: Kind::Unreadable, how }))
+                (
+                    unnamed(format!("code at {address:#x}")),
+                    Verdict::Sink(Sink { kind: Kind::Unreadable, how, path: "" }),
+                )
             }
             Node::Instruction(instruction) => {
                 let (kind, name) = match instruction {
@@ -205,25 +212,25 @@ impl<'a, 'd> Search<'a, 'd> {
                     Instruction::Random => (Kind::Randomness, "an instruction that draws a random number"),
                     Instruction::SystemCall => (Kind::Unreadable, "an instruction that calls the system"),
                 };
-                (unnamed(name.to_owned()), Verdict::Sink(Sink { kind, how: "" }))
+                (unnamed(name.to_owned()), Verdict::Sink(Sink { kind, how: "", path: "" }))
             }
         };
-        Facts { origin: self.origins.of(&name), trusted: self.policy.trusted(&name), name, verdict }
+        let (origin, trusted) = (self.origins.of(&name), self.policy.trusted(&name));
+        // Who vouches for a function of their own vouches for the functions that it uses, too.
+        let is_vouched_for = origin == Origin::Own && trusted == Kinds::ALL;
+        Facts { origin, trusted, name, verdict: if is_vouched_for { Verdict::Cut } else { verdict } }
     }
 
-    /// A variable of the user's own is state beside the stores, unless it is written once and by itself.
-    fn variable(&self, name: &Name, is_variable: bool, symbol: &str) -> Verdict {
-        let listed = self.policy.verdict(name);
-        if listed != Verdict::Pass || !is_variable || self.origins.of(name) != Origin::Own {
-            return listed;
-        }
+    /// A variable of the user's own is state beside the stores, unless it is filled once.
+    fn variable(&self, name: &Name, kept: impl FnOnce() -> Option<&'static str>) -> Verdict {
         // What a macro of `tracing` keeps for each of its uses: whether anybody listens.
-        if name.paths.iter().any(|path| path.ends_with("::__CALLSITE")) {
-            return Verdict::Pass;
-        }
-        match self.statics.kept(symbol) {
-            Some(how) => Verdict::Sink(Sink { kind: Kind::SharedState, how }),
-            None => Verdict::Pass,
+        let is_callsite = name.paths.iter().any(|path| path.ends_with("::__CALLSITE"));
+        match self.policy.verdict(name) {
+            Verdict::Pass if !is_callsite && self.origins.of(name) == Origin::Own => match kept() {
+                Some(how) => Verdict::Sink(Sink { kind: Kind::SharedState, how, path: "" }),
+                None => Verdict::Pass,
+            },
+            listed => listed,
         }
     }
 }

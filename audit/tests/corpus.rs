@@ -1,11 +1,10 @@
 //! Builds and runs the corpus (`audit/corpus`), a workspace of its own: see its manifest.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
-#[test]
-#[cfg_attr(not(all(target_os = "linux", target_arch = "x86_64")), ignore = "the corpus is for x86-64 on Linux")]
-fn detection_and_false_alarms() {
+/// Runs `cargo test` there; nobody optimises, and the debugging information is complete, as a user has it.
+fn corpus(arguments: &[&str]) -> Output {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let target = match std::env::var_os("CARGO_TARGET_DIR") {
         Some(directory) => here.join("..").join(directory),
@@ -13,15 +12,40 @@ fn detection_and_false_alarms() {
     };
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["test", "--locked", "--test", "figures"]).current_dir(here.join("corpus"));
+    command.args(["test", "--locked", "--no-fail-fast"]).args(arguments).current_dir(here.join("corpus"));
     command.env("CARGO_TARGET_DIR", target.join("corpus"));
-    // Its programs are what a user has: not optimised, with full debugging information.
     for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_PROFILE_DEV_DEBUG", "CARGO_PROFILE_DEV_OPT_LEVEL"] {
         command.env_remove(name);
     }
-    let output = command.args(["--", "--nocapture"]).output().expect("cargo can be run");
-    let figures = String::from_utf8_lossy(&output.stdout);
+    command.output().expect("cargo can be run")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+#[cfg_attr(not(all(target_os = "linux", target_arch = "x86_64")), ignore = "the corpus is for x86-64 on Linux")]
+fn detection_and_false_alarms() {
+    let output = corpus(&["--test", "figures", "--", "--nocapture"]);
+    let figures = text(&output.stdout);
     println!("{figures}");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(figures.contains("detection: ") && figures.contains("false alarms: 0 of "), "no figures were printed");
+}
+
+/// The tests that `#![audit]` writes: three pass, and the fourth says why it does not.
+#[test]
+#[cfg_attr(not(all(target_os = "linux", target_arch = "x86_64")), ignore = "the corpus is for x86-64 on Linux")]
+fn topologies_are_audited_by_their_own_tests() {
+    let output = corpus(&["--package", "topologies", "--tests"]);
+    let (said, built) = (text(&output.stdout), text(&output.stderr));
+    for passed in ["safe_totals", "trusted_totals", "vouched_totals"] {
+        assert!(said.contains(&format!("test {passed}_is_safe_to_replay ... ok")), "{passed}: {said}{built}");
+    }
+    assert!(said.contains("test unsafe_totals_is_safe_to_replay ... FAILED"), "{said}{built}");
+    // The document shows this report. Where the standard library's lines are is its own affair.
+    for line in include_str!("expected.txt").lines().filter(|line| !line.contains("core/src/")) {
+        assert!(said.contains(line), "no line {line:?} in {said}");
+    }
 }

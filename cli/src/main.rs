@@ -1,5 +1,6 @@
 //! `cargo streamwright COMMAND`. One file a command; each has a `main` that takes the rest of the command line.
 
+mod audit;
 mod explain;
 mod failure;
 mod lock;
@@ -12,6 +13,7 @@ use failure::{Failure, Result};
 const HELP: &str = "\
 cargo streamwright COMMAND
 
+  audit           show what the compiled code of topologies can reach that a replay would not repeat
   explain CODE    what a diagnostic code means, with a wrong and a right program
   explain         all codes
   lock            write topology.lock: what the topologies of this package leave behind
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
 
 fn dispatch(mut args: lexopt::Parser) -> Result<()> {
     match command(&mut args)?.as_deref() {
+        Some("audit") => audit::main(args),
         Some("explain") => explain::main(args),
         Some("replay-check") => replay_check::main(args),
         Some("lock") => lock::main(args),

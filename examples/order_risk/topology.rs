@@ -21,6 +21,7 @@ pub struct RiskDecision {
     pub exposure_in_cents: i64,
 }
 
+#[replay_safe]
 impl RiskDecision {
     /// A decision; its identity follows from what it says.
     fn high_exposure(customer_id: &str, exposure_in_cents: i64) -> Self {
@@ -33,6 +34,7 @@ impl RiskDecision {
 topology! {
     #![application_id = "orders-risk-scoring-streams-v1"]
     #![processing_guarantee = exactly_once_v2]
+    #![audit]
 
     /// Emits a decision when a customer's exposure reaches the limit.
     pub struct OrderRisk;

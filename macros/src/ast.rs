@@ -34,6 +34,8 @@ pub(crate) struct Header {
     pub lock: LockPlace,
     /// `#![replay_test = "…"]`
     pub replay_test: Option<ReplayTest>,
+    /// `#![audit]`: a test that reads the compiled code.
+    pub audit: Option<Audit>,
 }
 
 /// Where the input of a replay test comes from.
@@ -57,6 +59,15 @@ pub(crate) enum LockPlace {
     None,
     /// `#![lock_text = "…"]`: here, for pages and tests.
     Text(LitStr),
+}
+
+/// `#![audit]` or `#![audit(trust("path", reason = "…"), …)]`
+#[derive(Debug, Clone)]
+pub(crate) struct Audit {
+    /// The word `audit`.
+    pub word: Ident,
+    /// The paths that the user vouches for, each with the reason.
+    pub trust: Vec<(LitStr, LitStr)>,
 }
 
 /// The value of `processing_guarantee`.
@@ -271,7 +282,7 @@ pub(crate) struct Callback {
     /// The closure has one more parameter than its operator asks for: the record's context.
     pub wants_context: bool,
     /// The parameter that asks for the topology's parameters; the last one.
-    pub wants_params: Option<ParamsWish>,
+    pub wants_params: Option<Box<ParamsWish>>,
 }
 
 /// A closure's parameter that asks for the topology's parameters.

@@ -106,6 +106,10 @@ catalogue! {
     ADDRESS = "SW083", "address", "replayed code uses no address as a value";
     LOGGING = "SW084", "logging", "only `peek` logs";
     TRUSTED_REASON = "SW085", "trusted_reason", "what is trusted is trusted for a reason";
+    UNPROVEN_FUNCTION = "SW086", "unproven_function", "replayed code calls functions that are proven to be safe to replay";
+    UNPROVEN_ASSOCIATED = "SW087", "unproven_associated", "replayed code calls proven functions of types";
+    UNSETTLED = "SW088", "unsettled", "constants and statics keep their values from record to record";
+    PROOF_FORM = "SW089", "proof_form", "what is marked or vouched for is a function, an implementation or a type";
 
     // State: `#[derive(State)]`, and what rustc is asked about types.
     STATE_ATTRIBUTE = "SW090", "state_attribute", "`state` vouches for a field that needs it";

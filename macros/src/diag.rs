@@ -15,6 +15,11 @@ use crate::catalogue::Code;
 /// Where the long explanations live; the code is appended.
 const PAGES: &str = "https://docs.rs/streamwright/latest/streamwright/errors/";
 
+/// Where to read more about a code.
+pub(crate) fn page(code: &Code) -> String {
+    format!("see {PAGES}{}", code.code)
+}
+
 /// One mistake: what is wrong (`message`), what to write instead (`help`), facts around it (`note`).
 ///
 /// Wording: lower case, no final full stop, names and code in backticks. The message says only what is
@@ -77,7 +82,7 @@ impl Diag {
         let mut text = format!("[{}] {}", self.code.code, self.message);
         let mut lines = self.lines.clone();
         lines.sort_by_key(|(kind, _)| *kind);
-        lines.push((Kind::Note, format!("see {PAGES}{}", self.code.code)));
+        lines.push((Kind::Note, page(self.code)));
         for (kind, line) in lines {
             text.push_str(match kind {
                 Kind::Help => "\nhelp: ",

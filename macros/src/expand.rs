@@ -6,12 +6,14 @@
 //! `__` or lie inside a type of ours, so that none can shadow a user's.
 
 mod assertions;
+mod audit;
 mod chain;
 mod description;
 mod lock;
 mod names;
 mod node;
 mod params;
+mod proofs;
 mod replay_test;
 mod shapes;
 mod sink;
@@ -44,6 +46,9 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
     let update = lock::update(model, verdict);
     let replay_test = replay_test::expand(model);
     let params = params::ty(model.params.as_ref());
+    let audit = audit::expand(model);
+    let audit_test = audit::test(model);
+    let proofs = proofs::expand(model);
     quote! {
         #item
 
@@ -70,10 +75,16 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
             #assertions
 
             #lock
+
+            #audit
+
+            #proofs
         };
 
         #update
 
         #replay_test
+
+        #audit_test
     }
 }

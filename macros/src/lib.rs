@@ -13,6 +13,8 @@ mod model;
 mod op;
 mod params;
 mod parse;
+mod proof;
+mod replay_safe;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -62,6 +64,39 @@ pub fn derive_state(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn params(options: TokenStream, input: TokenStream) -> TokenStream {
     params::expand(options.into(), input.into()).into()
+}
+
+/// Checks a function, or every function of an `impl`, by the rules for closures in `topology!`, so that closures and
+/// other marked functions may call it.
+///
+/// What the function calls has to be marked too, or known to only compute: functions and types of the standard library
+/// are. Calls of anything else are errors that name the ways out. The function itself stays as it is.
+///
+/// ```ignore
+/// use streamwright::replay_safe;
+///
+/// #[replay_safe]
+/// fn tax_in_cents(amount_in_cents: i64) -> i64 {
+///     amount_in_cents * 19 / 100
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn replay_safe(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    replay_safe::expand(arguments.into(), item.into()).into()
+}
+
+/// What `trusted!(reason = "…", use …)` expands to.
+#[doc(hidden)]
+#[proc_macro]
+pub fn trusted_function(input: TokenStream) -> TokenStream {
+    replay_safe::vouched_function(input.into()).into()
+}
+
+/// What `trusted!(reason = "…", type …)` expands to.
+#[doc(hidden)]
+#[proc_macro]
+pub fn trusted_type(input: TokenStream) -> TokenStream {
+    replay_safe::vouched_type(input.into()).into()
 }
 
 /// The pipeline: parse, model, check, compare with the lock, expand. All errors come out together, before the code.

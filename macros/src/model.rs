@@ -20,8 +20,8 @@ pub(crate) use query::CallbackSite;
 use syn::{Attribute, Ident, LitStr, Type};
 
 use crate::ast::{
-    Callback, DataType, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset, OnError, Partitions,
-    RepartitionAttr, ReplayTest, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
+    Audit, Callback, DataType, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset, OnError,
+    Partitions, RepartitionAttr, ReplayTest, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
 };
 use crate::diag::Diags;
 use crate::op::Row;
@@ -40,6 +40,8 @@ pub(crate) struct Model {
     pub replay_test: Option<ReplayTest>,
     /// The struct of its parameters.
     pub params: Option<Type>,
+    /// Whether its compiled code is audited.
+    pub audit: Option<Audit>,
     /// Every declared name.
     pub nodes: Vec<Node>,
     /// Every chain; a split's chain belongs to several nodes, all others to one.

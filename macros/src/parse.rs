@@ -4,6 +4,7 @@
 //! on at the next statement, so that one compile shows all of them.
 
 mod attributes;
+mod audit;
 mod chain;
 mod extras;
 mod header;

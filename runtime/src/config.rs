@@ -9,7 +9,7 @@
 //! # use streamwright::topology::{ProcessingGuarantee, TopologyDescription};
 //! # static ORDERS: TopologyDescription = TopologyDescription {
 //! #     name: "Orders", application_id: "orders-streams-v1", guarantee: ProcessingGuarantee::ExactlyOnceV2, doc: "",
-//! #     subtopologies: &[], sources: &[], sinks: &[], stores: &[], nodes: &[], params: None,
+//! #     subtopologies: &[], sources: &[], sinks: &[], stores: &[], nodes: &[], params: None, vouched: |_| {},
 //! # };
 //! use std::time::Duration;
 //! use streamwright::config::Config;

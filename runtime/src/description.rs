@@ -5,11 +5,13 @@ mod graph;
 mod mermaid;
 mod params;
 mod text;
+mod vouched;
 
 #[cfg(test)]
 mod tests;
 
 pub use params::{LiveParams, ParamField, ParamsDescription};
+pub use vouched::Vouched;
 
 /// The whole topology. Indices in the other descriptions point into these slices.
 #[derive(Debug)]
@@ -34,6 +36,9 @@ pub struct TopologyDescription {
     pub nodes: &'static [Node],
     /// What is configured about it, if anything.
     pub params: Option<fn() -> &'static ParamsDescription>,
+    /// Collects what the topology has not proven but trusted, through all functions that it calls.
+    #[doc(hidden)]
+    pub vouched: fn(&mut Vouched),
 }
 
 /// Processing guarantees, named as Kafka Streams' `processing.guarantee`.

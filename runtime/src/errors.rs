@@ -90,6 +90,10 @@ pages! {
     SW083
     SW084
     SW085
+    SW086
+    SW087
+    SW088
+    SW089
     SW090
     SW091
     SW092

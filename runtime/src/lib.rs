@@ -20,6 +20,7 @@ mod params;
 pub mod partitioner;
 mod processor;
 mod record;
+mod replay;
 mod runner;
 pub mod serdes;
 mod stable;
@@ -29,6 +30,7 @@ mod task_id;
 pub mod testing;
 pub mod topology;
 mod totals;
+mod trusted;
 mod worker;
 
 pub use app::{App, LoadRecord};
@@ -41,24 +43,49 @@ pub use runner::{Summary, run_on};
 pub use stable::{Shape, Stable};
 #[doc(hidden)]
 pub use streamwright_macros::topology_check;
-pub use streamwright_macros::{Fact, State, params, topology};
+pub use streamwright_macros::{Fact, State, params, replay_safe, topology};
 pub use task_id::TaskId;
 pub use testing::TestDriver;
 pub use topology::Topology;
 
-/// Vouches for an expression inside a topology whose replay checks it would not pass: a macro they cannot see into,
-/// a name they know for something else. The expression is used as it is; the reason shows in
-/// [`Topology::describe`](topology::Topology::describe).
+/// Vouches for what the replay checks would not pass: an expression, a function or a type of another crate. The reason
+/// shows in [`Topology::describe`](topology::Topology::describe).
+///
+/// Inside of a closure or function it stands for an expression: a macro that the checks cannot see into, a name they know
+/// for something else. The binary audit looks at nothing behind it. It is computed in a closure, so `?`, `return` and
+/// `break` stay inside.
 ///
 /// ```
 /// # use streamwright::trusted;
 /// let cents = trusted!(reason = "rounds with a fixed rule, no float in it", 7 * 100);
 /// assert_eq!(cents, 700);
 /// ```
+///
+/// Beside functions, it imports a function that replayed code may call from here on, or speaks for a type:
+///
+/// ```
+/// # mod geo { pub fn distance(a: i64, b: i64) -> i64 { (a - b).abs() } pub struct Grid; }
+/// use streamwright::{replay_safe, trusted};
+///
+/// trusted!(reason = "arithmetic on its arguments", use geo::distance);
+/// trusted!(reason = "a table that is built from constants", type geo::Grid);
+///
+/// #[replay_safe]
+/// fn is_near(here: i64, there: i64) -> bool {
+///     distance(here, there) < 100
+/// }
+/// # assert!(is_near(1, 2));
+/// ```
 #[macro_export]
 macro_rules! trusted {
+    (reason = $reason:literal, $vis:vis use $($path:tt)+) => {
+        $crate::__private::trusted_function! { $reason $vis use $($path)+ }
+    };
+    (reason = $reason:literal, type $($ty:tt)+) => {
+        $crate::__private::trusted_type! { $reason type $($ty)+ }
+    };
     (reason = $reason:literal, $value:expr $(,)?) => {
-        $value
+        $crate::__private::vouched(|| $value)
     };
 }
 
@@ -70,7 +97,7 @@ pub mod prelude {
     pub use crate::stable::Stable;
     pub use crate::topology::Topology;
     pub use crate::trusted;
-    pub use streamwright_macros::{Fact, State, params, topology};
+    pub use streamwright_macros::{Fact, State, params, replay_safe, topology};
 }
 
 /// What generated code calls. Not covered by semantic versioning.
@@ -78,6 +105,7 @@ pub mod prelude {
 pub mod __private {
     pub use crate::fact::{Fact, FactId, StablePart, origins_differ};
     pub use crate::log::Log;
+    pub use crate::log::inert::InertLog;
     pub use crate::op;
     pub use crate::params::{Given, ParamValue, Params};
     pub use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
@@ -86,6 +114,15 @@ pub mod __private {
     pub use crate::stable::{Message, Shape, Stable};
     pub use crate::topology::{
         LiveParams, Node, OffsetReset, OnError, ParamField, ParamsDescription, ProcessingGuarantee, Shapes, Sink,
-        Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription,
+        Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription, Vouched,
     };
+    pub use crate::trusted::vouched;
+    pub use serde_json;
+    pub use streamwright_macros::{trusted_function, trusted_type};
+
+    /// Witnesses of replay safety.
+    pub mod replay {
+        pub use crate::description::Vouched;
+        pub use crate::replay::*;
+    }
 }

@@ -6,6 +6,8 @@
 #[cfg(feature = "rocksdb")]
 pub mod embedded;
 mod error;
+#[doc(hidden)]
+pub mod inert;
 #[cfg(feature = "kafka")]
 pub mod kafka;
 pub mod memory;

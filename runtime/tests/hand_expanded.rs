@@ -143,6 +143,7 @@ const _: () = {
                 },
             ],
             params: None,
+            vouched: |_| {},
         };
 
         // Questions for rustc, asked at the user's tokens.

@@ -38,7 +38,7 @@ topology! {
     let totals: Table<String, i64> = payments
         .filter(|_, cents, limits: &Limits| *cents >= limits.large_from)
         .group_by_key()
-        .aggregate(|| 0, |_, cents, total, cx, limits| (total + cents + 0 * cx.offset()).min(limits.cap));
+        .aggregate(|| 0, |_, cents, total, cx, limits| (total + cents).min(limits.cap).max(cx.offset().min(0)));
 
     #[store(name = "largest", key = Utf8, value = I64)]
     let largest: Table<String, i64> =
@@ -71,7 +71,7 @@ topology! {
     #[store(name = "last-price", key = Utf8, value = I64)]
     let last: Table<String, i64> = prices
         .left_join(discounts, |_, price, discount, limits: &Limits| (price - discount.unwrap_or(&0)).min(limits.cap))
-        .join(discounts, |_, price, _, cx, limits| price.min(&limits.cap) + 0 * cx.offset())
+        .join(discounts, |_, price, _, cx, limits| *price.min(&limits.cap).max(&cx.offset().min(0)))
         .flat_map_values(|_, price, limits: &Limits| (*price >= limits.large_from).then_some(*price))
         .group_by_key()
         .reduce(|_, new| *new);

@@ -143,6 +143,7 @@ struct Numbered {
     word: String,
 }
 
+#[replay_safe]
 impl Numbered {
     fn all(line: &str, cx: &streamwright::RecordContext) -> Vec<Self> {
         let number = |(index, word): (usize, &str)| Self { id: FactId::of_record(cx, index), word: word.to_owned() };

@@ -18,6 +18,7 @@ pub(crate) struct Receipt {
     pub(crate) amount_in_cents: i64,
 }
 
+#[replay_safe]
 impl Receipt {
     /// The receipt of an order. An amount of -666 is a mistake of the topology's author.
     fn of(order: &Order) -> Self {

@@ -63,6 +63,7 @@ static COUNTER: TopologyDescription = TopologyDescription {
     }],
     nodes: &[],
     params: None,
+    vouched: |_| {},
 };
 
 const TASK: TaskId = TaskId { subtopology: 0, partition: 0 };

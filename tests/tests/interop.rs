@@ -30,6 +30,7 @@ pub struct Total {
     cents: i64,
 }
 
+#[replay_safe]
 impl Total {
     fn of(account: &str, cents: i64) -> Self {
         Self { account: account.to_owned(), cents }

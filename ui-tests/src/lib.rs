@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+pub mod helpers;
+
 /// A rule's folder: `cases/sw020_unknown_node`.
 #[derive(Debug)]
 pub struct Folder {

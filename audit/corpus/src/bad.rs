@@ -6,6 +6,7 @@ pub mod environment;
 pub mod evasion;
 pub mod files;
 pub mod hasher;
+pub mod more;
 pub mod network;
 pub mod process;
 pub mod randomness;

@@ -6,6 +6,7 @@ pub mod formats;
 pub mod hashing;
 pub mod identity;
 pub mod language;
+pub mod more;
 pub mod numbers;
 pub mod text;
 pub mod time;

@@ -93,6 +93,9 @@ struct ThreadPointers(u32);
 impl ThreadPointers {
     /// The distance from the thread pointer that an instruction uses, if it does.
     fn step(&mut self, instruction: &Decoded) -> Option<i64> {
+        if self.0 == 0 && instruction.segment_prefix() != Register::FS {
+            return None;
+        }
         let target = (instruction.op0_kind() == OpKind::Register).then(|| bit(instruction.op0_register()));
         let uses_memory = (0..instruction.op_count()).any(|operand| instruction.op_kind(operand) == OpKind::Memory);
         let distance = instruction.memory_displacement64().cast_signed();
@@ -104,10 +107,13 @@ impl ThreadPointers {
             return (!is_pointer_itself && distance < 0).then_some(distance);
         }
         let holds = uses_memory && self.0 & bit(instruction.memory_base()) != 0;
+        let is_copy = matches!(instruction.code(), Code::Mov_r64_rm64 | Code::Mov_rm64_r64)
+            && instruction.op1_kind() == OpKind::Register
+            && self.0 & bit(instruction.op1_register()) != 0;
         if let Some(target) = target
             && !matches!(instruction.mnemonic(), Mnemonic::Cmp | Mnemonic::Test | Mnemonic::Push)
         {
-            self.0 &= !target;
+            self.0 = if is_copy { self.0 | target } else { self.0 & !target };
         }
         (holds && distance < 0).then_some(distance)
     }
@@ -129,15 +135,22 @@ mod tests {
 
     #[test]
     fn the_thread_pointer_is_followed_through_a_register() {
-        // mov rax, fs:[0]; lea rcx, [rax - 0x40]; mov rax, 1; lea rcx, [rax - 0x40]; mov ecx, fs:[-8]
+        // mov rax, fs:[0]; lea rcx, [rax - 0x40]; mov rcx, rax; mov rax, 1; lea rdx, [rax - 0x40]; add eax, [rcx - 0x40];
+        // mov ecx, fs:[-8]
         let code = [
-            0x64, 0x48, 0x8b, 0x04, 0x25, 0, 0, 0, 0, 0x48, 0x8d, 0x88, 0xc0, 0xff, 0xff, 0xff, 0x48, 0xc7, 0xc0, 1, 0,
-            0, 0, 0x48, 0x8d, 0x88, 0xc0, 0xff, 0xff, 0xff, 0x64, 0x8b, 0x0c, 0x25, 0xf8, 0xff, 0xff, 0xff,
-        ];
+            &[0x64, 0x48, 0x8b, 0x04, 0x25, 0, 0, 0, 0][..],
+            &[0x48, 0x8d, 0x88, 0xc0, 0xff, 0xff, 0xff],
+            &[0x48, 0x89, 0xc1],
+            &[0x48, 0xc7, 0xc0, 1, 0, 0, 0],
+            &[0x48, 0x8d, 0x90, 0xc0, 0xff, 0xff, 0xff],
+            &[0x03, 0x81, 0xc0, 0xff, 0xff, 0xff],
+            &[0x64, 0x8b, 0x0c, 0x25, 0xf8, 0xff, 0xff, 0xff],
+        ]
+        .concat();
         let mut pointers = ThreadPointers::default();
         let decoder = Decoder::with_ip(64, &code, 0, DecoderOptions::NONE);
         let distances: Vec<Option<i64>> = decoder.into_iter().map(|instruction| pointers.step(&instruction)).collect();
-        assert_eq!(distances, [None, Some(-0x40), None, None, Some(-8)]);
+        assert_eq!(distances, [None, Some(-0x40), None, None, None, Some(-0x40), Some(-8)]);
     }
 
     #[test]

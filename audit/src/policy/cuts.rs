@@ -43,8 +43,11 @@ pub(super) static ROWS: &[Cut] = &[
             std::sys::sync std::sys::pal::unix::futex std::sys::pal::unix::sync std::sync::poison::once::Once::call",
     },
     Cut {
-        reason: "a thread's variables are taken down when it ends; what they hold is found where it is used",
-        paths: "std::sys::thread_local",
+        reason: "a thread's variables are taken down when it ends, long after the record; what fills them is searched",
+        paths: "
+            std::sys::thread_local::abort_on_dtor_unwind std::sys::thread_local::destructors std::sys::thread_local::guard
+            std::sys::thread_local::key std::sys::thread_local::native::eager::destroy
+            std::sys::thread_local::native::lazy::destroy",
     },
     Cut {
         reason: "which of several implementations runs depends on the machine; they give the same results",

@@ -46,6 +46,11 @@ type Row = (&'static [Kind], &'static str, &'static [&'static str]);
 
 static ROWS: &[Row] = &[
     (
+        &Kind::ALL,
+        "the library's own: what it does with broker and disk is part of the transaction, and tested by its own tests",
+        &["streamwright::log", "streamwright::store", "streamwright::metrics"],
+    ),
+    (
         &[Kind::HasherSeed],
         "iterates in the order of insertion, whatever the hashes are",
         &["indexmap", "linked_hash_map", "hashlink"],
@@ -69,6 +74,11 @@ static ROWS: &[Row] = &[
         &["tracing", "tracing_core", "tracing_log", "log", "metrics"],
     ),
     (
+        &[Kind::Clock, Kind::Sleeping, Kind::Threads],
+        "a channel: what arrives is decided by who sends, and other threads are findings of their own",
+        &["std::sync::mpsc", "std::sync::mpmc"],
+    ),
+    (
         &[Kind::Clock, Kind::HasherSeed, Kind::Randomness, Kind::Sleeping, Kind::Threads, Kind::Unreadable],
         "a lock: decides who waits and for how long, and changes no value",
         &["parking_lot", "parking_lot_core", "lock_api"],
@@ -83,6 +93,7 @@ static ROWS: &[Row] = &[
         "whether a backtrace is taken is read from the environment; it shows only where an error is printed by `{:?}`",
         &["std::backtrace", "std::backtrace_rs"],
     ),
+    (&[Kind::Console], "warns of missing data in builds for debugging, and goes on as without", &["icu_provider"]),
 ];
 
 /// The entries that come with the audit.

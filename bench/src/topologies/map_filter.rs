@@ -19,8 +19,9 @@ pub(crate) struct LargeOrder {
     amount_in_cents: i64,
 }
 
+#[replay_safe]
 fn is_large(_: &String, order: &Order) -> bool {
-    progress::seen();
+    trusted!(reason = "counts for the benchmark, no result depends on it", progress::seen());
     order.amount_in_cents >= 10_000
 }
 

@@ -9,8 +9,9 @@ pub(crate) const INPUT: &str = "bench.amounts.v1";
 /// The group, and the prefix of the changelog.
 pub(crate) const APPLICATION_ID: &str = "bench-totals-streams-v1";
 
+#[replay_safe]
 fn add(_: &String, amount: &i64, total: i64) -> i64 {
-    progress::seen();
+    trusted!(reason = "counts for the benchmark, no result depends on it", progress::seen());
     total + amount
 }
 

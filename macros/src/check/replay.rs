@@ -19,8 +19,8 @@ mod visitor;
 #[cfg(test)]
 mod tests;
 
-use syn::Expr;
 use syn::visit::Visit;
+use syn::{Block, Expr, LitStr, Signature};
 
 use crate::diag::Diags;
 use crate::model::Model;
@@ -44,4 +44,16 @@ pub(crate) fn check(code: &Expr, role: Role, params: Option<usize>, diags: &Diag
         Expr::Path(function) => visitor.check_path(function, true),
         closure => visitor.visit_expr(closure),
     }
+}
+
+/// Checks a function that is called by closures, by the same rules.
+pub(crate) fn check_function(signature: &Signature, body: &Block, diags: &Diags) {
+    let mut visitor = Visitor::new(Role::Compute, context::HELP_IN_A_FUNCTION.to_owned(), diags);
+    visitor.visit_signature(signature);
+    visitor.visit_block(body);
+}
+
+/// Whether a reason given to `trusted!` says something.
+pub(crate) fn is_reason(text: &LitStr) -> bool {
+    trusted::is_reason(text)
 }

@@ -9,7 +9,7 @@ use crate::diag::{Diag, Diags};
 use crate::model::{Model, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
-    let wishes = model.callbacks().filter_map(|site| site.callback.wants_params.as_ref());
+    let wishes = model.callbacks().filter_map(|site| site.callback.wants_params.as_deref());
     for ParamsWish { input, ty } in wishes {
         let asked = ty.as_ref().map_or_else(|| input.to_token_stream().to_string(), written);
         match (&model.params, ty) {

@@ -30,17 +30,21 @@ pub(super) fn after_cut(model: &Model, chain: &Chain, from: usize) -> TokenStrea
 /// The functions of a chain that take records of merged streams, with the halves they belong to: whether they
 /// lie before its cut.
 pub(super) fn merged_functions(model: &Model, chain: &Chain) -> Vec<(bool, TokenStream)> {
-    let merges = chain.steps.iter().enumerate().filter(|(index, step)| step.merges() && !is_trivial(chain, index + 1));
-    merges
-        .filter_map(|(index, step)| {
-            let other = step.node()?;
+    merged_steps(chain)
+        .filter_map(|(index, is_before_cut)| {
+            let other = chain.steps[index].node()?;
             let key = model.node(other).ty.key.to_token_stream();
             let value = names::value_type(model, other);
             let body = from_step(model, chain, index + 1);
-            let code = names::function(&names::merged(model, chain, index), &key, &value, &body);
-            Some((chain.cut.is_some_and(|cut| index < cut), code))
+            Some((is_before_cut, names::function(&names::merged(model, chain, index), &key, &value, &body)))
         })
         .collect()
+}
+
+/// The steps of a chain that have such a function, and whether they lie before its cut.
+pub(super) fn merged_steps(chain: &Chain) -> impl Iterator<Item = (usize, bool)> {
+    let merges = chain.steps.iter().enumerate().filter(|(index, step)| step.merges() && !is_trivial(chain, index + 1));
+    merges.map(|(index, _)| (index, chain.cut.is_some_and(|cut| index < cut)))
 }
 
 /// Hands over to what follows the `merge` at `index`, saying at `word` if the two streams do not fit.

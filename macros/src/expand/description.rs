@@ -36,6 +36,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             stores: &[#(#stores),*],
             nodes: &[#(#nodes),*],
             params: #params,
+            vouched: __vouched,
         }
     }
 }

@@ -34,9 +34,9 @@ fn compare(question: &TypeQuestion) -> TokenStream {
     quote_spanned! {place=>
         const _: () = {
             const NOW: &'static __sw::Shape = <#ty as __sw::Stable>::SHAPE;
-            const TEXT: &'static __sw::Message = &__sw::Message::new().then(#before).then(NOW.text()).then(#after);
             if NOW.fingerprint() != #fingerprint {
-                ::core::panic!("{}", TEXT.get());
+                let text = __sw::Message::new().then(#before).then(NOW.text()).then(#after);
+                ::core::panic!("{}", text.get());
             }
         };
     }

@@ -34,6 +34,7 @@ pub(crate) fn stub(ast: &Topology) -> TokenStream {
                     stores: &[],
                     nodes: &[],
                     params: ::core::option::Option::None,
+                vouched: |_| {},
                 };
 
                 fn timestamp(

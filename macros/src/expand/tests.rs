@@ -100,6 +100,42 @@ fn the_record_context_is_passed_where_a_closure_asks_for_it() {
 }
 
 #[test]
+fn an_audit_is_a_test_that_gets_every_function() {
+    let nodes = quote! {
+        #[source(topic = "orders", key = Utf8, value = Json)]
+        let orders: Stream<String, Order>;
+        #[sink(topic = "x", key = Utf8, value = Json)]
+        let x: Stream<String, Order> = orders.filter(f).merge(orders).filter(g);
+    };
+    let header = quote!(#![application_id = "a-v1"] #![audit(trust("a::b", reason = "never changes"))]);
+    let code = expanded(quote!(#header pub struct OrderRisk2; #nodes));
+    let root = |name: &str, function: TokenStream| quote!(__audit::Root::new(#name, __SubTopology0::#function::<__sw::InertLog> as *const () as usize));
+    assert_has(
+        &code,
+        &[
+            root("orders", quote!(source_orders)),
+            root("orders", quote!(node_orders)),
+            root("x", quote!(node_x)),
+            root("x", quote!(merged_x_1)),
+            quote!(<Self as __sw::Topology>::timestamp as *const () as usize),
+            quote!(
+                use ::streamwright_audit as __audit;
+            ),
+            quote!(::std::vec![__audit::Trust::new("a::b", "never changes")]),
+            quote! {
+                #[cfg(test)]
+                #[test]
+                fn order_risk2_is_safe_to_replay() {
+                    OrderRisk2::__audit();
+                }
+            },
+        ],
+    );
+    let without = expanded(quote!(#![application_id = "a-v1"] pub struct S; #nodes));
+    assert!(!without.contains("audit"), "{without}");
+}
+
+#[test]
 fn merged_streams_share_what_follows() {
     let code = expanded(with_sources(quote! {
         #[source(topic = "more", key = Utf8, value = Json)]

@@ -8,7 +8,7 @@ use crate::ast::ParamsWish;
 /// What comes after the operator's own arguments.
 pub(super) struct Extras {
     pub(super) context: bool,
-    pub(super) params: Option<ParamsWish>,
+    pub(super) params: Option<Box<ParamsWish>>,
 }
 
 /// None where the closure has too few parameters, too many, or these in another order.
@@ -25,8 +25,8 @@ pub(super) fn read(closure: &ExprClosure, wanted: usize, context: bool) -> Optio
     }
 }
 
-fn wish(input: &Pat) -> ParamsWish {
-    ParamsWish { input: input.clone(), ty: written(input).cloned() }
+fn wish(input: &Pat) -> Box<ParamsWish> {
+    Box::new(ParamsWish { input: input.clone(), ty: written(input).cloned() })
 }
 
 /// Whether its type is written, and is not the context's.

@@ -5,22 +5,24 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Meta, Token};
 
-use super::isolate;
 use super::options::Options;
+use super::{audit, isolate};
 use crate::ast::{Guarantee, Header, Item, LockPlace, ReplayTest};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 
 const KNOWN: &[&str] =
-    &["application_id", "processing_guarantee", "name", "params", "lock", "lock_text", "replay_test"];
+    &["application_id", "processing_guarantee", "name", "params", "lock", "lock_text", "replay_test", "audit"];
 
 /// Reads all leading `#![…]` lines; the flag says whether the application id is missing, which is reported once
 /// the struct is known.
 pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> (Header, bool) {
     let mut options = Options::none("the header");
+    let mut audit = None;
     // One line at a time: a bad one must not hide the others.
     while input.peek(Token![#]) && input.peek2(Token![!]) {
         match line(input) {
+            Ok(attr) if attr.path().is_ident("audit") => audit = audit::read(&attr, &mut options, diags).or(audit),
             Ok(attr) => read_line(&attr, &mut options, diags),
             Err(error) => diags.push(Diag::from_syn(&catalogue::SYNTAX, &error)),
         }
@@ -32,6 +34,7 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> (Header, bool) {
         params: options.take("params", "the name of a struct", diags),
         lock: lock(&mut options, diags),
         replay_test: options.take("replay_test", REPLAY_TEST, diags).map(|given| given.value),
+        audit,
     };
     let is_id_missing = !options.had("application_id");
     (header, is_id_missing)
@@ -112,7 +115,8 @@ fn report_unknown<T: ToTokens>(path: &T, options: &mut Options, diags: &Diags) {
             diag.help(format!("write `{near}`"))
         }
         None => diag.note(
-            "the header takes `application_id`, `processing_guarantee`, `name`, `params`, `lock` and `replay_test`",
+            "the header takes `application_id`, `processing_guarantee`, `name`, `params`, `lock`, `replay_test` and \
+             `audit`",
         ),
     });
 }

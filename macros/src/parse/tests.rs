@@ -93,6 +93,22 @@ fn mistakes_in_the_header() {
         quote!(#![application_id = "a-v1"] #![replay_test = 5] pub struct S; #node),
         &["[SW006] invalid value `5` for `replay_test`"],
     );
+    assert_errors(
+        quote!(#![application_id = "a-v1"] #![audit = true] pub struct S; #node),
+        &["[SW006] invalid value `true` for `audit`"],
+    );
+    assert_errors(
+        quote!(#![application_id = "a-v1"] #![audit(trust("deep::stamp"))] pub struct S; #node),
+        &["[SW006] expected `,`"],
+    );
+    assert_errors(
+        quote!(#![application_id = "a-v1"] #![audit(trust("deep::stamp", reason = "ok"))] pub struct S; #node),
+        &["[SW085] the audit is told to trust `deep::stamp` without a reason"],
+    );
+    assert_errors(
+        quote!(#![application_id = "a-v1"] #![audit] #![audit] pub struct S; #node),
+        &["[SW005] `audit` is written twice in the header"],
+    );
     assert_errors(quote!(#![application_id = "a-v1"] #node), &["[SW001] this topology declares no struct"]);
     assert_errors(
         quote!(#![application_id = "a-v1"] pub struct S { x: u8 } #node),

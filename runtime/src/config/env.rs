@@ -8,10 +8,12 @@ use super::{Problem, params, settings};
 const PREFIX: &str = "STREAMWRIGHT_";
 
 /// Beginnings of the variables of the project's own tests and tools, which share the prefix.
-const NOT_SETTINGS: [&str; 6] = [
+const NOT_SETTINGS: [&str; 7] = [
     "STREAMWRIGHT_KAFKA",
     "STREAMWRIGHT_REQUIRE_",
     "STREAMWRIGHT_JVM_",
+    // `STREAMWRIGHT_LOCK` and `STREAMWRIGHT_LOCKED`, which `topology!` reads.
+    "STREAMWRIGHT_LOCK",
     "STREAMWRIGHT_MUTANT",
     "STREAMWRIGHT_TEST_",
     "STREAMWRIGHT_REPLAY_",

@@ -13,6 +13,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
     stores: &[],
     nodes: &[],
     params: None,
+    vouched: |_| {},
 };
 
 fn problems(builder: ConfigBuilder) -> Vec<String> {
@@ -38,6 +39,7 @@ fn flags_win_over_variables_and_variables_over_code_in_whatever_order_they_are_r
         .args(["--poll-ms=3", "--set", "consumer.fetch.min.bytes=3", "--exit-at-end"])
         .env([("STREAMWRIGHT_POLL_MS", "2"), ("STREAMWRIGHT_CONSUMER_FETCH_MIN_BYTES", "2")])
         .env([("STREAMWRIGHT_NUM_STREAM_THREADS", "2"), ("STREAMWRIGHT_KAFKA", "test-only"), ("PATH", "/bin")])
+        .env([("STREAMWRIGHT_LOCKED", "1"), ("STREAMWRIGHT_LOCK", "update")])
         .set("poll.ms", "1")
         .num_stream_threads(1)
         .max_one_producer_key()

@@ -105,6 +105,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
         Node { name: "counts", subtopology: 1, inputs: &["by_city"], operators: &["to_stream", "map_values"], ..NODE },
     ],
     params: None,
+    vouched: |list| list.add("geo::distance", "arithmetic on its arguments"),
 };
 
 #[test]

@@ -1,6 +1,6 @@
 use std::fmt::{self, Write as _};
 
-use crate::description::{ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription};
+use crate::description::{Node, ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription, Vouched};
 
 use super::graph::{self, Piece};
 use super::{CHANGELOG_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
@@ -120,14 +120,15 @@ fn topic_line(name: &str, partitions: Option<u32>, settings: &[(&str, &str)]) ->
 }
 
 fn trusted(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if topology.nodes.iter().all(|node| node.trusted.is_empty()) {
+    let mut vouched = Vouched::default();
+    (topology.vouched)(&mut vouched);
+    let reasons = |node: &'static Node| node.trusted.iter().map(|reason| (node.name, *reason));
+    let entries: Vec<_> = topology.nodes.iter().flat_map(reasons).chain(vouched.entries()).collect();
+    if entries.is_empty() {
         return Ok(());
     }
     writeln!(f, "   Trusted (not checked for replay safety):")?;
-    for node in topology.nodes {
-        node.trusted.iter().try_for_each(|reason| writeln!(f, "    {}: {reason}", node.name))?;
-    }
-    Ok(())
+    entries.iter().try_for_each(|(what, reason)| writeln!(f, "    {what}: {reason}"))
 }
 
 fn serdes(key_serde: &str, key_type: &str, value_serde: &str, value_type: &str) -> String {

@@ -142,7 +142,7 @@ fn wait_for_the_next_second() {
 /// Writes the test that [`TestDriver::assert_replay_stable`] is for: a module of this name with a test `replay_check`,
 /// which `cargo streamwright replay-check` runs.
 ///
-/// The input is a file of recorded records, relative to the package, in the format of [`recorded`](testing::recorded):
+/// The input is a file of recorded records, relative to the package, in the format of [`recorded`](crate::testing::recorded):
 ///
 /// ```
 /// # mod app { use streamwright::prelude::*; use serde::{Deserialize, Serialize};

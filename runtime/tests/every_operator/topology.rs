@@ -28,10 +28,12 @@ impl<const TOPIC: u8> Fact for Line<TOPIC> {
     }
 }
 
+#[replay_safe]
 fn is_large(_key: &String, order: &Order) -> bool {
     order.cents >= 100
 }
 
+#[replay_safe]
 fn line<const TOPIC: u8>(key: &str, order: &Order) -> Line<TOPIC> {
     Line(format!("{key}:{}", order.cents))
 }

@@ -5,6 +5,7 @@ use crate::runner::{Entry, Kinds, check, run};
 use crate::values::Text;
 
 /// The reference's joiner: a missing side prints as `null`.
+#[replay_safe]
 fn concat(left: &str, separator: &str, right: Option<&String>) -> Text {
     Text(format!("{left}{separator}{}", right.map_or("null", String::as_str)))
 }

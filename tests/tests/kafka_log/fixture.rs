@@ -79,6 +79,7 @@ pub(crate) fn description(base: &str) -> &'static TopologyDescription {
         stores: Box::leak(Box::new([store])),
         nodes: &[],
         params: None,
+        vouched: |_| {},
     }))
 }
 

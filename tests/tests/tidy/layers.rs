@@ -12,10 +12,10 @@ const MACROS: Rows = &[
     &["diag", "ast"],
     &["field"],
     &["docs"],
-    &["fact", "params", "parse", "state"],
+    &["fact", "params", "parse", "proof", "state"],
     &["model"],
     &["check", "lock"],
-    &["expand"],
+    &["expand", "replay_safe"],
     &["lib"],
 ];
 
@@ -34,9 +34,10 @@ const RUNTIME: Rows = &[
         "stable",
         "task_id",
         "totals",
+        "trusted",
     ],
     &["fact"],
-    &["config", "metrics"],
+    &["config", "metrics", "replay"],
     &["params", "store"],
     &["log"],
     &["error", "processor"],
@@ -51,7 +52,7 @@ const RUNTIME: Rows = &[
 
 /// Stages of the audit: a file goes down the rows, from bytes to a report.
 const AUDIT: Rows = &[
-    &["error", "kind", "name"],
+    &["error", "kind", "name", "quick"],
     &["image", "policy"],
     &["decode", "lines"],
     &["graph", "origin", "statics"],

@@ -115,6 +115,8 @@ fn rate<R: Rate>() -> u64 {
     R::OF()
 }
 
+static STARTED: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+
 pub mod hidden_clocks {
     use super::*;
     use crate::processors;
@@ -134,6 +136,7 @@ pub mod hidden_clocks {
         table_of_functions(order) -> u64 { TABLE[order.quantity as usize % 2]() }
         helper_two_crates_away(order) -> String { helpers::order_key(order.cents as u64) }
         operator(order) -> i64 { (Cents(order.cents) + Cents(1)).0 }
+        filled_on_first_use(_order) -> String { format!("{:?}", *STARTED) }
         iterator(order) -> Vec<u64> { Ticks(order.quantity).collect() }
         deref(order) -> i64 { *Lazy(order.cents) }
         default_of_a_field(order) -> u64 { serde_json::from_str::<Received>(&order.id).map_or(0, |received| received.at) }

@@ -17,6 +17,10 @@ pub(super) fn params(site: &CallbackSite<'_>) -> Option<usize> {
     rows.nth(at).and_then(|(params, context)| context.then_some(params))
 }
 
+/// The help in a function, which may be called from any closure.
+pub(super) const HELP_IN_A_FUNCTION: &str =
+    "take the time as an argument, and give it the record's: `cx.timestamp()` in the closure";
+
 /// The help, in terms of the closure at hand.
 pub(super) fn help(code: &Expr, params: Option<usize>) -> String {
     match (code, params) {

@@ -1,15 +1,14 @@
 //! Macro calls. An expansion is invisible here, so a macro is either known to do nothing but compute, or
 //! it is rejected. The arguments of a known one are checked like any other code.
 
-use syn::parse::{ParseStream, Parser};
-use syn::punctuated::Punctuated;
 use syn::visit::Visit;
-use syn::{Expr, ExprLit, Lit, Macro, Pat, Token};
+use syn::{Expr, ExprLit, Lit, Macro};
 
 use super::visitor::Visitor;
 use super::{address, deny, format_string, tokens, trusted};
 use crate::catalogue;
 use crate::op::Role;
+use crate::proof::Arguments;
 
 /// Macros that only compute from their arguments.
 const PURE: &[&str] = &[
@@ -110,48 +109,23 @@ pub(super) fn check(visitor: &mut Visitor<'_>, mac: &Macro) {
 
 /// Visits the arguments as expressions where they are some, and as bare tokens otherwise.
 fn arguments(visitor: &mut Visitor<'_>, name: &str, mac: &Macro) {
-    let body = mac.tokens.clone();
-    let parsed = match name {
-        "matches" => matches_arguments.parse2(body.clone()),
-        _ => list.parse2(body.clone()).or_else(|_| repeat.parse2(body.clone())),
-    };
-    let Ok(expressions) = parsed else {
-        tokens::scan(visitor, body);
-        return;
-    };
-    for expression in &expressions {
-        address_format(visitor, expression);
-        match expression {
-            // `name = value` in a format call.
-            Expr::Assign(named) => visitor.visit_expr(&named.right),
-            other => visitor.visit_expr(other),
+    match Arguments::parse(name, &mac.tokens) {
+        None => tokens::scan(visitor, mac.tokens.clone()),
+        Some(Arguments::Matches { value, guard, .. }) => {
+            visitor.visit_expr(&value);
+            guard.iter().for_each(|guard| visitor.visit_expr(guard));
+        }
+        Some(Arguments::List(expressions)) => {
+            for expression in &expressions {
+                address_format(visitor, expression);
+                match expression {
+                    // `name = value` in a format call.
+                    Expr::Assign(named) => visitor.visit_expr(&named.right),
+                    other => visitor.visit_expr(other),
+                }
+            }
         }
     }
-}
-
-/// `a, b, name = c`
-fn list(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
-    let list = Punctuated::<Expr, Token![,]>::parse_terminated(input)?;
-    Ok(list.into_iter().collect())
-}
-
-/// `value; length`
-fn repeat(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
-    let value = input.parse()?;
-    input.parse::<Token![;]>()?;
-    Ok(vec![value, input.parse()?])
-}
-
-/// `value, pattern if guard`
-fn matches_arguments(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
-    let mut found = vec![input.parse()?];
-    input.parse::<Token![,]>()?;
-    Pat::parse_multi_with_leading_vert(input)?;
-    if input.parse::<Option<Token![if]>>()?.is_some() {
-        found.push(input.parse()?);
-    }
-    input.parse::<Option<Token![,]>>()?;
-    Ok(found)
 }
 
 fn address_format(visitor: &Visitor<'_>, expression: &Expr) {

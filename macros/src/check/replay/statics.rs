@@ -1,6 +1,8 @@
 //! State that outlives a record without being in a store: statics, and imports that hide names.
 
-use syn::{Expr, ExprMethodCall, ExprPath, ItemStatic, ItemUse};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Expr, ExprMethodCall, ExprPath, ItemStatic, ItemUse, Type};
 
 use super::deny;
 use super::visitor::Visitor;
@@ -34,8 +36,12 @@ pub(super) fn check_use(visitor: &Visitor<'_>, item: &ItemUse) {
     );
 }
 
-/// A static in a closure keeps its value from record to record.
+/// A static in a closure keeps its value from record to record. One that is computed once and never changes is a
+/// constant in all but name: `static PATTERN: LazyLock<Regex>`.
 pub(super) fn check_static(visitor: &Visitor<'_>, item: &ItemStatic) {
+    if is_computed_once(&item.ty) {
+        return;
+    }
     visitor.report(
         &catalogue::INNER_ITEM,
         item.static_token,
@@ -44,6 +50,39 @@ pub(super) fn check_static(visitor: &Visitor<'_>, item: &ItemStatic) {
         "write `const` for a fixed value; keep what changes in a `#[store]`",
     );
 }
+
+/// `LazyLock<T>`, and no part of `T` is named like something that changes.
+fn is_computed_once(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let is_lazy = path.path.segments.last().is_some_and(|last| last.ident == "LazyLock");
+    is_lazy && !names_what_changes(ty.to_token_stream())
+}
+
+fn names_what_changes(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => {
+            let name = ident.to_string();
+            name.starts_with("Atomic") || CHANGING.contains(&name.as_str())
+        }
+        TokenTree::Group(group) => names_what_changes(group.stream()),
+        _ => false,
+    })
+}
+
+/// Types of the standard library that change behind a shared reference, or differ from run to run.
+const CHANGING: &[&str] = &[
+    "Cell",
+    "HashMap",
+    "HashSet",
+    "Instant",
+    "Mutex",
+    "OnceCell",
+    "OnceLock",
+    "RefCell",
+    "RwLock",
+    "SystemTime",
+    "UnsafeCell",
+];
 
 /// The name of a receiver such as `COUNTER`, `self::COUNTER`, `&COUNTER` or `COUNTERS[0]`.
 fn upper_case(receiver: &Expr) -> Option<String> {

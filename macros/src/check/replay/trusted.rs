@@ -13,7 +13,7 @@ const SHORTEST: usize = 10;
 
 pub(super) fn check(visitor: &Visitor<'_>, mac: &Macro) {
     let stated = reason.parse2(mac.tokens.clone()).ok();
-    if stated.is_some_and(|(text, _)| text.value().trim().chars().count() >= SHORTEST) {
+    if stated.is_some_and(|(text, _)| is_reason(&text)) {
         return;
     }
     visitor.report(
@@ -23,6 +23,10 @@ pub(super) fn check(visitor: &Visitor<'_>, mac: &Macro) {
         "takes the place of a proof and states no reason",
         "write why a replay gives the same result: `trusted!(reason = \"compares with a constant table\", expression)`",
     );
+}
+
+pub(super) fn is_reason(text: &LitStr) -> bool {
+    text.value().trim().chars().count() >= SHORTEST
 }
 
 /// `reason = "…", …`

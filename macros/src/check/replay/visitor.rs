@@ -169,6 +169,7 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
 
     fn visit_item_static(&mut self, item: &'ast ItemStatic) {
         statics::check_static(self, item);
+        visit::visit_item_static(self, item);
     }
 
     fn visit_expr(&mut self, expr: &'ast Expr) {

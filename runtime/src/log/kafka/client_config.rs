@@ -245,6 +245,7 @@ mod tests {
         stores: &[],
         nodes: &[],
         params: None,
+        vouched: |_| {},
     };
 
     fn settings(role: &Role, set: &[(&str, &str)]) -> Result<ClientConfig, LogError> {

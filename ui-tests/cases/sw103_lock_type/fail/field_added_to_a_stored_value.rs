@@ -15,6 +15,7 @@ pub struct Total {
     currency: String,
 }
 
+#[replay_safe]
 impl Total {
     fn zero() -> Self {
         Self { cents: 0, currency: "EUR".into() }

@@ -14,6 +14,7 @@ pub struct Total {
     cents: i64,
 }
 
+#[replay_safe]
 impl Total {
     fn zero() -> Self {
         Self { cents: 0 }

@@ -1,0 +1,88 @@
+//! Under `#![audit]`: a test that hands every function of the topology to `streamwright-audit`.
+//!
+//! Functions are handed over by their addresses. That makes the compiler produce them, and the linker keep them, in a
+//! test that runs no topology; and it needs no names, which linkers merge and profiles remove.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::ext::IdentExt;
+
+use super::{chain, names};
+use crate::model::{Model, Topic};
+use crate::op::shown_at;
+
+/// The audit, as a function of the user's type: what it is handed is out of sight of the test.
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let Some(audit) = &model.audit else { return TokenStream::new() };
+    let name = &model.item.name;
+    let functions = functions(model).into_iter().map(|(part, function, shown)| {
+        let part = names::subtopology(part);
+        quote!(__audit::Root::new(#shown, #part::#function::<__sw::InertLog> as *const () as usize))
+    });
+    let trust = audit.trust.iter().map(|(path, reason)| quote!(__audit::Trust::new(#path, #reason)));
+    // An unknown crate, most likely because it is not among the dependencies, is one error, at the word `audit`.
+    let import = quote_spanned!(shown_at(audit.word.span())=> use ::streamwright_audit as __audit;);
+    quote! {
+        #[cfg(test)]
+        #import
+
+        #[cfg(test)]
+        impl #name {
+            fn __audit() {
+                let event_time = <Self as __sw::Topology>::timestamp as *const () as usize;
+                let roots = [__audit::Root::new("event time", event_time), #(#functions),*];
+                __audit::assert_current_exe(&roots, ::std::vec![#(#trust),*]);
+            }
+        }
+    }
+}
+
+/// The test. It stands beside the user's struct: a test inside of a block is not run.
+pub(super) fn test(model: &Model) -> TokenStream {
+    let Some(audit) = &model.audit else { return TokenStream::new() };
+    let name = &model.item.name;
+    let test = format_ident!("{}_is_safe_to_replay", snake_case(name), span = shown_at(audit.word.span()));
+    quote! {
+        #[cfg(test)]
+        #[test]
+        fn #test() {
+            #name::__audit();
+        }
+    }
+}
+
+/// Every generated function: its sub-topology, its name, and what people call it.
+fn functions(model: &Model) -> Vec<(usize, Ident, String)> {
+    let sources = model.sources.iter().map(|source| {
+        (source.subtopology, names::source(model, source.node), model.node(source.node).name.unraw().to_string())
+    });
+    let nodes = model.nodes().map(|(id, node)| (node.used_in, names::node(model, id), node.name.unraw().to_string()));
+    let merged = model.chains().flat_map(|(_, chain)| {
+        let owner = model.node(chain.owner());
+        let steps = chain::merged_steps(chain);
+        steps.map(move |(step, is_before_cut)| {
+            let part = if is_before_cut { owner.made_in } else { owner.used_in };
+            (part, names::merged(model, chain, step), owner.name.unraw().to_string())
+        })
+    });
+    let repartitions = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::Repartition(_))).map(|sink| {
+        (sink.subtopology, names::repartition(model, sink.node), model.node(sink.node).name.unraw().to_string())
+    });
+    sources.chain(nodes).chain(merged).chain(repartitions).collect()
+}
+
+/// `OrderRisk` as `order_risk`.
+fn snake_case(name: &Ident) -> String {
+    let name = name.unraw().to_string();
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut was_lower = false;
+    for letter in name.chars() {
+        if letter.is_uppercase() && was_lower {
+            snake.push('_');
+        }
+        was_lower = letter.is_lowercase() || letter.is_numeric();
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}

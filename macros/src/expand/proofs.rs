@@ -1,0 +1,21 @@
+//! Questions about everything that the closures call, each asked once for the whole topology.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::Model;
+use crate::proof::{self, Collector};
+
+/// The function that the description names to collect what is trusted.
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let mut collector = Collector::default();
+    for site in model.callbacks() {
+        collector.code(site.expr());
+    }
+    let calls = collector.finish();
+    let (vouched, questions) = (proof::vouched(), proof::questions(calls.iter()));
+    quote! {
+        #[allow(warnings, clippy::all, clippy::pedantic)]
+        fn __vouched(#vouched: &mut __sw::Vouched) { #questions }
+    }
+}

@@ -1,0 +1,15 @@
+//! SW088: a function behind a constant.
+
+use streamwright::replay_safe;
+
+#[replay_safe]
+fn to_ten(cents: i64) -> i64 {
+    cents / 10 * 10
+}
+
+#[replay_safe]
+fn total(cents: i64) -> i64 {
+    to_ten(cents)
+}
+
+fn main() {}
