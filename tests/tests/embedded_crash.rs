@@ -62,6 +62,7 @@ static COUNTER: TopologyDescription = TopologyDescription {
         value_type: "i64",
     }],
     nodes: &[],
+    vouched: |_| {},
 };
 
 const TASK: TaskId = TaskId { subtopology: 0, partition: 0 };
