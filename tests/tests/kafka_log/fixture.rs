@@ -78,6 +78,7 @@ pub(crate) fn description(base: &str) -> &'static TopologyDescription {
         ])),
         stores: Box::leak(Box::new([store])),
         nodes: &[],
+        vouched: |_| {},
     }))
 }
 
