@@ -15,8 +15,27 @@ fn main() -> std::io::Result<()> {
             let _ = writeln!(modules, "#[path = {case:?}]\nmod {name};");
         }
     }
-    let out = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("pass.rs");
-    fs::write(out, modules)
+    let out = Path::new(&env::var("OUT_DIR").unwrap_or_default()).to_path_buf();
+    fs::write(out.join("pass.rs"), modules)?;
+    fs::write(out.join("listed.rs"), listed_functions()?)
+}
+
+/// A program that names every function that replayed code may call without a mark: one that no longer exists is an error.
+fn listed_functions() -> std::io::Result<String> {
+    let list =
+        Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../macros/src/proof/allow/functions.rs");
+    println!("cargo::rerun-if-changed={}", list.display());
+    let text = fs::read_to_string(list)?;
+    // `"std::mem::take" ["u8"]`
+    let rows = text.lines().filter_map(|line| line.trim().strip_prefix('"'));
+    let mut program = String::from("pub fn listed() -> usize {\n    let mut number = 0;\n");
+    for row in rows {
+        let mut quoted = row.split('"');
+        let (path, arguments) = (quoted.next().unwrap_or_default(), quoted.nth(1).unwrap_or_default());
+        let _ = writeln!(program, "    let _ = ::{path}::<{arguments}>;\n    number += 1;");
+    }
+    program.push_str("    number\n}\n");
+    Ok(program)
 }
 
 fn listed(folder: &Path) -> std::io::Result<Vec<PathBuf>> {

@@ -27,6 +27,15 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         diags.push(Diag::new(&catalogue::PROOF_FORM, &arguments, "`#[replay_safe]` takes no arguments"));
     }
     let code = match syn::parse2::<Item>(item.clone()) {
+        Ok(Item::Fn(function)) if function.sig.receiver().is_some() => {
+            let diag = Diag::new(
+                &catalogue::PROOF_FORM,
+                &function.sig.ident,
+                format!("`#[replay_safe]` stands on the method `{}` alone", function.sig.ident),
+            );
+            diags.push(diag.help("put it on the `impl` around it: `#[replay_safe] impl …`"));
+            item
+        }
         Ok(Item::Fn(function)) => function::expand(function, &diags),
         Ok(Item::Impl(implementation)) => implementation::expand(implementation, &diags),
         Ok(other) => {

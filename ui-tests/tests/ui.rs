@@ -6,7 +6,7 @@ use std::fs;
 use streamwright_ui_tests::{Folder, expected, folders, found};
 
 /// Folders that hold more than one mistake, or mistakes that rustc reports.
-const NOT_A_RULE: &[&str] = &["many", "type_level"];
+const NOT_A_RULE: &[&str] = &["evasions", "many", "type_level"];
 
 /// The wording. `cargo test -p streamwright-ui-tests --test ui -- trybuild=sw020` runs one rule;
 /// `TRYBUILD=overwrite` accepts new texts.
@@ -42,6 +42,32 @@ fn places() {
             assert!(source.starts_with(&format!("//! {code}: ")), "first line of {}", case.display());
         }
     }
+}
+
+/// What else looks where the types see nothing; the audit and the replay test have corpora of their own.
+const OTHER_LAYERS: &[&str] = &["binary audit", "replay test", "nothing"];
+
+/// Each evasion says which layer catches it. The types do what they claim: what they catch fails to compile, and all else
+/// compiles, so that a layer that learns to see more has to say so here.
+#[test]
+fn evasions() {
+    let folder = folders().into_iter().find(|folder| folder.name() == "evasions").expect("the folder");
+    let layer = |case: &std::path::Path| -> String {
+        let source = fs::read_to_string(case).expect("case");
+        let second = source.lines().nth(1).and_then(|line| line.strip_prefix("//! Caught by: "));
+        let layer = second.and_then(|layer| layer.strip_suffix('.')).unwrap_or_default();
+        assert!(source.starts_with("//! Evasion: "), "first line of {}", case.display());
+        layer.to_owned()
+    };
+    for case in folder.cases("fail") {
+        assert_eq!(layer(&case), "types", "{}", case.display());
+    }
+    for case in folder.cases("pass") {
+        let layer = layer(&case);
+        assert!(OTHER_LAYERS.contains(&layer.as_str()), "{}: {layer:?} is no layer", case.display());
+    }
+    let number = folder.cases("fail").len() + folder.cases("pass").len();
+    assert!(number >= 15, "only {number} evasions");
 }
 
 /// Each folder belongs to a code, and each mistake has a legal neighbour of the same name.

@@ -7,8 +7,8 @@ use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::{
     Arm, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprField, ExprForLoop, ExprIf, ExprIndex, ExprLet, ExprLit,
-    ExprMethodCall, ExprPath, ExprUnary, ExprWhile, GenericParam, Generics, Ident, ItemFn, Lit, LitStr, Local, Macro,
-    Pat, Path, PathArguments, Type,
+    ExprMethodCall, ExprPath, ExprUnary, ExprWhile, GenericParam, Generics, Ident, ImplItemFn, ItemFn, Lit, LitStr,
+    Local, Macro, Pat, Path, PathArguments, Type,
 };
 
 use super::arguments::Arguments;
@@ -84,7 +84,9 @@ impl Collector {
                 let owner = &segments[segments.len() - 2];
                 let known = allow::is_of_a_trait(owner, last) || allow::is_known_by_name(owner);
                 let checked_with_it = owner == "Self" && self.own.contains(last);
-                if !(known || checked_with_it) {
+                // `Self::Output::new()`: which type that is, a question elsewhere could not say.
+                let projected = first == "Self" && segments.len() > 2;
+                if !(known || checked_with_it || projected) {
                     self.associated(path);
                 }
             }
@@ -220,11 +222,11 @@ impl<'ast> Visit<'ast> for Collector {
     }
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        self.scopes.enter();
-        let parameters = parameters(&item.sig);
-        parameters.for_each(|pattern| self.scopes.bind(pattern));
-        self.visit_block(&item.block);
-        self.scopes.leave();
+        self.function(parameters(&item.sig), &item.block);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
+        self.function(parameters(&item.sig), &item.block);
     }
 
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{ImplItem, ImplItemFn, ItemImpl, Type};
+use syn::{GenericArgument, Generics, ImplItem, ImplItemFn, ItemImpl, PathArguments, Type};
 
 use super::witness::{self, Questions};
 use crate::check::replay::check_function;
@@ -59,13 +59,27 @@ fn function(outline: &ItemImpl, function: &mut ImplItemFn, diags: &Diags) -> Tok
 fn has_witness(outline: &ItemImpl, function: &ImplItemFn) -> bool {
     let of_trait = outline.trait_.as_ref().and_then(|(_, path, _)| path.segments.last());
     let of_trait = of_trait.map(|last| last.ident.to_string()).unwrap_or_default();
-    let of_any_type = match &*outline.self_ty {
-        Type::Path(path) => {
-            path.path.get_ident().is_some_and(|name| outline.generics.type_params().any(|param| param.ident == *name))
-        }
+    !is_any_type(&outline.self_ty, &outline.generics)
+        && !proof::is_of_a_trait(&of_trait, &function.sig.ident.to_string())
+}
+
+/// `T`, `&T` or `Box<T>`, where `T` is a parameter: rustc lets nobody implement a trait of another crate for it.
+fn is_any_type(ty: &Type, generics: &Generics) -> bool {
+    match ty {
+        Type::Reference(reference) => is_any_type(&reference.elem, generics),
+        Type::Paren(inner) => is_any_type(&inner.elem, generics),
+        Type::Path(path) => match path.path.segments.last() {
+            Some(last) if last.ident == "Box" => match &last.arguments {
+                PathArguments::AngleBracketed(arguments) => arguments.args.iter().any(|argument| match argument {
+                    GenericArgument::Type(inner) => is_any_type(inner, generics),
+                    _ => false,
+                }),
+                _ => false,
+            },
+            _ => path.path.get_ident().is_some_and(|name| generics.type_params().any(|param| param.ident == *name)),
+        },
         _ => false,
-    };
-    !of_any_type && !proof::is_of_a_trait(&of_trait, &function.sig.ident.to_string())
+    }
 }
 
 fn collect(outline: &ItemImpl, function: &ImplItemFn) -> Collector {

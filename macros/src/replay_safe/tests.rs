@@ -80,11 +80,21 @@ fn nobody_asks_for_functions_of_standard_traits() {
 }
 
 #[test]
+fn nothing_is_said_of_every_type() {
+    for of in [quote!(T), quote!(&T), quote!(Box<T>)] {
+        let code = marked(quote! { impl<T: Scored> Doubled for #of { fn doubled(&self) -> u32 { twice(1) } } });
+        assert!(!code.contains("pubenumTag"), "{code}");
+    }
+    assert!(marked(quote! { impl<T> Doubled for Vec<T> { fn doubled(&self) {} } }).contains("pubenumTag"));
+}
+
+#[test]
 fn mistakes_have_their_codes() {
     let has = |code: &str, text: &str| assert!(text.contains(code), "no {code} in {text}");
     has("SW070", &marked(quote! { fn f() -> Instant { Instant::now() } }));
     has("SW080", &marked(quote! { async fn f() {} }));
     has("SW089", &marked(quote! { struct S; }));
+    has("SW089", &marked(quote! { fn total(&self) -> i64 { 0 } }));
     has("SW089", &squeeze(&expand(quote!(all), quote! { fn f() {} })));
     has("SW085", &squeeze(&vouched_function(quote!("ok" use geo::distance))));
     has("SW089", &squeeze(&vouched_function(quote!("arithmetic only" use geo::*))));

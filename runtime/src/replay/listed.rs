@@ -84,7 +84,7 @@ pure_functions! {
     uuid::Uuid:
         "new_v3" "new_v5" "new_v8" "nil" "max" "from_u128" "from_u128_le" "from_u64_pair" "from_bytes" "from_bytes_le"
         "from_bytes_ref" "from_fields" "from_fields_le" "from_slice" "from_slice_le" "parse_str" "try_parse"
-        "try_parse_ascii" "encode_buffer" "as_u128" "as_bytes" "as_hyphenated" "as_simple" "as_urn" "as_fields"
+        "try_parse_ascii" "encode_buffer" "as_u128" "as_bytes" "as_fields"
         "as_u64_pair" "into_bytes" "to_bytes_le" "to_fields_le" "to_u128_le" "simple" "hyphenated" "urn" "braced"
         "get_version" "get_version_num" "get_variant" "is_nil" "is_max" "get_timestamp";
 }

@@ -1,0 +1,11 @@
+//! Evasion: a value that is baked in when the program is built.
+//! Caught by: nothing.
+
+use streamwright::replay_safe;
+
+#[replay_safe]
+fn version(order: &str) -> String {
+    format!("{order} {}", concat!(env!("CARGO_PKG_VERSION"), "+", line!()))
+}
+
+fn main() {}
