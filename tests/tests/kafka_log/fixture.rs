@@ -19,6 +19,17 @@ use tempfile::TempDir;
 
 pub(crate) const WAIT: Duration = Duration::from_secs(30);
 
+const TOTALS: Store = Store {
+    name: "totals",
+    node: "totals",
+    subtopology: 1,
+    kind: StoreKind::KeyValue,
+    key_serde: "Bytes",
+    value_serde: "Bytes",
+    key_type: "Vec<u8>",
+    value_type: "Vec<u8>",
+};
+
 /// `input → repartition → store → output`, as far as topics are concerned.
 pub(crate) fn description(base: &str) -> &'static TopologyDescription {
     let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
@@ -49,16 +60,6 @@ pub(crate) fn description(base: &str) -> &'static TopologyDescription {
         key_type: "Vec<u8>",
         value_type: "Vec<u8>",
     };
-    let store = Store {
-        name: "totals",
-        node: "totals",
-        subtopology: 1,
-        kind: StoreKind::KeyValue,
-        key_serde: "Bytes",
-        value_serde: "Bytes",
-        key_type: "Vec<u8>",
-        value_type: "Vec<u8>",
-    };
     Box::leak(Box::new(TopologyDescription {
         name: "Test",
         application_id: application,
@@ -76,7 +77,7 @@ pub(crate) fn description(base: &str) -> &'static TopologyDescription {
             sink("by_key", TopicName::Repartition("by-key"), 0),
             sink("output", TopicName::External(output), 1),
         ])),
-        stores: Box::leak(Box::new([store])),
+        stores: &[TOTALS],
         nodes: &[],
         vouched: |_| {},
     }))
