@@ -6,6 +6,7 @@ use std::{env, fs};
 
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=cases");
+    println!("cargo::rustc-env=PLATFORM={}", env::var("TARGET").unwrap_or_default());
     let cases = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("cases");
     let mut modules = String::new();
     for folder in listed(&cases)? {

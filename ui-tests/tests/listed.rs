@@ -116,3 +116,53 @@ fn functions_of_types_that_are_listed_one_by_one_exist() {
     }
     assert_eq!(names.len(), listed.len(), "listed and not looked for: compare {names:?}");
 }
+
+/// A release may add a clock: every function of chrono and uuid that is named like one is denied, or listed as harmless.
+#[test]
+fn no_new_clock_has_appeared() {
+    let named = regex::Regex::new(r"pub (?:const )?fn ((?:now|today|new_v\d|recent|elapsed)\w*)").expect("a pattern");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut known = fs::read_to_string(root.join("runtime/src/replay/listed.rs")).expect("the list of types");
+    for file in fs::read_dir(root.join("macros/src/check/replay/deny")).expect("the lists").flatten() {
+        known.push_str(&fs::read_to_string(file.path()).expect("a list"));
+    }
+    let mut found = 0;
+    for source in ["chrono", "uuid"].into_iter().flat_map(sources) {
+        let text = fs::read_to_string(&source).expect("a source");
+        for name in named.captures_iter(&text).filter_map(|function| function.get(1)) {
+            found += 1;
+            let is_known = ["::", "\""].iter().any(|before| {
+                ["\"", "()\"", "/0\""].iter().any(|after| known.contains(&format!("{before}{}{after}", name.as_str())))
+            });
+            assert!(is_known, "`{}` of {} is neither denied nor listed", name.as_str(), source.display());
+        }
+    }
+    assert!(found > 8, "only {found} functions: the sources are read wrongly");
+}
+
+/// The sources of a dependency, in the version of the lock file.
+fn sources(package: &str) -> Vec<std::path::PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = std::process::Command::new(cargo)
+        .args(["metadata", "--format-version=1", "--offline", "--filter-platform", env!("PLATFORM")])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo metadata");
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("metadata");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let manifest =
+        packages.iter().find(|found| found["name"] == package).and_then(|found| found["manifest_path"].as_str());
+    let mut folders = vec![Path::new(manifest.expect("a manifest")).with_file_name("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 pub(crate) const WAIT: Duration = Duration::from_secs(30);
 
-const TOTALS: &[Store] = &[Store {
+const TOTALS: Store = Store {
     name: "totals",
     node: "totals",
     subtopology: 1,
@@ -28,7 +28,7 @@ const TOTALS: &[Store] = &[Store {
     value_serde: "Bytes",
     key_type: "Vec<u8>",
     value_type: "Vec<u8>",
-}];
+};
 
 /// `input → repartition → store → output`, as far as topics are concerned.
 pub(crate) fn description(base: &str) -> &'static TopologyDescription {
@@ -77,7 +77,7 @@ pub(crate) fn description(base: &str) -> &'static TopologyDescription {
             sink("by_key", TopicName::Repartition("by-key"), 0),
             sink("output", TopicName::External(output), 1),
         ])),
-        stores: TOTALS,
+        stores: &[TOTALS],
         nodes: &[],
         params: None,
         vouched: |_| {},

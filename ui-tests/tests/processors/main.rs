@@ -2,16 +2,7 @@
 //!
 //! An error while compiling this test is a false alarm of the types layer. `trusted!` is allowed where `ALLOWED` says why.
 
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::needless_lifetimes,
-    clippy::unwrap_or_default,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "sketches of user code"
-)]
+#![allow(dead_code, missing_docs, unreachable_pub, clippy::all, clippy::unwrap_used, reason = "sketches of user code")]
 
 mod closures;
 mod generics;
@@ -20,6 +11,7 @@ mod ids;
 mod json;
 mod machines;
 mod money;
+mod odds;
 mod parsing;
 mod patterns;
 mod ranking;
