@@ -34,6 +34,16 @@ pub(crate) use stub::stub;
 
 /// The code of a topology without mistakes.
 pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
+    let (assertions, lock, proofs) = (assertions::expand(model), lock::expand(model, verdict), proofs::expand(model));
+    assemble(model, &quote!(#assertions #lock #proofs), &lock::update(model, verdict))
+}
+
+/// The same code without what rustc is asked about it.
+pub(crate) fn unchecked(model: &Model) -> TokenStream {
+    assemble(model, &proofs::none(), &TokenStream::new())
+}
+
+fn assemble(model: &Model, questions: &TokenStream, update: &TokenStream) -> TokenStream {
     let item = names::item(&model.item);
     let name = &model.item.name;
     let description = description::expand(model);
@@ -41,14 +51,10 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
     let dispatch = subtopology::dispatch(model);
     let subtopologies = subtopology::expand(model);
     let shapes = shapes::expand(model);
-    let assertions = assertions::expand(model);
-    let lock = lock::expand(model, verdict);
-    let update = lock::update(model, verdict);
     let replay_test = replay_test::expand(model);
     let params = params::ty(model.params.as_ref());
     let audit = audit::expand(model);
     let audit_test = audit::test(model);
-    let proofs = proofs::expand(model);
     quote! {
         #item
 
@@ -72,13 +78,9 @@ pub(crate) fn topology(model: &Model, verdict: &Verdict) -> TokenStream {
 
             #subtopologies
 
-            #assertions
-
-            #lock
+            #questions
 
             #audit
-
-            #proofs
         };
 
         #update

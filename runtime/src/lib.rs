@@ -41,9 +41,9 @@ pub use params::{ParamValue, Params};
 pub use record::{Headers, RecordContext};
 pub use runner::{Summary, run_on};
 pub use stable::{Shape, Stable};
-#[doc(hidden)]
-pub use streamwright_macros::topology_check;
 pub use streamwright_macros::{Fact, State, params, replay_safe, topology};
+#[doc(hidden)]
+pub use streamwright_macros::{topology_check, topology_unchecked};
 pub use task_id::TaskId;
 pub use testing::TestDriver;
 pub use topology::Topology;

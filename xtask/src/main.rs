@@ -3,6 +3,7 @@
 //! One file a command; `run.rs` starts processes, `prerequisites.rs` and `jvm.rs` bring what they need.
 
 mod bench;
+mod bench_compile;
 mod check;
 mod demo;
 mod failure;
@@ -27,6 +28,7 @@ cargo xtask COMMAND
   kafka start [--fresh]  start a single-node Kafka on free local ports; prints HOST:PORT
   kafka stop | status    stop it, or say whether it runs
   bench [--json FILE]    measure, beside a bare client loop and Kafka Streams
+  bench-compile          what the checks of topologies cost `cargo check`
   check                  format, clippy, docs (warnings are errors), licences and sources of dependencies
   advisories             known vulnerabilities of dependencies (needs the advisory database)
   prerequisites [--jvm]  install what the build lacks (with --jvm also Java and Maven), or say how to
@@ -56,6 +58,7 @@ fn dispatch(mut args: lexopt::Parser) -> Result<()> {
     };
     match command.as_str() {
         "demo" => demo::main(args),
+        "bench-compile" => bench_compile::main(args),
         "test" => test::main(args),
         "kafka" => kafka::main(args),
         "bench" => bench::main(args),

@@ -6,6 +6,13 @@ use quote::quote;
 use crate::model::Model;
 use crate::proof::{self, Collector};
 
+/// The function where nothing is asked.
+pub(super) fn none() -> TokenStream {
+    quote!(
+        fn __vouched(_: &mut __sw::Vouched) {}
+    )
+}
+
 /// The function that the description names to collect what is trusted.
 pub(super) fn expand(model: &Model) -> TokenStream {
     let mut collector = Collector::default();
