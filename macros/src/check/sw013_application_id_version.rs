@@ -30,8 +30,9 @@ pub(super) fn split(id: &str) -> Option<(&str, &str)> {
     (is_number && !body.is_empty()).then_some((body, version))
 }
 
-/// `orders.v2` and `orders-2` mean `orders-v2`.
+/// `orders.v2` and `orders-2` mean `orders-v2`, and so does `orders-v2.1.0`.
 fn versioned(id: &str) -> String {
+    let id = without_minor(id);
     let body = id.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = match id.get(body.len()..).map(|digits| digits.trim_start_matches('0')) {
         Some("") | None => "1",
@@ -39,6 +40,16 @@ fn versioned(id: &str) -> String {
     };
     let body = body.strip_suffix('v').filter(|rest| rest.ends_with(['.', '_', '-'])).unwrap_or(body);
     format!("{}-v{number}", body.trim_end_matches(['.', '_', '-']))
+}
+
+/// The version of a release, cut after its first number: state starts afresh or it does not.
+fn without_minor(id: &str) -> &str {
+    let Some((body, version)) = id.rsplit_once('v').filter(|(body, _)| body.ends_with(['.', '_', '-'])) else {
+        return id;
+    };
+    let is_release = version.split('.').all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let major = version.split('.').next().unwrap_or_default();
+    if is_release { id.get(..body.len() + 1 + major.len()).unwrap_or(id) } else { id }
 }
 
 #[cfg(test)]
@@ -58,6 +69,8 @@ mod tests {
         assert_eq!(versioned("orders"), "orders-v1");
         assert_eq!(versioned("orders.v2"), "orders-v2");
         assert_eq!(versioned("orders-3"), "orders-v3");
+        assert_eq!(versioned("orders-v1.2.0"), "orders-v1");
+        assert_eq!(versioned("orders.v3.1"), "orders-v3");
         assert_eq!(versioned("orders-v"), "orders-v1");
         assert_eq!(versioned("orders-v0"), "orders-v1");
     }

@@ -1,0 +1,17 @@
+//! SW004: a repartition that does not name its topic.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[repartition(key = Utf8, value = Json)] // ERROR SW004
+    let by_customer: Stream<String, Order> = orders.select_key(|_, order| order.customer.clone());
+
+    #[store(name = "orders-per-customer", key = Utf8, value = I64)]
+    let per_customer: Table<String, i64> = by_customer.group_by_key().count();
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! SW005, not reported: the nearest legal neighbour of `fail/id_of_the_version_before.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v2"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "large-orders", key = Utf8, value = Json)]
+    let large: Stream<String, Order> = orders.filter(|_, order| order.cents > 100);
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! SW009, not reported: the nearest legal neighbour of `fail/join_without_closure.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "rated-orders", key = Utf8, value = Json)]
+    let rated: Stream<String, (Order, Profile)> = orders.join(profiles, |_, order, profile| (order, profile));
+}
+
+fn main() {}

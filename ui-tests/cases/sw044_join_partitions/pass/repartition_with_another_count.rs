@@ -1,0 +1,21 @@
+//! SW044, not reported: the nearest legal neighbour of `fail/repartition_with_another_count.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "profiles", key = Utf8, value = Json, partitions = 12)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[repartition(name = "orders-by-customer", key = Utf8, value = Json, partitions = 12)]
+    let by_customer: Stream<String, Order> = orders.select_key(|_, order| order.customer.clone());
+
+    #[sink(topic = "rated-orders", key = Utf8, value = Json)]
+    let rated: Stream<String, Rated> = by_customer.left_join(profiles, |_, order, profile| rate(order, profile));
+}
+
+fn main() {}
