@@ -78,3 +78,26 @@ topology! {
     #[sink(topic = "tests.declaring.receipts.v1", key = Utf8, value = Json)]
     let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt::of(order));
 }
+
+/// Which orders get a receipt.
+#[params]
+pub(crate) struct Selection {
+    /// Orders of so many cents or more.
+    from_cents: i64,
+}
+
+topology! {
+    #![application_id = "tests-selecting-streams-v1"]
+    #![params = Selection]
+
+    /// Leaves out what is too small.
+    pub(crate) struct Selecting;
+
+    #[source(topic = "tests.selecting.orders.v1", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "tests.selecting.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = orders
+        .filter(|_, order, selection: &Selection| order.amount_in_cents >= selection.from_cents)
+        .map_values(|_, order| Receipt::of(order));
+}

@@ -200,3 +200,33 @@ fn sigterm_commits_and_leaves_and_the_next_start_restores_nothing() {
     let report = verify(&gather(&kafka, dir.path()));
     assert!(report.is_clean() && report.n_records == fed.committed, "{fed:?}: {report}");
 }
+
+#[test]
+fn other_parameters_are_refused_until_they_are_accepted() {
+    const ORDERS: &str = "tests.selecting.orders.v1";
+    const RECEIPTS: &str = "tests.selecting.receipts.v1";
+    let kafka = or_skip!(Kafka::find());
+    let _claim = slate::claim();
+    slate::wipe(&kafka, "tests-selecting-streams-v1", &[(ORDERS, 1), (RECEIPTS, 1)]);
+    let dir = tempfile::tempdir().expect("a directory");
+    let write = |number: usize| {
+        let (key, value) = (format!("o-{number}"), format!(r#"{{"order_id":"o-{number}","amount_in_cents":5}}"#));
+        feed::write(&kafka, ORDERS, [(key.as_str(), value.as_bytes())].into_iter());
+    };
+    let program = || Program::new(PROGRAM, "select").on(&kafka).state_dir(dir.path()).exit_at_end();
+    write(0);
+    program().flag("--param-from-cents", "5").run(SOON).expect_success();
+    write(1);
+    let refused = program().flag("--param-from-cents", "6").run(SOON);
+    for part in [ORDERS, "offset 1", "from_cents = 5", "from_cents = 6", "--params-change=accept"] {
+        assert!(refused.expect_error().contains(part), "{part}\n{}", refused.expect_error());
+    }
+    let accepted = program().flag("--param-from-cents", "6").flag("--params-change", "accept").run(SOON);
+    assert!(accepted.expect_success().contains("the new ones hold from here on"), "{}", accepted.expect_success());
+    // They are the committed ones from then on.
+    write(2);
+    program().flag("--param-from-cents", "6").run(SOON).expect_success();
+    assert_each_once(&read_topic(&kafka, RECEIPTS), 1);
+    let missing = program().run(SOON);
+    assert!(missing.expect_error().contains("`param.from_cents`: is not given"), "{}", missing.expect_error());
+}
