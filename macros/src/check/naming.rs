@@ -28,9 +28,10 @@ fn describe(c: char) -> String {
 /// The help of every bad name.
 pub(super) const LEGAL: &str = "use letters, digits, `.`, `_` and `-`";
 
-/// The name of a text literal, in the backticks of a message.
+/// The name of a text literal, in the backticks of a message: with nothing between them, they would name nothing.
 pub(super) fn quoted(name: &LitStr) -> String {
-    format!("`{}`", name.value())
+    let name = name.value();
+    if name.is_empty() { "name".to_owned() } else { format!("`{name}`") }
 }
 
 #[cfg(test)]

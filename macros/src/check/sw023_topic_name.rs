@@ -68,7 +68,7 @@ mod tests {
                 #[sink(topic = "", key = Utf8, value = Json)]
                 let b: Stream<String, Order> = a.filter(f);
             },
-            &["topic `my orders` holds a space", "topic `` is empty", "topic `dead/letters` holds the character `/`"],
+            &["topic `my orders` holds a space", "topic name is empty", "topic `dead/letters` holds the character `/`"],
         );
         accepts(
             check,

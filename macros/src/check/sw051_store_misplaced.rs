@@ -2,7 +2,7 @@
 
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, NodeId};
+use crate::model::{Model, NodeId, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (id, node) in model.nodes() {
@@ -11,9 +11,18 @@ pub(super) fn check(model: &Model, diags: &Diags) {
             continue;
         }
         let name = &node.name;
+        let help = match &node.source {
+            Some(_) => format!(
+                "remove `#[store(…)]`, or keep the latest value of each key: `let {name}: Table<{}, {}>;`",
+                written(&node.ty.key.inner),
+                written(&node.ty.value.inner)
+            ),
+            None => "remove `#[store(…)]`, or aggregate: `.group_by_key().count()` makes a table that keeps state"
+                .to_owned(),
+        };
         diags.push(
             Diag::new(&catalogue::STORE_MISPLACED, &store.word, format!("node `{name}` keeps no state to store"))
-                .help("remove `#[store(…)]`, or aggregate: `.group_by_key().count()` makes a table that keeps state"),
+                .help(help),
         );
     }
 }

@@ -32,7 +32,7 @@ mod tests {
             }
         };
         rejects(check, store("my counts"), &["store `my counts` holds a space"]);
-        rejects(check, store(""), &["store `` is empty"]);
+        rejects(check, store(""), &["store name is empty"]);
         accepts(check, store("counts-by.customer_id"));
     }
 }
