@@ -211,7 +211,7 @@ fn other_parameters_are_refused_until_they_are_accepted() {
     let dir = tempfile::tempdir().expect("a directory");
     let write = |number: usize| {
         let (key, value) = (format!("o-{number}"), format!(r#"{{"order_id":"o-{number}","amount_in_cents":5}}"#));
-        feed::write(&kafka, ORDERS, [(key.as_str(), value.as_bytes())].into_iter());
+        feed::write(&kafka, ORDERS, [(key.as_str(), value.as_bytes())]);
     };
     let program = || Program::new(PROGRAM, "select").on(&kafka).state_dir(dir.path()).exit_at_end();
     write(0);
