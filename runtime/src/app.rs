@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::log::Log;
 use crate::metrics;
 use crate::observer::{CommittedOutput, Observer};
-use crate::params::{Parameters, Params};
+use crate::params::{self, Parameters};
 use crate::runner::{self, Summary};
 use crate::topology::Topology;
 use crate::worker::Control;
@@ -55,9 +55,7 @@ impl<T: Topology> App<T> {
 
     /// Gives the topology's parameters; environment and flags may override each. See [`Params`](crate::Params).
     pub fn params(mut self, params: T::Params) -> Self {
-        for (field, text) in T::Params::FIELDS.iter().zip(params.show()) {
-            self.builder = self.builder.param(field.name, text);
-        }
+        self.builder = self.builder.params(params::texts(&params));
         self
     }
 

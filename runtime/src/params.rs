@@ -71,6 +71,14 @@ pub trait Params: Stable + Sized + Send + Sync + 'static {
     fn show(&self) -> Vec<String>;
 }
 
+/// Names and values as a configuration takes them.
+pub(crate) type Texts = Vec<(&'static str, String)>;
+
+/// The texts that are read as these parameters.
+pub(crate) fn texts<P: Params>(params: &P) -> Texts {
+    P::FIELDS.iter().map(|field| field.name).zip(params.show()).collect()
+}
+
 /// For topologies without parameters.
 impl Params for () {
     const FIELDS: &'static [ParamField] = &[];

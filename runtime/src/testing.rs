@@ -22,7 +22,7 @@ use crate::config::{Config, ConfigBuilder};
 use crate::error::Error;
 use crate::log::memory::Fault;
 use crate::log::{Log, MemoryLog, TopicPlan, TopicTable};
-use crate::params::{Parameters, Params};
+use crate::params::{self, Parameters};
 use crate::topology::Topology;
 use crate::worker::{Control, Worker};
 
@@ -57,10 +57,7 @@ impl<T: Topology> TestDriver<T> {
     /// When the topology's topics contradict each other.
     pub fn with_params(topology: T, params: T::Params) -> Result<Self, Error> {
         drop(topology);
-        let given = T::Params::FIELDS.iter().zip(params.show());
-        let config =
-            given.fold(Config::for_topology(T::DESCRIPTION), |config, (field, text)| config.param(field.name, text));
-        Self::start(config)
+        Self::start(Config::for_topology(T::DESCRIPTION).params(params::texts(&params)))
     }
 
     fn start(config: ConfigBuilder) -> Result<Self, Error> {

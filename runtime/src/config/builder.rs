@@ -59,6 +59,11 @@ impl ConfigBuilder {
         self.set(&format!("{}{name}", params::PREFIX), value)
     }
 
+    /// Several of them.
+    pub(crate) fn params(self, texts: Vec<(&'static str, String)>) -> Self {
+        texts.into_iter().fold(self, |builder, (name, text)| builder.param(name, text))
+    }
+
     /// `bootstrap.servers`.
     pub fn bootstrap_servers(self, servers: impl Into<String>) -> Self {
         self.set("bootstrap.servers", servers)

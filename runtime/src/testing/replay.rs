@@ -18,14 +18,13 @@ use std::panic::Location;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::description::TopologyDescription;
-use crate::params::Params;
+use crate::params::{self, Texts};
 use crate::topology::Topology;
 
 use super::TestDriver;
 use diff::{Cause, Divergence};
 use plan::Plan;
 use process::{Processes, Task};
-use run::Given;
 
 /// How many processes with a grouping of their own are compared with the first.
 const N_SHUFFLED: u64 = 2;
@@ -79,7 +78,7 @@ impl<T: Topology> TestDriver<T> {
     /// Parameters are at their defaults; [`TestDriver::assert_replay_stable_with_params`] gives others.
     #[track_caller]
     pub fn assert_replay_stable(inputs: impl IntoIterator<Item = ReplayRecord>) {
-        Self::assert_stable(Location::caller(), Given::new(), inputs);
+        Self::assert_stable(Location::caller(), Texts::new(), inputs);
     }
 
     /// [`TestDriver::assert_replay_stable`] with these parameters, the same in every process.
@@ -88,11 +87,10 @@ impl<T: Topology> TestDriver<T> {
     /// As that.
     #[track_caller]
     pub fn assert_replay_stable_with_params(params: T::Params, inputs: impl IntoIterator<Item = ReplayRecord>) {
-        let names = T::Params::FIELDS.iter().map(|field| field.name);
-        Self::assert_stable(Location::caller(), names.zip(params.show()).collect(), inputs);
+        Self::assert_stable(Location::caller(), params::texts(&params), inputs);
     }
 
-    fn assert_stable(caller: &Location<'_>, params: Given, inputs: impl IntoIterator<Item = ReplayRecord>) {
+    fn assert_stable(caller: &Location<'_>, params: Texts, inputs: impl IntoIterator<Item = ReplayRecord>) {
         let call = format!("{} in {caller}", T::DESCRIPTION.application_id);
         if let Some(task) = Task::given() {
             // Another call than the one that this process was started for is somebody else's.

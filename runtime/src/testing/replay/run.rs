@@ -9,7 +9,7 @@ use crate::description::{OnError, TopicName, TopologyDescription};
 use crate::error::Error;
 use crate::log::topics::Partitions;
 use crate::log::{Log, LogError, MemoryLog, Record, TopicPlan, TopicTable};
-use crate::params::Parameters;
+use crate::params::{Parameters, Texts};
 use crate::record::Headers;
 use crate::store::{StoreBackend, decode_entry};
 use crate::task::panic_message;
@@ -20,16 +20,13 @@ use super::plan::{Dice, Plan};
 use super::record::ReplayRecord;
 use super::transcript::{Entry, Part, Transcript};
 
-/// Names and texts of the topology's parameters.
-pub(super) type Given = Vec<(&'static str, String)>;
-
 /// Longer than any test: commits come when the plan says so.
 const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often a shuffled run loses what is uncommitted.
 const N_CRASHES: usize = 5;
 
 /// Runs on a thread whose number and name differ from plan to plan.
-pub(super) fn on_thread<T: Topology>(inputs: Vec<ReplayRecord>, params: Given, plan: Plan) -> Transcript {
+pub(super) fn on_thread<T: Topology>(inputs: Vec<ReplayRecord>, params: Texts, plan: Plan) -> Transcript {
     for _ in 0..=plan.process {
         let _ = std::thread::spawn(|| {}).join();
     }
@@ -41,7 +38,7 @@ pub(super) fn on_thread<T: Topology>(inputs: Vec<ReplayRecord>, params: Given, p
     outcome.unwrap_or_else(|failure| Transcript { parts: Vec::new(), failure: Some(failure) })
 }
 
-fn whole<T: Topology>(inputs: &[ReplayRecord], params: Given, plan: Plan) -> Result<Transcript, Error> {
+fn whole<T: Topology>(inputs: &[ReplayRecord], params: Texts, plan: Plan) -> Result<Transcript, Error> {
     let mut run = Run::<T>::start(plan, params, inputs.len())?;
     check_topics(T::DESCRIPTION, inputs)?;
     for stage in stages(T::DESCRIPTION) {
@@ -65,13 +62,11 @@ struct Run<T: Topology> {
 }
 
 impl<T: Topology> Run<T> {
-    fn start(plan: Plan, given: Given, n_inputs: usize) -> Result<Self, Error> {
+    fn start(plan: Plan, given: Texts, n_inputs: usize) -> Result<Self, Error> {
         let plan = if order_depends_on_commits(T::DESCRIPTION) { plan.uncut() } else { plan };
         let log = MemoryLog::new();
         log.keep_purged();
-        let builder = Config::for_topology(T::DESCRIPTION);
-        let builder = given.into_iter().fold(builder, |builder, (name, text)| builder.param(name, text));
-        let mut config = builder.build()?;
+        let mut config = Config::for_topology(T::DESCRIPTION).params(given).build()?;
         let params = Parameters::read(&config, T::DESCRIPTION)?;
         config.num_stream_threads = 1;
         config.commit_interval = NEVER;
