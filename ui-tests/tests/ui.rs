@@ -44,32 +44,6 @@ fn places() {
     }
 }
 
-/// What else looks where the types see nothing; the audit and the replay test have corpora of their own.
-const OTHER_LAYERS: &[&str] = &["binary audit", "replay test", "nothing"];
-
-/// Each evasion says which layer catches it. The types do what they claim: what they catch fails to compile, and all else
-/// compiles, so that a layer that learns to see more has to say so here.
-#[test]
-fn evasions() {
-    let folder = folders().into_iter().find(|folder| folder.name() == "evasions").expect("the folder");
-    let layer = |case: &std::path::Path| -> String {
-        let source = fs::read_to_string(case).expect("case");
-        let second = source.lines().nth(1).and_then(|line| line.strip_prefix("//! Caught by: "));
-        let layer = second.and_then(|layer| layer.strip_suffix('.')).unwrap_or_default();
-        assert!(source.starts_with("//! Evasion: "), "first line of {}", case.display());
-        layer.to_owned()
-    };
-    for case in folder.cases("fail") {
-        assert_eq!(layer(&case), "types", "{}", case.display());
-    }
-    for case in folder.cases("pass") {
-        let layer = layer(&case);
-        assert!(OTHER_LAYERS.contains(&layer.as_str()), "{}: {layer:?} is no layer", case.display());
-    }
-    let number = folder.cases("fail").len() + folder.cases("pass").len();
-    assert!(number >= 15, "only {number} evasions");
-}
-
 /// How many failing cases a code needs: one shows that there is a rule, several that it meets what people write.
 const LEAST: usize = 3;
 

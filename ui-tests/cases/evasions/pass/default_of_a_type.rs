@@ -14,7 +14,7 @@ impl Default for Stamp {
 }
 
 #[replay_safe]
-fn line(order: &str) -> String {
+pub fn line(order: &str) -> String {
     format!("{order} {:?}", Stamp::default().0)
 }
 

@@ -15,7 +15,7 @@ impl Display for Stamp {
 }
 
 #[replay_safe]
-fn line(order: &str) -> String {
+pub fn line(order: &str) -> String {
     format!("{order} {Stamp}")
 }
 

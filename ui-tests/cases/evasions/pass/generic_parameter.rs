@@ -3,7 +3,7 @@
 
 use streamwright::replay_safe;
 
-pub trait Stamp {
+trait Stamp {
     fn stamp() -> String;
 }
 
@@ -21,7 +21,7 @@ fn stamped<S: Stamp>(order: &str) -> String {
 }
 
 #[replay_safe]
-fn line(order: &str) -> String {
+pub fn line(order: &str) -> String {
     stamped::<Wall>(order)
 }
 

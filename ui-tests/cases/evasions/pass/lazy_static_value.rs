@@ -9,7 +9,7 @@ use streamwright::replay_safe;
 static STARTED: LazyLock<String> = LazyLock::new(|| format!("{:?}", SystemTime::now()));
 
 #[replay_safe]
-fn line(order: &str) -> String {
+pub fn line(order: &str) -> String {
     format!("{order} {}", *STARTED)
 }
 

@@ -1,21 +1,22 @@
 //! Evasion: a clock behind `==`.
 //! Caught by: binary audit.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime};
 
 use streamwright::replay_safe;
 
 struct Fresh(Duration);
 
-impl PartialEq<Instant> for Fresh {
-    fn eq(&self, other: &Instant) -> bool {
-        Instant::now() - *other < self.0
+impl PartialEq<SystemTime> for Fresh {
+    fn eq(&self, other: &SystemTime) -> bool {
+        SystemTime::now().duration_since(*other).is_ok_and(|age| age < self.0)
     }
 }
 
 #[replay_safe]
-fn is_fresh(at: Instant) -> bool {
-    Fresh(Duration::from_secs(1)) == at
+pub fn line(order: &str) -> String {
+    let is_fresh = Fresh(Duration::from_secs(1)) == SystemTime::UNIX_EPOCH;
+    format!("{order} {is_fresh}")
 }
 
 fn main() {}

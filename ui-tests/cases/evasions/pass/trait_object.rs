@@ -3,7 +3,7 @@
 
 use streamwright::replay_safe;
 
-pub trait Stamp {
+trait Stamp {
     fn stamp(&self, order: &str) -> String;
 }
 
@@ -16,7 +16,7 @@ impl Stamp for Wall {
 }
 
 #[replay_safe]
-fn line(order: &str) -> String {
+pub fn line(order: &str) -> String {
     let stamp: &dyn Stamp = &Wall;
     stamp.stamp(order)
 }

@@ -4,7 +4,7 @@
 use streamwright::replay_safe;
 
 #[replay_safe]
-fn version(order: &str) -> String {
+pub fn line(order: &str) -> String {
     format!("{order} {}", concat!(env!("CARGO_PKG_VERSION"), "+", line!()))
 }
 
