@@ -49,10 +49,11 @@ impl Package {
 
     /// Runs in the package, untouched by the cargo that runs this test.
     fn run(&self, mut command: Command, locked: Option<&str>) -> Output {
-        let outer = ["STREAMWRIGHT_LOCK", "STREAMWRIGHT_LOCKED", "CARGO_TARGET_DIR", "CARGO_MANIFEST_DIR"];
-        for name in outer {
+        for name in ["STREAMWRIGHT_LOCK", "STREAMWRIGHT_LOCKED", "CARGO_MANIFEST_DIR"] {
             command.env_remove(name);
         }
+        // The library is built once for all packages.
+        command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("locked-packages"));
         command.envs(locked.map(|value| ("STREAMWRIGHT_LOCKED", value)));
         command.current_dir(&self.directory).env("CARGO_NET_OFFLINE", "true").output().expect("a process")
     }
@@ -111,12 +112,12 @@ fn a_lock_is_made_found_stale_and_brought_up_to_date() {
     package.is_current();
 
     // It does not survive another type, which rustc finds, until somebody vouches for that.
-    package.program("cents: i64, #[serde(default)] orders: u32", &format!("{STORE}\n{SECOND}"));
+    package.program("cents: i64, orders: u32", &format!("{STORE}\n{SECOND}"));
     let (is_fine, said) = package.check(false);
     assert!(!is_fine && said.contains("[SW103]") && said.contains("now  `{cents: i64, orders: u32}`"), "{said}");
     let line = said.lines().find(|line| line.contains("`#[migrates(")).expect("a way out");
-    let attribute = line.trim().trim_matches('`').replace('…', "Json fills it by its default");
-    package.program("cents: i64, #[serde(default)] orders: u32", &format!("{attribute}\n{STORE}\n{SECOND}"));
+    let attribute = line.trim().trim_matches('`').replace('…', "all stores were rewritten");
+    package.program("cents: i64, orders: u32", &format!("{attribute}\n{STORE}\n{SECOND}"));
     let (is_fine, said) = package.check(false);
     assert!(is_fine && said.contains("store `totals` is migrated"), "{said}");
     package.update();
@@ -126,4 +127,75 @@ fn a_lock_is_made_found_stale_and_brought_up_to_date() {
     fs::write(package.lock(), first).expect("the first lock");
     let (is_fine, said) = package.check(true);
     assert!(!is_fine && said.contains("[SW101]"), "{said}");
+}
+
+#[test]
+fn fields_with_a_default_may_come_and_then_stay() {
+    let package = Package::new("additive-package");
+    let store = |fields: &str| package.program(fields, STORE);
+    store("cents: i64");
+    package.update();
+
+    // A warning here, an error in continuous integration.
+    store("#[serde(default)] orders: u32, cents: i64, note: Option<String>");
+    let (is_fine, said) = package.check(false);
+    assert!(is_fine && said.contains("warning: ") && said.contains("[SW101]"), "{said}");
+    assert!(said.contains("the values of store `totals` have fields that what exists may lack"), "{said}");
+    let (is_fine, said) = package.check(true);
+    assert!(!is_fine && said.contains("[SW101]") && !said.contains("[SW103]"), "{said}");
+    package.update();
+    package.is_current();
+    let lock = fs::read_to_string(package.lock()).expect("the lock");
+    assert!(lock.contains("value_shape = \"{orders?: u32, cents: i64, note?: Option<String>}\""), "{lock}");
+
+    // What was written before has no such field, so the default has to stay, and so does the field.
+    for fields in [
+        "orders: u32, cents: i64, note: Option<String>",
+        "cents: i64, note: Option<String>",
+        "#[serde(default)] orders: u64, cents: i64, note: Option<String>",
+        "#[serde(default, rename = \"count\")] orders: u32, cents: i64, note: Option<String>",
+    ] {
+        store(fields);
+        let (is_fine, said) = package.check(false);
+        assert!(!is_fine && said.contains("[SW103]"), "{fields}: {said}");
+    }
+}
+
+#[test]
+fn fields_come_to_values_that_are_read_by_name_only() {
+    let package = Package::new("positional-package");
+    // A key that is found by its bytes, and a serde of the user's that says nothing about names.
+    let program = |attribute: &str, fields: &str| {
+        let nodes = "#[repartition(name = \"by-total\", key = Json, value = Own)]
+            let by_total: Stream<Total, Total> = orders.map(|_, cents| (total(*cents), total(*cents)));
+            let _kept: Stream<Total, Total> = by_total.filter(|_, total| total.cents > 0);";
+        package.program(fields, nodes);
+        let program = package.directory.join("src/lib.rs");
+        let text = fs::read_to_string(&program).expect("the program");
+        let more = format!(
+            "#[replay_safe]\nfn total(cents: i64) -> Total {{ Total {{ cents, ..Total::default() }} }}
+            pub struct Own;
+            impl Serde<Total> for Own {{
+                {attribute}
+                fn serialize(total: &Total, out: &mut Vec<u8>) -> Result<(), streamwright::serdes::SerdeError> {{
+                    Json::serialize(total, out)
+                }}
+                fn deserialize(bytes: &[u8]) -> Result<Total, streamwright::serdes::SerdeError> {{
+                    Json::deserialize(bytes)
+                }}
+            }}\n"
+        );
+        fs::write(program, text + &more).expect("a program");
+    };
+    program("", "cents: i64");
+    package.update();
+    package.is_current();
+    program("", "cents: i64, #[serde(default)] orders: u32");
+    let (is_fine, said) = package.check(false);
+    assert!(!is_fine && said.contains("carries keys of another type"), "{said}");
+    assert!(said.contains("carries values of another type"), "{said}");
+    program("const READS_BY_NAME: bool = true;", "cents: i64, #[serde(default)] orders: u32");
+    let (is_fine, said) = package.check(false);
+    assert!(!is_fine && said.contains("carries keys of another type"), "{said}");
+    assert!(!said.contains("carries values of another type"), "{said}");
 }

@@ -3,6 +3,7 @@
 
 mod print;
 pub(crate) mod rules;
+mod serde;
 mod stable;
 pub(crate) mod trusted;
 pub(crate) mod types;

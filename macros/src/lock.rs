@@ -24,6 +24,7 @@ mod words;
 
 use std::path::PathBuf;
 
+use proc_macro2::TokenStream;
 use syn::Type;
 
 use crate::ast::LockPlace;
@@ -54,9 +55,22 @@ pub(crate) struct Verdict {
 pub(crate) struct TypeQuestion {
     pub ty: Type,
     pub fingerprint: u64,
+    /// What it looked like.
+    pub shape: String,
+    /// Decides whether fields may come to it; none for keys, which are found by their bytes.
+    pub serde: Option<TokenStream>,
     /// The error, in two parts: what the type looks like now goes between.
     pub before: String,
     pub after: String,
+    /// What to say if fields came to it.
+    pub stale: Option<Stale>,
+}
+
+/// That the lock has to be updated.
+#[derive(Debug)]
+pub(crate) enum Stale {
+    Warning(String),
+    Error(String),
 }
 
 /// Compares the topology with its lock.
@@ -103,7 +117,7 @@ fn with_text(model: &Model, text: &str, mode: Mode, diags: &Diags) -> Verdict {
         let new = ["this application id is not in it yet".to_owned()];
         return Verdict { stale: stale::report(model, &new, mode, diags), ..Verdict::default() };
     };
-    let mut comparison = Comparison::new(model, &now, then, diags);
+    let mut comparison = Comparison::new(model, &now, then, mode, diags);
     migrates::resolve(&mut comparison);
     stores::compare(&mut comparison);
     repartitions::compare(&mut comparison);

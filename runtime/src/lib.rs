@@ -111,7 +111,7 @@ pub mod __private {
     pub use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
     pub use crate::record::RecordContext;
     pub use crate::serdes::Serde;
-    pub use crate::stable::{Message, Shape, Stable};
+    pub use crate::stable::{Field, Fit, Message, Piece, Shape, Stable};
     pub use crate::topology::{
         LiveParams, Node, OffsetReset, OnError, ParamField, ParamsDescription, ProcessingGuarantee, Shapes, Sink,
         Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription, Vouched,

@@ -11,7 +11,7 @@ pub use value::ParamValue;
 
 use crate::config::{Config, ConfigError, GivenParam, Problem, closest_name};
 use crate::description::{ParamField, TopologyDescription};
-use crate::stable::{Shape, Stable};
+use crate::stable::{Stable, hash};
 
 /// The parameters of a topology, declared by [`#[params]`](macro@crate::params) and named in its header:
 ///
@@ -155,14 +155,13 @@ impl<P: Params> Parameters<P> {
     fn new(values: P, description: &TopologyDescription) -> Self {
         let shown = values.show();
         let pairs = P::FIELDS.iter().zip(&shown);
-        let fingerprint = pairs
-            .clone()
-            .fold(Shape::named(""), |shape, (field, value)| shape.then(field.name).then("\0").then(value).then("\0"));
+        let parts = pairs.clone().flat_map(|(field, value)| [field.name, "\0", value, "\0"]);
+        let fingerprint = parts.fold(hash::BASIS, |hash, part| hash::hashed(hash, part.as_bytes()));
         let text: Vec<String> = pairs.map(|(field, value)| format!("{} = {value}", field.name)).collect();
         if let Some(params) = description.parameters() {
             params.live.start(shown);
         }
-        let note = Note { fingerprint: fingerprint.fingerprint(), text: cut(text.join("; ")) };
+        let note = Note { fingerprint, text: cut(text.join("; ")) };
         Self { values, note: (!P::FIELDS.is_empty()).then_some(note) }
     }
 }

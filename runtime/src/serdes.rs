@@ -65,6 +65,11 @@ impl SerdeError {
     note = "or write your own: `impl Serde<{T}> for MyFormat`"
 )]
 pub trait Serde<T>: 'static {
+    /// Whether the bytes of a struct name its fields, so that reading looks for them by name and lets the type fill those
+    /// that are missing, as serde's `Deserialize` does with `#[serde(default)]` and with `Option`s. Fields may then come to
+    /// what is stored, and the topology lock accepts it. `false` if nothing is said.
+    const READS_BY_NAME: bool = false;
+
     /// Appends the bytes of `value` to `out`.
     ///
     /// # Errors

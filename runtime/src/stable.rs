@@ -1,11 +1,14 @@
 //! Stable types: what may lie in a store, in a repartition topic or in a fact, because the same input makes it the
 //! same on every replay, and its bytes the same in every process.
 
+mod fit;
+pub(crate) mod hash;
 mod impls;
 mod shape;
 mod text;
 
-pub use shape::Shape;
+pub use fit::Fit;
+pub use shape::{Field, Piece, Shape};
 pub use text::Message;
 
 /// A type whose values are the same on every replay: no clock, no random id, no order of a hash seed, no address, and

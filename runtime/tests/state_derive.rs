@@ -55,21 +55,21 @@ struct Tagged<'a, T: Clone, const N: usize> {
 #[derive(State)]
 struct Nothing;
 
-fn text<T: Stable>() -> &'static str {
+fn text<T: Stable>() -> String {
     T::SHAPE.text()
 }
 
 #[test]
 fn a_shape_is_the_fields_and_their_types() {
     let account = "{owner: String, balance: i64, history: Vec<enum{Opened, Paid(i64), #[rename = \"moved\"] \
-                   Moved{to: String, cents: i64}, Pair(u8, u8)}>, rate: Option<Decimal>, limits: BTreeMap<String, i64>}";
+                   Moved{to: String, cents?: i64}, Pair(u8, u8)}>, rate?: Option<Decimal>, limits: BTreeMap<String, i64>}";
     assert_eq!(text::<Account>(), account);
     assert_eq!(text::<Nothing>(), "()");
 }
 
 #[test]
 fn a_type_may_hold_itself() {
-    assert_eq!(text::<Tree>(), "{name: String, children: Vec<Self>, parent: Option<Box<Self>>}");
+    assert_eq!(text::<Tree>(), "{name: String, children: Vec<Self>, parent?: Option<Box<Self>>}");
 }
 
 #[test]

@@ -3,28 +3,15 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Fields, Generics, Ident, Meta, Token};
+use syn::{Attribute, DeriveInput, Fields, Generics, Ident};
 
+use super::serde::{self, Reading};
 use super::{DataField, Shape, print, types};
-
-/// Options of serde that change how values are read and never what is written.
-const READING: &[&str] = &[
-    "default",
-    "alias",
-    "bound",
-    "crate",
-    "deny_unknown_fields",
-    "borrow",
-    "expecting",
-    "other",
-    "skip_deserializing",
-];
 
 /// The impl for a struct, which is a single shape, or for the variants of an enum.
 pub(crate) fn stable(input: &DeriveInput, shapes: &[Shape<'_>]) -> TokenStream {
-    let mut text = Text { owner: &input.ident, pieces: Vec::new() };
+    let mut text = Text { owner: &input.ident, attributes: &input.attrs, pieces: Vec::new() };
     match shapes {
         [single] if single.variant.is_none() => {
             text.attributes(&input.attrs);
@@ -87,6 +74,8 @@ fn implementation(input: &DeriveInput, generics: &Generics, shape: &TokenStream)
 /// A shape as it grows: text, and types whose own shapes go in between.
 struct Text<'i> {
     owner: &'i Ident,
+    /// Of the whole type.
+    attributes: &'i [Attribute],
     pieces: Vec<Piece>,
 }
 
@@ -94,6 +83,8 @@ enum Piece {
     Text(String),
     /// The expression of a nested shape.
     Shape(TokenStream),
+    /// The expression of another piece.
+    Other(TokenStream),
 }
 
 impl Text<'_> {
@@ -121,70 +112,86 @@ impl Text<'_> {
     }
 
     fn fields(&mut self, shape: &Shape<'_>) {
+        let reading = Reading::of(self.attributes, shape);
         let (open, close) = match shape.style {
-            Fields::Unit => ("(", ")"),
-            Fields::Named(_) => ("{", "}"),
+            Fields::Named(_) => return self.named(shape, reading),
             // serde writes the only field as if there were no struct around it.
             Fields::Unnamed(_) if shape.fields.len() == 1 => ("", ""),
-            Fields::Unnamed(_) => ("(", ")"),
+            Fields::Unit | Fields::Unnamed(_) => ("(", ")"),
         };
         self.add(open);
         for (at, field) in shape.fields.iter().enumerate() {
             self.add(if at == 0 { "" } else { ", " });
             self.attributes(field.attrs);
-            if let syn::Member::Named(name) = &field.member {
-                self.add(&format!("{name}: "));
+            let piece = self.ty(field, reading);
+            match piece {
+                Piece::Text(text) => self.add(&text),
+                other => self.pieces.push(other),
             }
-            self.ty(field);
         }
         self.add(close);
     }
 
-    fn ty(&mut self, field: &DataField<'_>) {
+    fn named(&mut self, shape: &Shape<'_>, reading: Reading) {
+        let fields = shape.fields.iter().map(|field| {
+            let label = self.written(field.attrs) + &field.name();
+            let (may_lack, ty) = (reading.may_lack(field), self.ty(field, reading).expression());
+            quote!(::streamwright::__private::Field { label: #label, may_lack: #may_lack, ty: #ty })
+        });
+        let fields = quote!(::streamwright::__private::Piece::Fields(&[#(#fields),*]));
+        self.pieces.push(Piece::Other(fields));
+    }
+
+    fn ty(&self, field: &DataField<'_>, reading: Reading) -> Piece {
         if !asks(field, self.owner) {
-            return self.add(&print::compact(field.ty.to_token_stream(), self.owner));
+            return Piece::Text(print::compact(field.ty.to_token_stream(), self.owner));
         }
         let ty = field.ty;
         let shape = quote_spanned!(ty.span()=> <#ty as ::streamwright::__private::Stable>::SHAPE);
-        self.pieces.push(Piece::Shape(shape));
+        match reading.is_whole(field) {
+            true => Piece::Other(quote!(::streamwright::__private::Piece::Whole(#shape))),
+            false => Piece::Shape(shape),
+        }
+    }
+
+    fn attributes(&mut self, attributes: &[Attribute]) {
+        let text = self.written(attributes);
+        self.add(&text);
     }
 
     /// What tells serde to write something else than name and type say.
-    fn attributes(&mut self, attributes: &[Attribute]) {
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-            let Ok(options) = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else {
-                continue;
-            };
-            let writing = options.iter().filter(|option| !READING.iter().any(|name| option.path().is_ident(name)));
-            for option in writing {
-                self.add(&format!("#[{}] ", print::compact(option.to_token_stream(), self.owner)));
+    fn written(&self, attributes: &[Attribute]) -> String {
+        let options = serde::writing(attributes);
+        options.map(|option| format!("#[{}] ", print::compact(option.to_token_stream(), self.owner))).collect()
+    }
+
+    /// `&Shape::named("…").with(&[…])`, or the one shape there is.
+    fn expression(&self) -> TokenStream {
+        let is_empty = |piece: &&Piece| matches!(piece, Piece::Text(text) if text.is_empty());
+        let mut pieces = self.pieces.iter().filter(|piece| !is_empty(piece)).peekable();
+        let name = pieces.next_if(|piece| matches!(piece, Piece::Text(_)));
+        let pieces: Vec<&Piece> = pieces.collect();
+        match (name, pieces.as_slice()) {
+            (None, [Piece::Shape(only)]) => only.clone(),
+            (Some(Piece::Text(name)), []) => quote!(&::streamwright::__private::Shape::named(#name)),
+            (name, pieces) => {
+                let name = match name {
+                    Some(Piece::Text(name)) => name.as_str(),
+                    _ => "",
+                };
+                let pieces = pieces.iter().map(|piece| piece.expression());
+                quote!(&::streamwright::__private::Shape::named(#name).with(&[#(#pieces),*]))
             }
         }
     }
-
-    /// `&Shape::named("…").with(…).then("…")`, or the one shape there is.
-    fn expression(&self) -> TokenStream {
-        let mut pieces = self.pieces.iter().filter(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
-        let mut shape = match pieces.next() {
-            Some(Piece::Shape(only)) if self.pieces.iter().all(is_empty_or_shape) => return only.clone(),
-            Some(Piece::Shape(first)) => quote!(::streamwright::__private::Shape::named("").with(#first)),
-            Some(Piece::Text(text)) => quote!(::streamwright::__private::Shape::named(#text)),
-            None => quote!(::streamwright::__private::Shape::named("")),
-        };
-        for piece in pieces {
-            shape = match piece {
-                Piece::Shape(nested) => quote!(#shape.with(#nested)),
-                Piece::Text(text) => quote!(#shape.then(#text)),
-            };
-        }
-        quote!(&#shape)
-    }
 }
 
-/// Adjacent texts are one piece, so at most one shape can stand between empty ones.
-fn is_empty_or_shape(piece: &Piece) -> bool {
-    match piece {
-        Piece::Text(text) => text.is_empty(),
-        Piece::Shape(_) => true,
+impl Piece {
+    fn expression(&self) -> TokenStream {
+        match self {
+            Self::Text(text) => quote!(::streamwright::__private::Piece::Text(#text)),
+            Self::Shape(shape) => quote!(::streamwright::__private::Piece::Type(#shape)),
+            Self::Other(piece) => piece.clone(),
+        }
     }
 }

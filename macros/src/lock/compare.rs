@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::TypeQuestion;
 use super::contract::{Contract, Kind, Name, Part};
+use super::file::Mode;
 use crate::diag::Diags;
 use crate::model::{Model, NodeId};
 
@@ -11,6 +12,7 @@ pub(super) struct Comparison<'c> {
     pub model: &'c Model,
     pub now: &'c Contract,
     pub then: &'c Contract,
+    pub mode: Mode,
     pub diags: &'c Diags,
     /// What rustc has to compare.
     pub types: Vec<TypeQuestion>,
@@ -21,8 +23,8 @@ pub(super) struct Comparison<'c> {
 }
 
 impl<'c> Comparison<'c> {
-    pub(super) fn new(model: &'c Model, now: &'c Contract, then: &'c Contract, diags: &'c Diags) -> Self {
-        Self { model, now, then, diags, types: Vec::new(), taken: BTreeMap::new(), migrated: BTreeSet::new() }
+    pub(super) fn new(model: &'c Model, now: &'c Contract, then: &'c Contract, mode: Mode, diags: &'c Diags) -> Self {
+        Self { model, now, then, mode, diags, types: Vec::new(), taken: BTreeMap::new(), migrated: BTreeSet::new() }
     }
 
     /// A part that is in the lock and in the topology, and that no migration vouches for: both sides of it.

@@ -1,9 +1,10 @@
 //! A repartition topic holds records in flight. The next start reads them, with whatever serdes it has.
 
-use super::TypeQuestion;
+use quote::ToTokens;
+
 use super::compare::Comparison;
 use super::contract::{Kind, Name, Part};
-use super::types;
+use super::types::{self, Held};
 use super::words::ways_out;
 use crate::catalogue;
 use crate::diag::Diag;
@@ -14,11 +15,10 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         let Topic::Repartition(topic) = &sink.topic else { continue };
         let Some((name, now, then)) = comparison.both(Kind::Repartition, &topic.value()) else { continue };
         if serdes(comparison, sink, &name, now, then) {
-            let questions = [("key", &sink.key), ("value", &sink.value)]
-                .into_iter()
-                .filter_map(|(what, ty)| types::question(comparison, &name, then, sink.node, what, &ty.inner));
-            let questions: Vec<TypeQuestion> = questions.collect();
-            comparison.types.extend(questions);
+            let serdes = &sink.serdes;
+            let key = Held { what: "key", ty: &sink.key.inner, serde: serdes.key.value.to_token_stream() };
+            let value = Held { what: "value", ty: &sink.value.inner, serde: serdes.value.value.to_token_stream() };
+            types::ask(comparison, &name, then, sink.node, [key, value]);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Stale;
 use super::compare::Comparison;
 use super::contract::Part;
 use super::file::Mode;
@@ -42,16 +43,28 @@ pub(super) fn report(model: &Model, differences: &[String], mode: Mode, diags: &
     if differences.is_empty() || mode == Mode::Update {
         return None;
     }
-    let application = &model.application_id.value;
-    let message = format!("the topology lock is stale for `{}`", application.value());
-    let mut diag = Diag::new(&catalogue::LOCK_STALE, application, message)
-        .help("update it: `cargo streamwright lock`, or `STREAMWRIGHT_LOCK=update cargo test`; and commit it");
-    for difference in differences {
-        diag = diag.note(difference.clone());
-    }
+    let diag = diag(model, differences);
     if mode == Mode::Locked {
         diags.push(diag);
         return None;
     }
     Some(diag.text())
+}
+
+/// The same for a difference that only rustc will find.
+pub(super) fn if_found(model: &Model, difference: String, mode: Mode) -> Option<Stale> {
+    let text = diag(model, &[difference]).text();
+    match mode {
+        Mode::Warn => Some(Stale::Warning(text)),
+        Mode::Locked => Some(Stale::Error(text)),
+        Mode::Update => None,
+    }
+}
+
+fn diag(model: &Model, differences: &[String]) -> Diag {
+    let application = &model.application_id.value;
+    let message = format!("the topology lock is stale for `{}`", application.value());
+    let diag = Diag::new(&catalogue::LOCK_STALE, application, message)
+        .help("update it: `cargo streamwright lock`, or `STREAMWRIGHT_LOCK=update cargo test`; and commit it");
+    differences.iter().fold(diag, |diag, difference| diag.note(difference.clone()))
 }

@@ -4,8 +4,8 @@ use quote::ToTokens;
 
 use super::compare::Comparison;
 use super::contract::{Kind, Name, Part};
+use super::types::{self, Held};
 use super::words::ways_out;
-use super::{TypeQuestion, types};
 use crate::catalogue;
 use crate::diag::Diag;
 use crate::model::Store;
@@ -17,11 +17,9 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         let serdes_fit = serdes(comparison, store, &name, now, then);
         subtopology(comparison, store, &name, now, then);
         if serdes_fit {
-            let questions = [("key", &store.key), ("value", &store.value)]
-                .into_iter()
-                .filter_map(|(what, ty)| types::question(comparison, &name, then, store.node, what, &ty.inner));
-            let questions: Vec<TypeQuestion> = questions.collect();
-            comparison.types.extend(questions);
+            let key = Held { what: "key", ty: &store.key.inner, serde: store.key_serde.to_token_stream() };
+            let value = Held { what: "value", ty: &store.value.inner, serde: store.value_serde.to_token_stream() };
+            types::ask(comparison, &name, then, store.node, [key, value]);
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitStr;
 
-use super::{Verdict, compare, read};
+use super::{Stale, Verdict, compare, read};
 use crate::ast::LockPlace;
 use crate::diag::Diags;
 use crate::tests::{model, order_risk, with_head};
@@ -82,6 +82,16 @@ fn a_current_lock_leaves_types_to_rustc() {
     );
     assert!(order.before.contains("\nnote: then `{note: \"String\"}`\nnote: now  `"), "{}", order.before);
     assert!(order.after.starts_with("`\nnote: "), "{}", order.after);
+    assert_eq!(order.shape, "{note: \"String\"}");
+    // What has changed in a value may be filled by reading; a key is found by its bytes.
+    let serdes: Vec<Option<String>> =
+        verdict.types.iter().map(|question| question.serde.as_ref().map(ToString::to_string)).collect();
+    assert_eq!(serdes, [None, Some("I64".to_owned()), None, Some("Json".to_owned())]);
+    let Some(Stale::Error(stale)) = &order.stale else { panic!("{:?}", order.stale) };
+    assert!(
+        stale.starts_with("[SW101] the topology lock is stale") && stale.contains("`orders-by-customer`"),
+        "{stale}"
+    );
 }
 
 #[test]

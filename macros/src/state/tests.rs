@@ -56,13 +56,90 @@ fn fields() {
 #[test]
 fn a_shape_is_fields_and_types() {
     let text = code("struct S { a: String, b: Vec<S> }");
-    assert!(text.contains(r#"Shape::named("{a:").with(<Stringas"#), "{text}");
-    assert!(text.contains(r#".then(",b:Vec<Self>}")"#), "{text}");
+    let private = "::streamwright::__private::";
+    let field = |label, may_lack, ty: &str| {
+        format!("{private}Field{{label:\"{label}\",may_lack:{may_lack},ty:{private}Piece::{ty}}}")
+    };
+    let stable = |ty| format!("Type(<{ty}as{private}Stable>::SHAPE)");
+    let fields = format!(
+        "Piece::Fields(&[{},{}])",
+        field("a", false, &stable("String")),
+        field("b", false, "Text(\"Vec<Self>\")")
+    );
+    assert!(text.contains(&format!("Shape::named(\"\").with(&[{private}{fields}])")), "{text}");
     let text = code("struct Cents(i64);");
     assert!(text.contains("Shape=<i64as::streamwright::__private::Stable>::SHAPE;"), "{text}");
     let text = code("enum S { A, #[serde(rename = \"b\")] B(i64), C { #[serde(default)] c: u8 } }");
-    assert!(text.contains(r#"named("enum{A,#[rename=\"b\"]B(").with(<i64as"#), "{text}");
-    assert!(text.contains(r#".then("),C{c:").with(<u8as"#), "{text}");
+    let start = format!(r##"named("enum{{A,#[rename=\"b\"]B(").with(&[{private}Piece::{}"##, stable("i64"));
+    assert!(text.contains(&start), "{text}");
+    let fields = format!(r#"Text("),C"),{private}Piece::Fields(&[{}])"#, field("c", true, &stable("u8")));
+    assert!(text.contains(&fields), "{text}");
+}
+
+/// For each field: whether it may be missing, and whether its type has to stay as a whole.
+fn reading(source: &str) -> Vec<(bool, bool)> {
+    let text = code(source);
+    let fields = text.split("may_lack:").skip(1);
+    fields.map(|field| (field.starts_with("true"), field.contains("Piece::Whole("))).collect()
+}
+
+const STAYS: (bool, bool) = (false, false);
+const MAY_LACK: (bool, bool) = (true, false);
+const WHOLE: (bool, bool) = (false, true);
+
+#[test]
+fn fields_that_may_be_missing() {
+    for (field, expected) in [
+        ("a: u8", STAYS),
+        ("#[serde(alias = \"b\", rename = \"c\", skip_serializing_if = \"is_zero\")] a: u8", STAYS),
+        ("#[serde(default)] a: u8", MAY_LACK),
+        ("#[serde(rename = \"b\")] #[serde(default = \"one\")] a: u8", MAY_LACK),
+        ("#[serde(skip)] a: u8", MAY_LACK),
+        ("#[serde(skip_deserializing)] a: u8", MAY_LACK),
+        ("#[serde(skip_serializing)] a: u8", STAYS),
+        // serde reads a missing one as `None`, but not through a function or a struct around it.
+        ("a: std::option::Option<u8>", MAY_LACK),
+        ("#[serde(deserialize_with = \"f\")] a: Option<u8>", WHOLE),
+        ("#[serde(with = \"f\", default)] a: Option<u8>", (true, true)),
+        ("a: Maybe<u8>", STAYS),
+        ("a: Vec<Option<u8>>", STAYS),
+    ] {
+        assert_eq!(reading(&format!("struct S {{ {field} }}")), [expected], "{field}");
+    }
+}
+
+#[test]
+fn structs_whose_fields_may_be_missing() {
+    let fields = "{ a: u8, #[serde(default)] b: u8 }";
+    for (container, expected) in [
+        ("#[serde(deny_unknown_fields, rename_all = \"camelCase\")]", [STAYS, MAY_LACK]),
+        ("#[serde(default)]", [MAY_LACK, MAY_LACK]),
+        ("#[serde(default = \"start\")]", [MAY_LACK, MAY_LACK]),
+        // What is read is another type.
+        ("#[serde(from = \"Wire\", into = \"Wire\")]", [WHOLE, WHOLE]),
+        ("#[serde(transparent)]", [WHOLE, WHOLE]),
+    ] {
+        assert_eq!(reading(&format!("{container} struct S {fields}")), expected, "{container}");
+    }
+    // The field could be taken from what the map had collected.
+    let flattened = "struct S { #[serde(default)] a: u8, #[serde(flatten)] rest: BTreeMap<String, u8> }";
+    assert_eq!(reading(flattened), [STAYS, WHOLE]);
+}
+
+#[test]
+fn variants_whose_fields_may_be_missing() {
+    let variants = "{ A { #[serde(default)] a: u8 }, B { b: Option<u8> } }";
+    for (container, expected) in [
+        ("", [MAY_LACK, MAY_LACK]),
+        ("#[serde(tag = \"kind\")]", [MAY_LACK, MAY_LACK]),
+        ("#[serde(tag = \"kind\", content = \"of\")]", [MAY_LACK, MAY_LACK]),
+        // The first variant that fits is read: another one may fit.
+        ("#[serde(untagged)]", [WHOLE, WHOLE]),
+    ] {
+        assert_eq!(reading(&format!("{container} enum S {variants}")), expected, "{container}");
+    }
+    assert_eq!(reading("enum S { A { a: Option<u8> }, #[serde(untagged)] B { b: Option<u8> } }"), [MAY_LACK, WHOLE]);
+    assert!(code("#[serde(untagged)] enum S { A(Total), B(u8, u8) }").matches("Piece::Whole(").count() == 3);
 }
 
 #[test]

@@ -58,9 +58,9 @@ impl Table {
     fn shapes(self, shapes: Option<&[&'static Shape; 2]>) -> Self {
         let Some([key, value]) = shapes else { return self };
         let fingerprint = |shape: &Shape| format!("{:016x}", shape.fingerprint());
-        self.text("key_shape", key.text())
+        self.text("key_shape", &key.text())
             .text("key_fingerprint", &fingerprint(key))
-            .text("value_shape", value.text())
+            .text("value_shape", &value.text())
             .text("value_fingerprint", &fingerprint(value))
     }
 }

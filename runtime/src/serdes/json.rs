@@ -22,6 +22,8 @@ impl<T> Serde<T> for Json
 where
     T: serde::Serialize + serde::de::DeserializeOwned,
 {
+    const READS_BY_NAME: bool = true;
+
     #[inline]
     fn serialize(value: &T, out: &mut Vec<u8>) -> Result<(), SerdeError> {
         serde_json::to_writer(out, value).map_err(|error| SerdeError::new(format!("JSON: {error}")))

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, LinkedList, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::shape::Piece::{Length, Text, Type};
 use super::{Shape, Stable};
 
 /// Types that are called what they are.
@@ -56,7 +57,7 @@ impl<T: Stable> Stable for std::cmp::Reverse<T> {
 macro_rules! of_one {
     ($($type:ty = $name:literal),* $(,)?) => {$(
         impl<T: Stable> Stable for $type {
-            const SHAPE: &'static Shape = &Shape::named($name).then("<").with(T::SHAPE).then(">");
+            const SHAPE: &'static Shape = &Shape::named($name).with(&[Text("<"), Type(T::SHAPE), Text(">")]);
         }
     )*};
 }
@@ -73,36 +74,36 @@ impl<T> Stable for std::marker::PhantomData<T> {
 }
 
 impl<T: Stable, const N: usize> Stable for [T; N] {
-    const SHAPE: &'static Shape = &{
-        let digits = Digits::of(N);
-        Shape::named("[").with(T::SHAPE).then("; ").then(digits.text()).then("]")
-    };
+    const SHAPE: &'static Shape = &Shape::named("[").with(&[Type(T::SHAPE), Text("; "), Length(N), Text("]")]);
 }
 
 impl<K: Stable, V: Stable> Stable for BTreeMap<K, V> {
-    const SHAPE: &'static Shape = &Shape::named("BTreeMap<").with(K::SHAPE).then(", ").with(V::SHAPE).then(">");
+    const SHAPE: &'static Shape =
+        &Shape::named("BTreeMap").with(&[Text("<"), Type(K::SHAPE), Text(", "), Type(V::SHAPE), Text(">")]);
 }
 
 impl<T: Stable, E: Stable> Stable for Result<T, E> {
-    const SHAPE: &'static Shape = &Shape::named("Result<").with(T::SHAPE).then(", ").with(E::SHAPE).then(">");
+    const SHAPE: &'static Shape =
+        &Shape::named("Result").with(&[Text("<"), Type(T::SHAPE), Text(", "), Type(E::SHAPE), Text(">")]);
 }
 
 /// In the order of insertion, whatever hashes it. Removing by `swap_remove` moves the last entry, the same one each time.
 #[cfg(feature = "indexmap")]
 impl<K: Stable, V: Stable, S> Stable for indexmap::IndexMap<K, V, S> {
-    const SHAPE: &'static Shape = &Shape::named("IndexMap<").with(K::SHAPE).then(", ").with(V::SHAPE).then(">");
+    const SHAPE: &'static Shape =
+        &Shape::named("IndexMap").with(&[Text("<"), Type(K::SHAPE), Text(", "), Type(V::SHAPE), Text(">")]);
 }
 
 #[cfg(feature = "indexmap")]
 impl<T: Stable, S> Stable for indexmap::IndexSet<T, S> {
-    const SHAPE: &'static Shape = &Shape::named("IndexSet<").with(T::SHAPE).then(">");
+    const SHAPE: &'static Shape = &Shape::named("IndexSet").with(&[Text("<"), Type(T::SHAPE), Text(">")]);
 }
 
 macro_rules! tuples {
     ($(($first:ident $(, $more:ident)*))*) => {$(
         impl<$first: Stable $(, $more: Stable)*> Stable for ($first, $($more,)*) {
             const SHAPE: &'static Shape =
-                &Shape::named("(").with($first::SHAPE)$(.then(", ").with($more::SHAPE))*.then(")");
+                &Shape::named("(").with(&[Type($first::SHAPE), $(Text(", "), Type($more::SHAPE),)* Text(")")]);
         }
     )*};
 }
@@ -111,38 +112,11 @@ tuples! {
     (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H)
 }
 
-/// A number as decimal text, made by the compiler.
-struct Digits {
-    bytes: [u8; 20],
-    start: usize,
-}
-
-impl Digits {
-    const fn of(mut number: usize) -> Self {
-        let mut digits = Self { bytes: [b'0'; 20], start: 19 };
-        while number >= 10 {
-            digits.bytes[digits.start] = b'0' + (number % 10) as u8;
-            number /= 10;
-            digits.start -= 1;
-        }
-        digits.bytes[digits.start] = b'0' + number as u8;
-        digits
-    }
-
-    const fn text(&self) -> &str {
-        let (_, text) = self.bytes.split_at(self.start);
-        match std::str::from_utf8(text) {
-            Ok(text) => text,
-            Err(_) => "",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn text<T: Stable + ?Sized>() -> &'static str {
+    fn text<T: Stable + ?Sized>() -> String {
         T::SHAPE.text()
     }
 

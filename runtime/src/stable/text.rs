@@ -1,5 +1,7 @@
 //! Text that the compiler puts together.
 
+use super::shape::{Piece, Shape};
+
 /// At most `ROOM` bytes of text; what does not fit is cut off, and `…` says so.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
@@ -27,12 +29,35 @@ impl<const ROOM: usize> Text<ROOM> {
         self.written(text.as_bytes())
     }
 
-    /// Goes on with another one, and is cut where that was.
-    pub(super) const fn with(self, other: &Self) -> Self {
-        let (text, _) = other.bytes.split_at(other.length);
-        let mut text = self.written(text);
-        text.is_cut |= other.is_cut;
+    /// Goes on with what a type looks like.
+    #[must_use]
+    pub const fn shape(self, shape: &Shape) -> Self {
+        let mut text = self.then(shape.name());
+        let mut pieces = shape.pieces();
+        while let [piece, rest @ ..] = pieces {
+            text = text.piece(piece);
+            pieces = rest;
+        }
         text
+    }
+
+    const fn piece(self, piece: &Piece) -> Self {
+        match piece {
+            Piece::Text(text) => self.then(text),
+            Piece::Length(length) => self.then(Digits::of(*length).text()),
+            Piece::Type(shape) | Piece::Whole(shape) => self.shape(shape),
+            Piece::Fields(fields) => {
+                let mut text = self.then("{");
+                let mut at = 0;
+                while at < fields.len() {
+                    let field = &fields[at];
+                    text = text.then(if at == 0 { "" } else { ", " }).then(field.label).then(field.mark());
+                    text = text.piece(&field.ty);
+                    at += 1;
+                }
+                text.then("}")
+            }
+        }
     }
 
     /// The text.
@@ -74,6 +99,33 @@ impl<const ROOM: usize> Text<ROOM> {
     }
 }
 
+/// A number as decimal text, made by the compiler.
+pub(super) struct Digits {
+    bytes: [u8; 20],
+    start: usize,
+}
+
+impl Digits {
+    pub(super) const fn of(mut number: usize) -> Self {
+        let mut digits = Self { bytes: [b'0'; 20], start: 19 };
+        while number >= 10 {
+            digits.bytes[digits.start] = b'0' + (number % 10) as u8;
+            number /= 10;
+            digits.start -= 1;
+        }
+        digits.bytes[digits.start] = b'0' + number as u8;
+        digits
+    }
+
+    pub(super) const fn text(&self) -> &str {
+        let (_, text) = self.bytes.split_at(self.start);
+        match std::str::from_utf8(text) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{MORE, Text};
@@ -87,6 +139,13 @@ mod tests {
         assert_eq!((text.get(), text.then("").get()), (&*fits, &*fits));
         assert_eq!(text.then("y").get(), format!("{fits}…"));
         assert_eq!(text.then("y").then("z").get(), format!("{fits}…"), "nothing after a cut");
+    }
+
+    #[test]
+    fn a_shape_is_written_as_it_is_shown() {
+        type Nested = Result<Vec<(u8, [i64; 1024])>, std::collections::BTreeMap<String, Option<()>>>;
+        let shape = <Nested as crate::Stable>::SHAPE;
+        assert_eq!(super::Message::new().then("now ").shape(shape).get(), format!("now {shape}"));
     }
 
     #[test]
