@@ -56,13 +56,12 @@ fn function(path: &Path) -> TokenStream {
     quote_spanned! {place=> {
         #import
         #unproven
-        trait ReplaySafe { fn vouched(_: &mut __replay::Vouched); }
+        trait ReplaySafe { fn ask(_: &mut __replay::Vouched); }
         #[diagnostic::do_not_recommend]
         impl<T: __replay::ReplaySafe> ReplaySafe for T {
-            fn vouched(list: &mut __replay::Vouched) { T::vouched(list) }
+            fn ask(list: &mut __replay::Vouched) { T::vouched(list) }
         }
-        fn calls_only_what_is_proven<T: ReplaySafe>(list: &mut __replay::Vouched) { T::vouched(list) }
-        calls_only_what_is_proven::<#subject>(#vouched);
+        <#subject as ReplaySafe>::ask(#vouched);
     }}
 }
 
@@ -79,14 +78,12 @@ fn known_function(path: &Path, originals: &[&'static Original]) -> TokenStream {
     quote_spanned! {place=> {
         #import
         #unproven
-        trait ReplaySafe<T> {}
+        trait ReplaySafe<T>: Sized { fn ask(_: Self) {} }
         #[diagnostic::do_not_recommend]
         impl<T> ReplaySafe<T> for __replay::Same {}
         #[diagnostic::do_not_recommend]
         impl<T: __replay::ReplaySafe> ReplaySafe<T> for __replay::Different {}
-        fn calls_only_what_is_proven<T, Verdict: ReplaySafe<T>>(_: Verdict) {}
-        let verdict = #verdict;
-        calls_only_what_is_proven::<#subject, _>(verdict);
+        <_ as ReplaySafe<#subject>>::ask(#verdict);
     }}
 }
 
@@ -96,11 +93,8 @@ fn import(path: &Path) -> (TokenStream, Ident) {
     let place = place(path);
     let subject = format_ident!("__{}", name, span = place);
     let import = quote_spanned! {shown_at(place)=>
-        #[allow(unused_imports)]
         use #path as #subject;
-        #[allow(unused_imports)]
         use unproven::*;
-        #[allow(non_camel_case_types)]
         mod unproven { pub enum #subject {} }
     };
     (import, subject)
@@ -130,13 +124,12 @@ fn associated(path: &Path, owner: &Type, name: &Ident) -> TokenStream {
     let subject = quote_spanned!(place=> #open #owner as __replay::Itself>::Type);
     quote_spanned! {place=> {
         #unproven
-        trait ReplaySafe<By> { fn vouched(_: &mut __replay::Vouched); }
+        trait ReplaySafe<By> { fn ask(_: &mut __replay::Vouched); }
         #[diagnostic::do_not_recommend]
         impl<T: __replay::ReplaySafeFn<#number, By> + ?Sized, By> ReplaySafe<By> for T {
-            fn vouched(list: &mut __replay::Vouched) { T::vouched(list) }
+            fn ask(list: &mut __replay::Vouched) { T::vouched(list) }
         }
-        fn calls_only_what_is_proven<T: ReplaySafe<By> + ?Sized, By>(list: &mut __replay::Vouched) { T::vouched(list) }
-        calls_only_what_is_proven::<#subject, _>(#vouched);
+        <#subject as ReplaySafe<_>>::ask(#vouched);
     }}
 }
 

@@ -20,6 +20,12 @@ pub(super) fn qualified(path: &ExprPath) -> Option<Vec<String>> {
 
 /// How many segments of the pattern matched, or nothing. A higher number is a more specific match.
 pub(super) fn matches(pattern: &str, segments: &[String], called: bool) -> Option<usize> {
+    // Nearly every pattern ends here: this is asked for every path of a program and every row of the list.
+    let last = segments.last()?;
+    let names = pattern.trim_end_matches("()");
+    if !names.ends_with(last.as_str()) && !names.ends_with('*') {
+        return None;
+    }
     let (pattern, must_be_called) = match pattern.strip_suffix("()") {
         Some(rest) => (rest, true),
         None => (pattern, false),
