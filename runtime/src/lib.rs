@@ -1,6 +1,8 @@
 //! Exactly-once stream processing on Kafka, as a library: a topology that compiles is safe to replay.
 
 mod app;
+#[cfg(feature = "indexmap")]
+pub mod collections;
 mod commit;
 mod committed;
 pub mod config;

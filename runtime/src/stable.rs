@@ -37,7 +37,7 @@ pub use text::Message;
     message = "[SW091] `{Self}` is not known to be the same on every replay",
     label = "not `Stable`",
     note = "a type of yours: `#[derive(State)]` on it, which checks its fields (`#[derive(Fact)]` does so too)",
-    note = "a `HashMap` or `HashSet` has another order in every process: use `BTreeMap`, `BTreeSet` or an `IndexMap`",
+    note = "a `HashMap` or `HashSet` has another order in every process: use `BTreeMap`, `BTreeSet`, or with the feature `indexmap` a `streamwright::collections::FixedHashMap`",
     note = "a type of another crate: hold it in a struct that derives `State`, with `#[state(trusted = \"why it is stable\")]` on the field",
     note = "see https://docs.rs/streamwright/latest/streamwright/errors/SW091"
 )]

@@ -104,6 +104,10 @@ mod chrono_types {
     impl<const NAME: u64, Tz: chrono::TimeZone> ReplaySafeFn<NAME, Listed> for chrono::DateTime<Tz> {}
 }
 
+// In the order of insertion, whatever hashes them: `streamwright::collections::FixedHashMap` is one of them.
+#[cfg(feature = "indexmap")]
+pure! { @K, V, S in indexmap::IndexMap<K, V, S>; @T, S in indexmap::IndexSet<T, S>; }
+
 #[cfg(feature = "rust_decimal")]
 pure! { rust_decimal::Decimal; rust_decimal::Error; rust_decimal::RoundingStrategy; }
 

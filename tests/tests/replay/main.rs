@@ -3,6 +3,7 @@
 //! The mistakes are behind `trusted!`, because the compiler would refuse them: this is the layer that looks at what
 //! comes out.
 
+mod fixed_hash;
 mod leaks;
 #[path = "../../../examples/order_risk/topology.rs"]
 #[expect(unreachable_pub, reason = "an example's types are public")]

@@ -22,6 +22,7 @@ const MACROS: Rows = &[
 /// Layers of the runtime, from plain data to the running program.
 const RUNTIME: Rows = &[
     &[
+        "collections",
         "committed",
         "description",
         "errors",

@@ -1,5 +1,6 @@
 //! A hash map is written in the order of its seed, which every process draws anew: equal values, other bytes. A fixed
-//! seed is not enough: the order also depends on how a map grew, and on the version of its library.
+//! seed is not enough: the order also depends on how a map grew, and on the version of its library. So what is offered, an
+//! alias of `IndexMap`, has an order of its own and no seed.
 
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
@@ -16,6 +17,8 @@ pub(super) fn check(field: &DataField<'_>, diags: &Diags) {
             ty,
             format!("field `{}` is a `{name}`, which has another order in every process", field.name()),
         )
-        .help(format!("use `BTree{kind}` (sorted), or `Index{kind}` (order of insertion)")),
+        .help(format!(
+            "use `BTree{kind}` (sorted), or `streamwright::collections::FixedHash{kind}` (order of insertion, as every `Index{kind}`)"
+        )),
     );
 }

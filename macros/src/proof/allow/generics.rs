@@ -1,4 +1,4 @@
-//! Generic types of the standard library. `Vec::new()` leaves an argument to inference, and a question about a type
+//! Generic types of the standard library and of `indexmap`. `Vec::new()` leaves an argument to inference, and a question about a type
 //! has to be about a complete one.
 
 /// Arguments that complete them.
@@ -10,8 +10,12 @@ pub(super) static COMPLETED: &[(&str, &str)] = &[
     ("Box", "u8"),
     ("Cell", "u8"),
     ("Cow", "'static, str"),
+    ("FixedHashMap", "u8, u8"),
+    ("FixedHashSet", "u8"),
     ("HashMap", "u8, u8"),
     ("HashSet", "u8"),
+    ("IndexMap", "u8, u8"),
+    ("IndexSet", "u8"),
     ("LazyLock", "u8"),
     ("LinkedList", "u8"),
     ("OnceCell", "u8"),

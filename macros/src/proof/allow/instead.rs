@@ -3,8 +3,8 @@
 /// Names in a path, and what stands for them.
 #[rustfmt::skip]
 static INSTEAD: &[(&str, &str)] = &[
-    ("HashMap", "or use a `BTreeMap`: its order is the same in every run"),
-    ("HashSet", "or use a `BTreeSet`: its order is the same in every run"),
+    ("HashMap", "or use a `BTreeMap` or `streamwright::collections::FixedHashMap`: their order is the same in every run"),
+    ("HashSet", "or use a `BTreeSet` or `streamwright::collections::FixedHashSet`: their order is the same in every run"),
     ("Instant", "or take the time from the record: `cx.timestamp()`, milliseconds since 1970"),
     ("SystemTime", "or take the time from the record: `cx.timestamp()`, milliseconds since 1970"),
     ("Local", "or take the time from the record: `cx.timestamp()`; a time zone belongs in the record too"),
