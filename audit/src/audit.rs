@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::debug::Debug;
 use crate::error::Error;
 use crate::graph::{Graph, Node};
-use crate::image::{Elf, Image, SymbolKind};
+use crate::image::{Image, SectionKind, Symbol, SymbolKind};
 use crate::lines::Lines;
 use crate::name::Name;
+use crate::objects::{self, ArchiveSource};
 use crate::origin::Origins;
 use crate::policy::{Policy, Trust};
 use crate::report::{self, Report};
 use crate::statics::Statics;
+use crate::tables;
 use crate::walk::Search;
 
 /// A function to begin at: a processor.
@@ -27,6 +30,8 @@ enum RootPlace {
     Address(usize),
     /// A path, or its end.
     Path(String),
+    /// As a table says, by the addresses of the file.
+    Listed(u64),
 }
 
 impl Root {
@@ -48,10 +53,16 @@ impl Root {
     }
 }
 
-/// An executable, in memory.
+/// An executable, or a library with those that it needs.
 pub struct Program {
     path: PathBuf,
-    bytes: Vec<u8>,
+    contents: Contents,
+}
+
+enum Contents {
+    Executable(Vec<u8>),
+    /// The first one is what is audited.
+    Libraries(Vec<ArchiveSource>),
 }
 
 impl Program {
@@ -62,8 +73,35 @@ impl Program {
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref().to_owned();
         match std::fs::read(&path) {
-            Ok(bytes) => Ok(Self { path, bytes }),
+            Ok(bytes) => Ok(Self { path, contents: Contents::Executable(bytes) }),
             Err(error) => Err(Error::Io { path, error }),
+        }
+    }
+
+    /// Opens a library (`.rlib`, `.a`) and those that it may need: of its dependencies, and the standard library's. They
+    /// are read as far as the library's code leads into them. What none of them defines is taken for the system's.
+    ///
+    /// # Errors
+    /// When one of them cannot be opened.
+    pub fn libraries(library: impl AsRef<Path>, others: impl IntoIterator<Item: AsRef<Path>>) -> Result<Self, Error> {
+        let mut sources = vec![ArchiveSource::open(library.as_ref())?];
+        for other in others {
+            // Whoever lists what cargo made lists the library too.
+            if other.as_ref() != library.as_ref() {
+                sources.push(ArchiveSource::open(other.as_ref())?);
+            }
+        }
+        Ok(Self { path: library.as_ref().to_owned(), contents: Contents::Libraries(sources) })
+    }
+
+    /// Whether a library has topologies in it, compiled for an audit. Reads no code.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn defines_topologies(&self) -> Result<bool, Error> {
+        match &self.contents {
+            Contents::Libraries(sources) => sources.first().map_or(Ok(false), |library| library.mentions(tables::NAME)),
+            Contents::Executable(_) => Ok(false),
         }
     }
 
@@ -77,11 +115,11 @@ impl Program {
     }
 }
 
-/// An executable, taken apart; any number of audits may begin in it.
+/// A program, taken apart; any number of audits may begin in it.
 pub struct Audit<'p> {
-    path: &'p Path,
+    program: &'p Program,
     image: Image<'p>,
-    elf: Elf<'p>,
+    debug: Debug<'p>,
     trust: Vec<Trust>,
 }
 
@@ -89,10 +127,16 @@ impl<'p> Audit<'p> {
     /// Takes a program apart.
     ///
     /// # Errors
-    /// When it is not an executable that can be read, or one that is stripped.
+    /// When it is nothing that can be read, or stripped.
     pub fn of(program: &'p Program) -> Result<Self, Error> {
-        let (image, elf) = Image::parse(&program.bytes)?;
-        Ok(Self { path: &program.path, image, elf, trust: Vec::new() })
+        let (image, debug) = match &program.contents {
+            Contents::Executable(bytes) => {
+                let (image, elf) = Image::parse(bytes)?;
+                (image, Debug::linked(elf))
+            }
+            Contents::Libraries(sources) => objects::load(sources)?,
+        };
+        Ok(Self { program, image, debug, trust: Vec::new() })
     }
 
     /// Vouches for more than what the audit ships.
@@ -100,6 +144,27 @@ impl<'p> Audit<'p> {
     pub fn trust(mut self, trust: impl IntoIterator<Item = Trust>) -> Self {
         self.trust.extend(trust);
         self
+    }
+
+    /// The processors of each topology of a library, as `topology!` has listed them in a build with
+    /// `STREAMWRIGHT_AUDIT=1`; none if there is no topology in it.
+    ///
+    /// # Errors
+    /// When there has been a list, and it is gone.
+    pub fn topologies(&self) -> Result<Vec<Vec<Root>>, Error> {
+        let variables = self.image.symbols.iter().filter(|symbol| symbol.kind != SymbolKind::Function);
+        let tables = variables.filter(|symbol| symbol.name.contains(tables::NAME));
+        let topologies = tables.map(|table| self.listed(table)).collect::<Result<Vec<_>, Error>>()?;
+        match topologies.is_empty() && self.program.defines_topologies()? {
+            true => Err(Error::Stripped),
+            false => Ok(topologies),
+        }
+    }
+
+    fn listed(&self, table: &Symbol<'p>) -> Result<Vec<Root>, Error> {
+        let rows = tables::rows(&self.image, table)?;
+        let roots = rows.into_iter().map(|(name, address)| Root { name, place: RootPlace::Listed(address) });
+        Ok(roots.collect())
     }
 
     /// The paths of all functions that `is_wanted` knows by their path, or by that of the trait that they implement.
@@ -126,25 +191,25 @@ impl<'p> Audit<'p> {
     /// # Errors
     /// As [`Audit::run`].
     pub fn run_each(&self, sets: &[&[Root]]) -> Result<Vec<Report>, Error> {
-        let sets = sets.iter().map(|roots| self.find(roots)).collect::<Result<Vec<_>, Error>>()?;
-        let lines = Lines::new(&self.elf);
-        let statics = Statics::new(&self.elf);
+        let by_path = self.by_path(sets.iter().copied().flatten());
+        let sets = sets.iter().map(|roots| self.find(roots, &by_path)).collect::<Result<Vec<_>, Error>>()?;
+        let lines = Lines::new(&self.debug);
+        let statics = Statics::new(&self.debug);
         let nodes = sets.iter().flatten().map(|(node, _)| *node);
         let origins = Origins::new(&self.image, &lines, &self.crates(nodes));
         let policy = Policy::new(&self.trust);
         let graph = Graph::new(&self.image);
         let search = Search::new(&graph, &lines, &origins, &policy, &statics);
-        Ok(sets.iter().map(|roots| report::of(&search, self.path, roots)).collect())
+        Ok(sets.iter().map(|roots| report::of(&search, &self.program.path, roots)).collect())
     }
 
     /// The nodes of the roots, with their names.
-    fn find(&self, roots: &[Root]) -> Result<Vec<(Node<'p>, String)>, Error> {
+    fn find(&self, roots: &[Root], by_path: &BTreeMap<&str, Vec<usize>>) -> Result<Vec<(Node<'p>, String)>, Error> {
         if roots.is_empty() {
             return Err(Error::NoRoots);
         }
         let is_running = roots.iter().any(|root| matches!(root.place, RootPlace::Address(_)));
         let shift = if is_running { self.shift()? } else { 0 };
-        let by_path = self.by_path(roots);
         let mut nodes = Vec::new();
         for root in roots {
             let missing = |found: String| Error::MissingRoot { name: root.name.clone(), found };
@@ -152,6 +217,7 @@ impl<'p> Audit<'p> {
                 RootPlace::Address(address) => {
                     vec![self.function_at((*address as u64).wrapping_sub(shift)).map_err(missing)?]
                 }
+                RootPlace::Listed(address) => vec![self.function_at(*address).map_err(missing)?],
                 RootPlace::Path(path) => match by_path.get(path.as_str()) {
                     Some(numbers) if !numbers.is_empty() => numbers.clone(),
                     _ => return Err(missing("no symbol has this path".to_owned())),
@@ -163,10 +229,10 @@ impl<'p> Audit<'p> {
     }
 
     /// The functions of all paths that are roots, found in one go.
-    fn by_path<'r>(&self, roots: &'r [Root]) -> BTreeMap<&'r str, Vec<usize>> {
-        let paths = roots.iter().filter_map(|root| match &root.place {
+    fn by_path<'r>(&self, roots: impl Iterator<Item = &'r Root>) -> BTreeMap<&'r str, Vec<usize>> {
+        let paths = roots.filter_map(|root| match &root.place {
             RootPlace::Path(path) => Some(path.as_str()),
-            RootPlace::Address(_) => None,
+            RootPlace::Address(_) | RootPlace::Listed(_) => None,
         });
         let mut found: BTreeMap<&str, Vec<usize>> = paths.map(|path| (path, Vec::new())).collect();
         if !found.is_empty() {
@@ -182,7 +248,13 @@ impl<'p> Audit<'p> {
     }
 
     fn function_at(&self, address: u64) -> Result<usize, String> {
-        let Some(number) = self.image.symbol(address) else { return Err(format!("nothing at {address:#x}")) };
+        let Some(number) = self.image.symbol(address) else {
+            let is_elsewhere =
+                self.image.section(address).is_some_and(|section| section.kind == SectionKind::Addresses);
+            let nothing =
+                if is_elsewhere { "no library defines it".to_owned() } else { format!("nothing at {address:#x}") };
+            return Err(nothing);
+        };
         let symbol = &self.image.symbols[number];
         if symbol.start == address && symbol.kind == SymbolKind::Function {
             return Ok(number);

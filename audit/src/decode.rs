@@ -38,14 +38,22 @@ pub(crate) enum Instruction {
 /// Appends what a function refers to.
 pub(crate) fn references(image: &Image<'_>, function: &Symbol<'_>, references: &mut Vec<Reference>) {
     let code = image.bytes(function.start, function.end);
-    match image.arch {
-        Arch::X86_64 => x86_64::references(image, function, code, references),
-        Arch::Aarch64 => aarch64::references(function, code, references),
+    let links = image.links_in(function.start, function.end);
+    match (image.arch, links) {
+        (Arch::X86_64, None) => x86_64::references(image, function, code, references),
+        (Arch::X86_64, Some(links)) => x86_64::linked_references(function, code, links, references),
+        (Arch::Aarch64, None) => aarch64::references(function, code, references),
+        (Arch::Aarch64, Some(links)) => aarch64::linked_references(function, code, links, references),
     }
 }
 
 /// The addresses that any code of the program takes.
 pub(crate) fn mentioned(image: &Image<'_>) -> Vec<u64> {
+    if let Some(links) = &image.links {
+        // Where data begins may be some bytes off where an instruction ends with a number: what lies before is cut no
+        // shorter by it than by an address.
+        return links.iter().map(|link| if link.is_relative { link.to + 4 } else { link.to }).collect();
+    }
     if image.arch == Arch::X86_64 && !image.has_absolute_code {
         let code = image.sections.iter().filter(|section| section.kind == SectionKind::Code);
         return code.flat_map(|section| x86_64::loaded_addresses(section.start, section.data)).collect();

@@ -46,16 +46,16 @@ impl fmt::Display for Error {
             Self::Format(found) => write!(
                 f,
                 "this is {found}\n  help: the audit reads 64-bit ELF for x86-64 and AArch64, as on Linux; run it there, \
-                 in CI for instance"
+                 in CI for instance, in a profile without `lto`"
             ),
-            Self::Damaged(why) => write!(f, "the executable cannot be read: {why}"),
+            Self::Damaged(why) => write!(f, "the file cannot be read: {why}"),
             Self::Stripped => f.write_str(
-                "the executable has no symbols, so nothing in it has a name\n  help: set `strip = \"none\"` (or \
+                "the file has no symbols, so nothing in it has a name\n  help: set `strip = \"none\"` (or \
                  `\"debuginfo\"`) in the profile of your tests",
             ),
             Self::NoRoots => f.write_str("there is no processor to begin at"),
             Self::MissingRoot { name, found } => {
-                write!(f, "`{name}` is not a function of this executable ({found})")
+                write!(f, "`{name}` is not a function of this file ({found})")
             }
             Self::OtherProgram => f.write_str(
                 "the executable does not contain the audit that is running\n  help: was it replaced while it ran?",

@@ -97,6 +97,9 @@ impl<'i, 'd> Graph<'i, 'd> {
                 None => Node::Unknown(address),
             },
             SectionKind::Addresses => self.at_slot(address).unwrap_or(Node::Data(address)),
+            SectionKind::ThreadLocals => {
+                self.image.thread_local_at(address).map_or(Node::Data(address), Node::ThreadLocal)
+            }
             SectionKind::Code => self.image.symbol(address).map_or(Node::Unknown(address), Node::Function),
             SectionKind::Constants | SectionKind::Variables => {
                 self.image.symbol(address).map_or(Node::Data(address), Node::Named)

@@ -1,4 +1,7 @@
-//! A linked executable, reduced to what an audit needs: code with its names, data with the addresses stored in it.
+//! A program, reduced to what an audit needs: code with its names, data with the addresses stored in it.
+//!
+//! It comes from a linked executable, here, or from the object files of libraries (`objects`). What the linker has not
+//! written into code yet is listed beside it.
 //!
 //! Only ELF is read. Everything else is an error: an audit that has seen nothing must not look like one that has found
 //! nothing.
@@ -26,9 +29,25 @@ pub(crate) enum Arch {
     Aarch64,
 }
 
+/// Where a reference leads whose kind is not known: to code that cannot be read.
+pub(crate) const UNREADABLE: u64 = 8;
+
+/// A reference that the linker would have written into code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// The place in the code.
+    pub(crate) at: u64,
+    /// What is there, as the distance of `to` from the end of the instruction or as a plain address.
+    pub(crate) is_relative: bool,
+    /// The address; where it is relative, as it would be if the instruction ended at `at`.
+    pub(crate) to: u64,
+}
+
 /// See the module.
 pub(crate) struct Image<'d> {
     pub(crate) arch: Arch,
+    /// What code refers to by the list, in order; `None` where it is linked and says so itself.
+    pub(crate) links: Option<Vec<Link>>,
     /// Whether code holds addresses as plain numbers; otherwise they are relative to the instruction.
     pub(crate) has_absolute_code: bool,
     /// Functions and variables in order of their addresses, one an address.
@@ -49,17 +68,17 @@ impl<'d> Image<'d> {
     /// Reads a file.
     pub(crate) fn parse(bytes: &'d [u8]) -> Result<(Self, Elf<'d>), Error> {
         let elf = elf(bytes)?;
-        let arch = match elf.architecture() {
-            Architecture::X86_64 => Arch::X86_64,
-            Architecture::Aarch64 => Arch::Aarch64,
-            other => return Err(Error::Format(format!("an executable for {other:?}"))),
-        };
+        let arch = Arch::of(&elf)?;
         let sections = sections::read(&elf)?;
         let symbols = symbols::read(&elf, &sections)?;
+        if !symbols.placed.iter().any(|symbol| symbol.kind == SymbolKind::Function) {
+            return Err(Error::Stripped);
+        }
         let has_absolute_code = elf.kind() == ObjectKind::Executable;
         let slots = slots::read(&elf, &sections, has_absolute_code)?;
         let image = Self {
             arch,
+            links: None,
             has_absolute_code,
             symbols: symbols.placed,
             aliases: symbols.aliases,
@@ -69,6 +88,31 @@ impl<'d> Image<'d> {
             slots,
         };
         Ok((image, elf))
+    }
+
+    /// Puts together what is not linked. Symbols of thread-local variables are where the others are.
+    pub(crate) fn of_parts(
+        arch: Arch,
+        mut sections: Vec<Section<'d>>,
+        named: Vec<(object::SymbolKind, Symbol<'d>)>,
+        mut slots: Vec<(u64, Slot<'d>)>,
+        mut links: Vec<Link>,
+    ) -> Self {
+        sections.sort_by_key(|section| section.start);
+        slots.sort_by_key(|(at, _)| *at);
+        links.sort_by_key(|link| link.at);
+        let symbols = symbols::arrange(named, &sections);
+        Self {
+            arch,
+            links: Some(links),
+            has_absolute_code: false,
+            symbols: symbols.placed,
+            aliases: symbols.aliases,
+            thread_locals: symbols.thread_locals,
+            thread_pointer: 0,
+            sections,
+            slots,
+        }
     }
 
     /// The section that holds `address`.
@@ -99,20 +143,45 @@ impl<'d> Image<'d> {
         &self.slots[from..to.max(from)]
     }
 
+    /// What the linker would have written into the code between `start` and `end`.
+    pub(crate) fn links_in(&self, start: u64, end: u64) -> Option<&[Link]> {
+        let links = self.links.as_deref()?;
+        let from = links.partition_point(|link| link.at < start);
+        let to = links.partition_point(|link| link.at < end);
+        Some(&links[from..to.max(from)])
+    }
+
     /// The thread-local variable at this distance from the thread pointer.
     pub(crate) fn thread_local(&self, distance: i64) -> Option<usize> {
-        let offset = u64::try_from(self.thread_pointer.checked_add(distance)?).ok()?;
+        self.thread_local_at(u64::try_from(self.thread_pointer.checked_add(distance)?).ok()?)
+    }
+
+    /// The thread-local variable at this offset in a thread's block of them.
+    pub(crate) fn thread_local_at(&self, offset: u64) -> Option<usize> {
         self.thread_locals.iter().position(|symbol| (symbol.start..symbol.end).contains(&offset))
     }
 }
 
+impl Arch {
+    /// The instruction set of a file.
+    pub(crate) fn of(elf: &Elf<'_>) -> Result<Self, Error> {
+        match elf.architecture() {
+            Architecture::X86_64 => Ok(Self::X86_64),
+            Architecture::Aarch64 => Ok(Self::Aarch64),
+            other => Err(Error::Format(format!("for {other:?}"))),
+        }
+    }
+}
+
 /// The file as 64-bit ELF, or in words what it is instead.
-fn elf(bytes: &[u8]) -> Result<Elf<'_>, Error> {
+pub(crate) fn elf(bytes: &[u8]) -> Result<Elf<'_>, Error> {
     let found = match bytes {
         [0x7f, b'E', b'L', b'F', 2, 1, ..] => return Elf::parse(bytes).map_err(Error::damaged),
         [0x7f, b'E', b'L', b'F', ..] => "ELF, but not 64-bit and little-endian",
         [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] | [0xca, 0xfe, 0xba, 0xbe, ..] => "Mach-O, as on macOS",
         [b'M', b'Z', ..] => "PE, as on Windows",
+        [b'B', b'C', 0xc0, 0xde, ..] => "code of LLVM's instead of a machine's, as link-time optimisation leaves it",
+        [b'!', b'<', b'a', b'r', b'c', b'h', b'>', ..] => "a library instead of an executable",
         [] => "an empty file",
         _ => "neither an executable nor anything like it",
     };

@@ -1,6 +1,7 @@
 #![doc = include_str!("guide.md")]
 
 mod audit;
+mod debug;
 mod decode;
 mod error;
 mod graph;
@@ -8,11 +9,13 @@ mod image;
 mod kind;
 mod lines;
 mod name;
+mod objects;
 mod origin;
 mod policy;
 mod quick;
 mod report;
 mod statics;
+mod tables;
 mod walk;
 
 pub use audit::{Audit, Program, Root, assert_current_exe, audit_current_exe};

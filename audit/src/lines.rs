@@ -6,13 +6,9 @@ use std::io::BufRead as _;
 use std::path::Path;
 
 use addr2line::Context;
-use gimli::{Dwarf, EndianSlice, RunTimeEndian};
-use object::{CompressionFormat, Object as _, ObjectSection as _};
 
-use crate::image::Elf;
+use crate::debug::{Debug, Slice};
 use crate::name::Name;
-
-type Slice<'d> = EndianSlice<'d, RunTimeEndian>;
 
 /// A line of source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,24 +62,26 @@ impl Frame {
 
 /// See the module. A program without debugging information has no lines, and is audited all the same.
 pub(crate) struct Lines<'d> {
-    elf: &'d Elf<'d>,
-    context: OnceCell<Option<Context<Slice<'d>>>>,
+    debug: &'d Debug<'d>,
+    /// One a file.
+    contexts: Vec<OnceCell<Option<Context<Slice<'d>>>>>,
 }
 
 impl<'d> Lines<'d> {
-    pub(crate) fn new(elf: &'d Elf<'d>) -> Self {
-        Self { elf, context: OnceCell::new() }
+    pub(crate) fn new(debug: &'d Debug<'d>) -> Self {
+        Self { debug, contexts: debug.files().iter().map(|_| OnceCell::new()).collect() }
     }
 
     /// The crates that cargo fetched, as far as the compiler says so: each of its units of work is named after the file
     /// of the crate's root, and the crate: `…/registry/src/…/memchr-2.8.3/src/lib.rs/@/memchr.0123456789abcdef-cgu.0`.
     pub(crate) fn fetched_crates(&self) -> BTreeSet<String> {
-        let sections = [".debug_str", ".debug_line_str"].into_iter().filter_map(|name| self.elf.section_by_name(name));
-        sections.filter(is_plain).filter_map(|section| section.data().ok()).flat_map(fetched_crates).collect()
+        self.debug.files().iter().flat_map(|file| file.texts()).flat_map(fetched_crates).collect()
     }
 
-    fn context(&self) -> Option<&Context<Slice<'d>>> {
-        self.context.get_or_init(|| Context::from_dwarf(dwarf(self.elf)?).ok()).as_ref()
+    fn context(&self, address: u64) -> Option<&Context<Slice<'d>>> {
+        let number = self.debug.file_at(address)?;
+        let file = self.debug.files().get(number)?;
+        self.contexts.get(number)?.get_or_init(|| Context::from_dwarf(file.dwarf()?).ok()).as_ref()
     }
 
     /// The functions at an address, the outermost first.
@@ -98,11 +96,11 @@ impl<'d> Lines<'d> {
 
     /// The file of the function at an address.
     pub(crate) fn file(&self, address: u64) -> Option<String> {
-        Some(self.context()?.find_location(address).ok()??.file?.to_owned())
+        Some(self.context(address)?.find_location(address).ok()??.file?.to_owned())
     }
 
     fn innermost_first(&self, address: u64) -> Option<Vec<Frame>> {
-        let mut found = self.context()?.find_frames(address).skip_all_loads().ok()?;
+        let mut found = self.context(address)?.find_frames(address).skip_all_loads().ok()?;
         let mut frames = Vec::new();
         while let Ok(Some(frame)) = found.next() {
             let place = frame.location.and_then(|location| {
@@ -135,21 +133,6 @@ fn fetched_crates(strings: &[u8]) -> BTreeSet<String> {
         }
     }
     crates
-}
-
-/// The debugging information of a program; empty where there is none.
-pub(crate) fn dwarf<'d>(elf: &Elf<'d>) -> Option<Dwarf<Slice<'d>>> {
-    let section = |id: gimli::SectionId| -> Result<Slice<'d>, gimli::Error> {
-        let section = elf.section_by_name(id.name());
-        let data = section.filter(is_plain).and_then(|section| section.data().ok());
-        Ok(EndianSlice::new(data.unwrap_or(&[]), RunTimeEndian::Little))
-    };
-    Dwarf::load(section).ok()
-}
-
-/// Sections that were compressed would have to be unpacked first, which is more than lines are worth.
-fn is_plain<'d>(section: &impl object::ObjectSection<'d>) -> bool {
-    section.compressed_file_range().is_ok_and(|range| range.format == CompressionFormat::None)
 }
 
 /// The crate that a file of a fetched library belongs to, or of the compiler's.

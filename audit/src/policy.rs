@@ -95,10 +95,12 @@ impl Policy {
     }
 
     /// What is said about a function or variable of another library.
-    pub(crate) fn verdict_outside(&self, name: &str) -> Verdict {
-        let unversioned = name.split('@').next().unwrap_or(name);
+    pub(crate) fn verdict_outside(&self, symbol: &str, name: &Name) -> Verdict {
+        let unversioned = symbol.split('@').next().unwrap_or(symbol);
         let unreadable = Verdict::Sink(Sink { kind: Kind::Unreadable, how: "it belongs to another library", path: "" });
-        self.outside.get(unversioned).copied().unwrap_or(unreadable)
+        // What the compiler adds when it links is not in libraries: memory, and the end of panics.
+        let listed = || name.paths.iter().find_map(|path| Some(self.listed(path)?.1));
+        self.outside.get(unversioned).copied().or_else(listed).unwrap_or(unreadable)
     }
 
     /// Which kinds of findings a function may cause.
@@ -153,7 +155,7 @@ mod tests {
     #[test]
     fn what_another_library_does_is_listed_or_a_finding() {
         let policy = Policy::new(&[]);
-        let kind = |name| match policy.verdict_outside(name) {
+        let kind = |name| match policy.verdict_outside(name, &Name::new(name)) {
             Verdict::Sink(sink) => Some(sink.kind),
             Verdict::Cut | Verdict::Pass => None,
         };

@@ -3,12 +3,10 @@
 
 use std::io::BufRead as _;
 
-use gimli::{AttributeValue, DebuggingInformationEntry, Dwarf, EndianSlice, RunTimeEndian, Section as _, Unit};
+use gimli::{AttributeValue, DebuggingInformationEntry, Dwarf, Section as _, Unit};
 
-use crate::image::{Elf, Symbol};
-use crate::lines::dwarf;
-
-type Slice<'d> = EndianSlice<'d, RunTimeEndian>;
+use crate::debug::{Debug, Slice};
+use crate::image::Symbol;
 
 /// Types that hold a value which is made once, on first use.
 const FILLED_ONCE: [&str; 3] = ["LazyLock<", "Lazy<", "lazy_static::lazy::Lazy<"];
@@ -19,17 +17,18 @@ const CHANGING: [&str; 10] =
 
 /// Looks for the types of variables.
 pub(crate) struct Statics<'a, 'd> {
-    elf: &'a Elf<'d>,
+    debug: &'a Debug<'d>,
 }
 
 impl<'a, 'd> Statics<'a, 'd> {
-    pub(crate) fn new(elf: &'a Elf<'d>) -> Self {
-        Self { elf }
+    pub(crate) fn new(debug: &'a Debug<'d>) -> Self {
+        Self { debug }
     }
 
     /// In which way a variable keeps something from one record to the next; `None` if it does not.
     pub(crate) fn kept(&self, variable: &Symbol<'_>) -> Option<&'static str> {
-        match dwarf(self.elf).and_then(|dwarf| type_of(&dwarf, variable)) {
+        let file = self.debug.file_at(variable.start).and_then(|number| self.debug.files().get(number));
+        match file.and_then(|file| file.dwarf()).and_then(|dwarf| type_of(&dwarf, variable)) {
             Some(name) => keeps(&name),
             None => Some("its type is not known: build tests with `debug = 2` if it is only filled once"),
         }

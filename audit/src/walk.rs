@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use crate::decode::Instruction;
 use crate::graph::{Edge, Graph, Node};
-use crate::image::SymbolKind;
+use crate::image::{SymbolKind, UNREADABLE};
 use crate::kind::{Kind, Kinds};
 use crate::lines::Lines;
 use crate::lines::Origin;
@@ -197,12 +197,20 @@ impl<'a, 'd> Search<'a, 'd> {
                 let verdict = self.variable(&name, || Some("it differs from thread to thread"));
                 (name, verdict)
             }
-            Node::Outside(name) => (Name::new(name), self.policy.verdict_outside(name)),
+            Node::Outside(symbol) => {
+                let name = Name::new(symbol);
+                let verdict = self.policy.verdict_outside(symbol, &name);
+                (name, verdict)
+            }
             Node::Data(_) => (Name::default(), Verdict::Pass),
             Node::Unknown(address) => {
-                let how = "there is code without a name";
+                let (name, how) = if address == UNREADABLE {
+                    ("something", "it is not known what the code means by this reference to it")
+                } else {
+                    ("code", "there is code without a name")
+                };
                 (
-                    unnamed(format!("code at {address:#x}")),
+                    unnamed(format!("{name} at {address:#x}")),
                     Verdict::Sink(Sink { kind: Kind::Unreadable, how, path: "" }),
                 )
             }

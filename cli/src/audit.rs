@@ -1,63 +1,76 @@
-//! `cargo streamwright audit`: builds the tests of a project and audits the executables, from every function that
+//! `cargo streamwright audit`: builds a project and audits its libraries and test executables, from every function that
 //! `topology!` has generated in them, whether the topology asks for it (`#![audit]`) or not.
 //!
-//! Executables and not libraries: most of what a processor runs is generic, and comes to be only where it is used.
+//! Most of what a processor runs is generic, and comes to be only where it is used. In an executable that is where a test
+//! runs a topology; in a library nothing would be there, so it is built with the list of its topologies' functions.
+
+mod build;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use serde_json::Value;
-use streamwright_audit::{Audit, Program, Root, Trust};
+use streamwright_audit::{Audit, Error, Finding, Program, Report, Root, Trust};
 
 use crate::failure::{Failure, Result};
+use build::Built;
 
 const HELP: &str = "\
-cargo streamwright audit [--trust PATH=REASON]… [--executable FILE]… [ARGUMENTS OF CARGO TEST]
+cargo streamwright audit [--lib | --tests] [--trust PATH=REASON]… [--executable FILE]… [ARGUMENTS OF CARGO]
 
-Builds the tests of this package and shows what the code of its topologies can reach that a replay would not repeat:
-clocks, randomness, hash seeds, files, sockets, the environment, threads, processes, state beside the stores.
-`--workspace`, `--package NAME`, `--features …` and the like go to `cargo test --no-run`.
+Builds this package and shows what the code of its topologies can reach that a replay would not repeat: clocks, randomness,
+hash seeds, files, sockets, the environment, threads, processes, state beside the stores. It looks into the library, with
+everything that it links, for all topologies in it; and into the test executables, for topologies that tests run.
+`--workspace`, `--package NAME`, `--features …` and the like go to cargo.
 
+  --lib                only libraries; builds no tests
+  --tests              only test executables
   --trust PATH=REASON  vouches for what is at the path of a function, type, module or crate
   --executable FILE    audits this test executable, and builds nothing";
 
 /// What is asked for.
 #[derive(Debug, Default)]
 struct Wanted {
+    only_libraries: bool,
+    only_tests: bool,
     trust: Vec<(String, String)>,
     executables: Vec<PathBuf>,
     cargo: Vec<OsString>,
     help: bool,
 }
 
+/// What was audited so far.
+#[derive(Default)]
+struct Audited {
+    n_topologies: usize,
+    findings: Vec<Finding>,
+}
+
 pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
-    let mut wanted = wanted(args.raw_args()?)?;
+    let wanted = wanted(args.raw_args()?)?;
     if wanted.help {
         println!("{HELP}");
         return Ok(());
     }
-    if wanted.executables.is_empty() {
-        wanted.executables = executables(&build(&wanted.cargo)?);
+    let built = if wanted.executables.is_empty() {
+        build::build(&wanted)?
+    } else {
+        Built { executables: wanted.executables.clone(), ..Built::default() }
+    };
+    let mut audited = Audited::default();
+    for library in built.libraries.iter().filter(|_| !wanted.only_tests) {
+        audited.library(library, &built, &wanted)?;
     }
-    let mut n_topologies = 0;
-    let mut n_findings = 0;
-    for path in &wanted.executables {
-        let (found, findings) = audit(path, &wanted.trust)?;
-        n_topologies += usize::from(found);
-        n_findings += findings;
+    for path in built.executables.iter().filter(|_| !wanted.only_libraries) {
+        audited.executable(path, &wanted.trust)?;
     }
-    if n_topologies == 0 {
-        let looked = wanted.executables.len();
+    if audited.n_topologies == 0 {
+        let (n_libraries, n_executables) = (built.libraries.len(), built.executables.len());
         return Err(Failure::new(format!(
-            "nothing was audited: none of {looked} executables runs a topology; write `#![audit]` in its header, and the \
-             tests of its package contain it"
+            "nothing was audited: there is no topology in {n_libraries} libraries, and none of {n_executables} executables \
+             runs one; where it is a test's own, write `#![audit]` in its header"
         )));
     }
-    match n_findings {
-        0 => Ok(()),
-        _ => Err(Failure::new("a topology is not safe to replay")),
-    }
+    if audited.findings.is_empty() { Ok(()) } else { Err(Failure::new("a topology is not safe to replay")) }
 }
 
 fn wanted(args: impl Iterator<Item = OsString>) -> Result<Wanted> {
@@ -67,10 +80,15 @@ fn wanted(args: impl Iterator<Item = OsString>) -> Result<Wanted> {
         let mut value = || args.next().ok_or_else(|| Failure::new(format!("{} needs a value", arg.display())));
         match arg.to_str() {
             Some("--help" | "-h") => wanted.help = true,
+            Some("--lib") => wanted.only_libraries = true,
+            Some("--tests") => wanted.only_tests = true,
             Some("--trust") => wanted.trust.push(trust(&value()?)?),
             Some("--executable") => wanted.executables.push(value()?.into()),
             _ => wanted.cargo.push(arg),
         }
+    }
+    if wanted.only_libraries && wanted.only_tests {
+        return Err(Failure::new("`--lib` and `--tests` each leave out the other; without them both are audited"));
     }
     Ok(wanted)
 }
@@ -82,41 +100,66 @@ fn trust(written: &OsStr) -> Result<(String, String)> {
     entry.ok_or_else(|| Failure::new(format!("`{written}`: what is trusted is trusted for a reason: `PATH=REASON`")))
 }
 
-/// What cargo says about a build of the tests, one JSON object a line.
-fn build(arguments: &[OsString]) -> Result<String> {
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["test", "--no-run", "--message-format", "json-render-diagnostics"])
-        .args(arguments)
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| Failure::new(format!("cargo cannot be run: {error}")))?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(Failure::new("the tests cannot be built"))
+impl Audited {
+    /// Audits all topologies of a library, each by itself, and prints the reports.
+    fn library(&mut self, path: &Path, built: &Built, wanted: &Wanted) -> Result<()> {
+        let failed = |error: Error| failed(path, &error);
+        let alone = Program::libraries(path, None::<&Path>).map_err(failed)?;
+        if !alone.defines_topologies().map_err(failed)? {
+            return Ok(());
+        }
+        let others = built.linked.iter().chain(&built.standard);
+        let program = Program::libraries(path, others).map_err(failed)?;
+        let audit = Audit::of(&program).map_err(failed)?.trust(trusted(&wanted.trust));
+        let topologies = audit.topologies().map_err(failed)?;
+        let sets: Vec<&[Root]> = topologies.iter().map(Vec::as_slice).collect();
+        for report in audit.run_each(&sets).map_err(failed)? {
+            self.add(report);
+        }
+        Ok(())
+    }
+
+    /// Audits one executable and prints the report, if there is a topology in it.
+    fn executable(&mut self, path: &Path, trust: &[(String, String)]) -> Result<()> {
+        let failed = |error: Error| failed(path, &error);
+        let program = Program::read(path).map_err(failed)?;
+        let audit = Audit::of(&program).map_err(failed)?.trust(trusted(trust));
+        let functions = audit.functions(|path| TOPOLOGY.contains(&path) || node(path).is_some());
+        if functions.is_empty() {
+            return Ok(());
+        }
+        let name = |path: &str| node(path).or(topology(path)).unwrap_or(path).to_owned();
+        let roots: Vec<Root> = functions.iter().map(|path| Root::path(path).named(name(path))).collect();
+        self.add(audit.run(&roots).map_err(failed)?);
+        Ok(())
+    }
+
+    /// Prints a report without what another one has said: a test runs what its library holds.
+    fn add(&mut self, mut report: Report) {
+        let n_found = report.findings.len();
+        report.findings.retain(|finding| !self.findings.iter().any(|known| is_same(known, finding)));
+        if n_found > 0 && report.findings.is_empty() {
+            println!("{}: all {n_found} findings are shown above", report.program.display());
+        } else {
+            println!("{report}");
+        }
+        self.n_topologies += 1;
+        self.findings.extend(report.findings);
     }
 }
 
-fn executables(messages: &str) -> Vec<PathBuf> {
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    messages.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?))).collect()
+fn failed(path: &Path, error: &Error) -> Failure {
+    Failure::new(format!("{}: {error}", path.display()))
 }
 
-/// Audits one executable and prints the report: whether there was a topology in it, and the number of findings.
-fn audit(path: &Path, trust: &[(String, String)]) -> Result<(bool, usize)> {
-    let failed = |error: streamwright_audit::Error| Failure::new(format!("{}: {error}", path.display()));
-    let program = Program::read(path).map_err(failed)?;
-    let trust = trust.iter().map(|(path, reason)| Trust::new(path, reason));
-    let audit = Audit::of(&program).map_err(failed)?.trust(trust);
-    let functions = audit.functions(|path| TOPOLOGY.contains(&path) || node(path).is_some());
-    if functions.is_empty() {
-        return Ok((false, 0));
-    }
-    let name = |path: &str| node(path).or(topology(path)).unwrap_or(path).to_owned();
-    let roots: Vec<Root> = functions.iter().map(|path| Root::path(path).named(name(path))).collect();
-    let report = audit.run(&roots).map_err(failed)?;
-    println!("{report}");
-    Ok((true, report.findings.len()))
+fn trusted(trust: &[(String, String)]) -> impl Iterator<Item = Trust> {
+    trust.iter().map(|(path, reason)| Trust::new(path, reason))
+}
+
+/// Whether two findings are one place in the source that leads to one thing.
+fn is_same(left: &Finding, right: &Finding) -> bool {
+    let culprit = |finding: &Finding| finding.culprit().map(|step| (step.function.clone(), step.place.clone()));
+    left.kind == right.kind && left.what == right.what && culprit(left) == culprit(right)
 }
 
 /// What every topology implements. Where nothing asks for the functions of nodes, the compiler may have inlined them.
@@ -156,12 +199,7 @@ mod tests {
         assert_eq!(wanted.cargo, ["-p", "shop", "--all-features"]);
         assert_eq!(wanted.trust, [("shop::rates".to_owned(), "a constant table".to_owned())]);
         assert_eq!(wanted.executables, [PathBuf::from("x")]);
+        assert!(super::wanted(["--lib", "--tests"].into_iter().map(OsString::from)).is_err());
         assert!(trust(OsStr::new("shop::rates")).is_err() && trust(OsStr::new("shop::rates=")).is_err());
-    }
-
-    #[test]
-    fn executables_are_those_that_cargo_names() {
-        let messages = "{\"reason\":\"compiler-artifact\",\"executable\":\"/t/a\"}\n{\"executable\":null}\nnot JSON\n";
-        assert_eq!(executables(messages), [PathBuf::from("/t/a")]);
     }
 }

@@ -34,6 +34,7 @@ use crate::model::Model;
 use compare::Comparison;
 use contract::Contract;
 use file::Mode;
+pub(crate) use file::is_audited;
 
 /// What is left to say in generated code.
 #[derive(Debug, Default)]

@@ -1,6 +1,7 @@
 //! Exactly-once stream processing on Kafka, as a library: a topology that compiles is safe to replay.
 
 mod app;
+mod audited;
 #[cfg(feature = "indexmap")]
 pub mod collections;
 mod commit;
@@ -105,6 +106,7 @@ pub mod prelude {
 /// What generated code calls. Not covered by semantic versioning.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::audited::Audited;
     pub use crate::fact::{Fact, FactId, StablePart, origins_differ};
     pub use crate::log::Log;
     pub use crate::log::inert::InertLog;

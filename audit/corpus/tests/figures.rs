@@ -1,23 +1,77 @@
-//! Every bad processor is found, as the kind it is of; nothing clean is reported. The figures are printed.
+//! Every bad processor is found, as the kind it is of; nothing clean is reported. The figures are printed. All this once
+//! in the executable of this test, and once in the libraries that it was linked from.
 
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use corpus::{Listed, bad, clean};
 use streamwright_audit::{Audit, Kind, Program, Report, Root};
 
-/// Audits each function by itself.
-fn each(listed: &[Listed]) -> Vec<Report> {
-    let roots: Vec<[Root; 1]> = listed.iter().map(|(name, address)| [Root::new(*name, *address)]).collect();
-    let sets: Vec<&[Root]> = roots.iter().map(|root| root.as_slice()).collect();
-    let program = Program::current().expect("a file");
-    Audit::of(&program).and_then(|audit| audit.run_each(&sets)).unwrap_or_else(|error| panic!("{error}"))
+/// What is read.
+#[derive(Debug, Clone, Copy)]
+enum Read {
+    Executable,
+    Libraries,
+}
+
+const BOTH: [Read; 2] = [Read::Executable, Read::Libraries];
+
+impl Read {
+    fn program(self) -> Program {
+        match self {
+            Self::Executable => Program::current().expect("a file"),
+            Self::Libraries => {
+                let all = libraries();
+                Program::libraries(&all[0], &all[1..]).expect("libraries")
+            }
+        }
+    }
+
+    fn root(self, (name, address): Listed) -> Root {
+        match self {
+            Self::Executable => Root::new(name, address),
+            Self::Libraries => Root::path(name),
+        }
+    }
+
+    /// Audits each function by itself.
+    fn each(self, listed: &[Listed]) -> Vec<Report> {
+        let roots: Vec<[Root; 1]> = listed.iter().map(|listed| [self.root(*listed)]).collect();
+        let sets: Vec<&[Root]> = roots.iter().map(|root| root.as_slice()).collect();
+        let program = self.program();
+        Audit::of(&program).and_then(|audit| audit.run_each(&sets)).unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// The library of the corpus, those of its dependencies, and the standard library's.
+fn libraries() -> Vec<PathBuf> {
+    let here = std::env::current_exe().expect("a path");
+    let rustc = Command::new("rustc").args(["--print", "target-libdir"]).output().expect("rustc");
+    let standard = PathBuf::from(String::from_utf8_lossy(&rustc.stdout).trim());
+    let mut found = rlibs(here.parent().expect("a directory"));
+    found.extend(rlibs(&standard));
+    let is_corpus = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libcorpus-"));
+    // Of several the newest: this test was linked from it.
+    found.sort_by_key(|path| (!is_corpus(path), std::cmp::Reverse(changed(path))));
+    found
+}
+
+fn rlibs(directory: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(directory).expect("a directory").map(|file| file.expect("a file").path());
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "rlib")).collect()
+}
+
+fn changed(path: &Path) -> SystemTime {
+    path.metadata().and_then(|file| file.modified()).expect("a time")
 }
 
 /// Audits all functions together, as the test of a topology does, from the file on.
-fn together(listed: &[Listed]) -> (Report, Duration) {
+fn together(read: Read, listed: &[Listed]) -> (Report, Duration) {
     let start = busy();
-    let roots: Vec<Root> = listed.iter().map(|(name, address)| Root::new(*name, *address)).collect();
-    let report = streamwright_audit::audit_current_exe(&roots).unwrap_or_else(|error| panic!("{error}"));
+    let roots: Vec<Root> = listed.iter().map(|listed| read.root(*listed)).collect();
+    let program = read.program();
+    let report = Audit::of(&program).and_then(|audit| audit.run(&roots)).unwrap_or_else(|error| panic!("{error}"));
     (report, busy() - start)
 }
 
@@ -75,27 +129,31 @@ fn shows(report: &Report, kind: Kind) -> bool {
 #[test]
 fn every_bad_processor_is_found() {
     let bad = bad_ones();
-    let reports = each(&bad.iter().map(|(_, listed)| *listed).collect::<Vec<_>>());
-    let missed: Vec<String> = bad
-        .iter()
-        .zip(&reports)
-        .filter(|((kind, _), report)| !shows(report, *kind))
-        .map(|((kind, (name, _)), report)| format!("{name}, as {kind:?}: {report}"))
-        .collect();
-    println!("detection: {} of {} bad processors", bad.len() - missed.len(), bad.len());
     assert!(bad.len() >= 40, "the corpus has shrunk");
-    assert!(missed.is_empty(), "missed:\n{}", missed.join("\n"));
+    for read in BOTH {
+        let reports = read.each(&bad.iter().map(|(_, listed)| *listed).collect::<Vec<_>>());
+        let missed: Vec<String> = bad
+            .iter()
+            .zip(&reports)
+            .filter(|((kind, _), report)| !shows(report, *kind))
+            .map(|((kind, (name, _)), report)| format!("{name}, as {kind:?}: {report}"))
+            .collect();
+        println!("detection: {} of {} bad processors ({read:?})", bad.len() - missed.len(), bad.len());
+        assert!(missed.is_empty(), "missed:\n{}", missed.join("\n"));
+    }
 }
 
 #[test]
 fn no_clean_processor_is_reported() {
     let clean = clean_ones();
-    let reports = each(&clean);
-    let alarms: Vec<&Report> = reports.iter().filter(|report| !report.findings.is_empty()).collect();
-    println!("false alarms: {} of {} clean processors", alarms.len(), clean.len());
     assert!(clean.len() >= 80, "the corpus has shrunk");
-    let shown: Vec<String> = alarms.iter().map(|report| report.to_string()).collect();
-    assert!(shown.is_empty(), "{}", shown.join("\n"));
+    for read in BOTH {
+        let reports = read.each(&clean);
+        let alarms: Vec<&Report> = reports.iter().filter(|report| !report.findings.is_empty()).collect();
+        println!("false alarms: {} of {} clean processors ({read:?})", alarms.len(), clean.len());
+        let shown: Vec<String> = alarms.iter().map(|report| report.to_string()).collect();
+        assert!(shown.is_empty(), "{}", shown.join("\n"));
+    }
 }
 
 /// What the checks of the macro and of the types cannot see: the reason why there is an audit.
@@ -111,17 +169,20 @@ fn the_named_evasions_are_found() {
         "hidden_state::static_in_a_format_string",
     ] {
         let found = listed.iter().find(|(name, _)| name.ends_with(evasion));
-        let report = &each(&[*found.unwrap_or_else(|| panic!("{evasion} is not in the corpus"))])[0];
-        let finding = report.findings.first().unwrap_or_else(|| panic!("{evasion}: {report}"));
-        let lines = finding.chain.iter().filter(|step| step.place.is_some()).count();
-        assert!(lines > 0 && finding.chain[0].function.ends_with(evasion), "{evasion}: {report}");
+        let found = *found.unwrap_or_else(|| panic!("{evasion} is not in the corpus"));
+        for read in BOTH {
+            let report = &read.each(&[found])[0];
+            let finding = report.findings.first().unwrap_or_else(|| panic!("{evasion}: {report}"));
+            let lines = finding.chain.iter().filter(|step| step.place.is_some()).count();
+            assert!(lines > 0 && finding.chain[0].function.ends_with(evasion), "{evasion}, {read:?}: {report}");
+        }
     }
 }
 
 /// What the documentation calls undetectable. When one of these is found, the documentation has become too modest.
 #[test]
 fn what_is_called_undetectable_is_not_detected() {
-    for report in each(&bad::unseen::all()) {
+    for report in BOTH.into_iter().flat_map(|read| read.each(&bad::unseen::all())) {
         assert!(report.findings.is_empty(), "{report}");
     }
 }
@@ -133,9 +194,12 @@ fn an_audit_is_quick() {
     let clean = clean_ones();
     let step = clean.len() / 10;
     let ten: Vec<Listed> = clean.iter().copied().step_by(step).collect();
-    for (listed, limit) in [(&clean[..1], 3), (&ten, 4), (&clean, 12)] {
-        let (report, took) = together(listed);
-        println!("audit of {} processors: {took:.2?}, {} functions", report.n_roots, report.n_functions);
-        assert!(took < Duration::from_secs(limit), "{took:.2?}");
+    for read in BOTH {
+        for (listed, limit) in [(&clean[..1], 3), (&ten, 4), (&clean, 12)] {
+            let (report, took) = together(read, listed);
+            let (n_roots, n_functions) = (report.n_roots, report.n_functions);
+            println!("audit of {n_roots} processors: {took:.2?}, {n_functions} functions ({read:?})");
+            assert!(took < Duration::from_secs(limit), "{took:.2?}");
+        }
     }
 }

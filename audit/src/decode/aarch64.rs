@@ -1,7 +1,7 @@
 //! AArch64: an address is made in two steps, its page by `adrp` and the rest by the next use of that register.
 
 use super::{Instruction, Reference, Target};
-use crate::image::Symbol;
+use crate::image::{Link, Symbol};
 
 pub(super) fn references(function: &Symbol<'_>, code: &[u8], references: &mut Vec<Reference>) {
     let mut registers = Registers::default();
@@ -16,6 +16,19 @@ pub(super) fn references(function: &Symbol<'_>, code: &[u8], references: &mut Ve
         } else if let Some(target) = registers.step(at, word) {
             push(target);
         }
+    }
+}
+
+/// The same where it is not linked yet: what is in the list is not in the instructions.
+pub(super) fn linked_references(function: &Symbol<'_>, code: &[u8], links: &[Link], references: &mut Vec<Reference>) {
+    references.extend(links.iter().map(|link| Reference { at: link.at & !3, target: Target::Address(link.to) }));
+    for (at, word) in words(function.start, code) {
+        let outside = || {
+            let is_linked = links.binary_search_by_key(&at, |link| link.at).is_ok();
+            branch(at, word).filter(|target| !is_linked && !(function.start..function.end).contains(target))
+        };
+        let target = special(word).map(Target::Instruction).or_else(|| outside().map(Target::Address));
+        references.extend(target.map(|target| Reference { at, target }));
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::BufRead as _;
 use iced_x86::{Code, Decoder, DecoderOptions, Instruction as Decoded, Mnemonic, OpKind, Register};
 
 use super::{Instruction, Reference, Target};
-use crate::image::{Image, Symbol};
+use crate::image::{Image, Link, Symbol};
 
 pub(super) fn references(image: &Image<'_>, function: &Symbol<'_>, code: &[u8], references: &mut Vec<Reference>) {
     let mut decoder = Decoder::with_ip(64, code, function.start, DecoderOptions::NONE);
@@ -30,6 +30,38 @@ pub(super) fn references(image: &Image<'_>, function: &Symbol<'_>, code: &[u8], 
         }
         if let Some(distance) = thread_pointers.step(&instruction) {
             push(Target::ThreadLocal(distance));
+        }
+    }
+}
+
+/// The same where it is not linked yet. What is in the list is not in the instructions.
+pub(super) fn linked_references(function: &Symbol<'_>, code: &[u8], links: &[Link], references: &mut Vec<Reference>) {
+    let mut decoder = Decoder::with_ip(64, code, function.start, DecoderOptions::NONE);
+    let mut instruction = Decoded::default();
+    let mut links = links.iter().peekable();
+    while decoder.can_decode() {
+        decoder.decode_out(&mut instruction);
+        let (at, end) = (instruction.ip(), instruction.next_ip());
+        let mut push = |target| references.push(Reference { at, target });
+        if let Some(kind) = special(&instruction) {
+            push(Target::Instruction(kind));
+        }
+        let mut is_linked = false;
+        // Data between instructions may have been read as one of them: nothing in the list is left out.
+        while let Some(link) = links.next_if(|link| link.at < end) {
+            is_linked = true;
+            push(Target::Address(if link.is_relative { link.to.wrapping_add(end - link.at) } else { link.to }));
+        }
+        if is_linked {
+            continue;
+        }
+        if instruction.op0_kind() == OpKind::NearBranch64 {
+            let target = instruction.near_branch64();
+            if !(function.start..function.end).contains(&target) {
+                push(Target::Address(target));
+            }
+        } else if instruction.is_ip_rel_memory_operand() {
+            push(Target::Address(instruction.ip_rel_memory_address()));
         }
     }
 }

@@ -31,9 +31,9 @@ pub(super) struct Symbols<'d> {
     pub(super) thread_locals: Vec<Symbol<'d>>,
 }
 
-/// Reads the symbol table; a file without functions in it is stripped.
+/// Reads the symbol table.
 pub(super) fn read<'d>(elf: &Elf<'d>, sections: &[Section<'d>]) -> Result<Symbols<'d>, Error> {
-    let (mut placed, mut thread_locals) = (Vec::new(), Vec::new());
+    let mut named = Vec::new();
     for symbol in elf.symbols() {
         if !symbol.is_definition() && symbol.kind() != object::SymbolKind::Tls {
             continue;
@@ -41,21 +41,23 @@ pub(super) fn read<'d>(elf: &Elf<'d>, sections: &[Section<'d>]) -> Result<Symbol
         let name = symbol.name().map_err(Error::damaged)?;
         let start = symbol.address();
         let end = start.saturating_add(symbol.size());
-        match symbol.kind() {
-            object::SymbolKind::Tls => {
-                thread_locals.push(Symbol { start, end, name, kind: SymbolKind::Variable });
-            }
+        named.push((symbol.kind(), Symbol { start, end, name, kind: SymbolKind::Variable }));
+    }
+    Ok(arrange(named, sections))
+}
+
+/// Sorts names by their places. What kind of thing they are, the sections say.
+pub(super) fn arrange<'d>(named: Vec<(object::SymbolKind, Symbol<'d>)>, sections: &[Section<'d>]) -> Symbols<'d> {
+    let (mut placed, mut thread_locals) = (Vec::new(), Vec::new());
+    for (declared, symbol) in named {
+        match declared {
+            object::SymbolKind::Tls => thread_locals.push(symbol),
             object::SymbolKind::Text | object::SymbolKind::Data | object::SymbolKind::Unknown => {
                 // Markers of the linker's lie in no section.
-                if let Some(kind) = kind(sections, start) {
-                    placed.push(Symbol { start, end, name, kind });
-                }
+                placed.extend(kind(sections, symbol.start).map(|kind| Symbol { kind, ..symbol }));
             }
             _ => {}
         }
-    }
-    if !placed.iter().any(|symbol| symbol.kind == SymbolKind::Function) {
-        return Err(Error::Stripped);
     }
     thread_locals.sort_by_key(|symbol| symbol.start);
     placed.sort_unstable_by(|left, right| {
@@ -72,7 +74,7 @@ pub(super) fn read<'d>(elf: &Elf<'d>, sections: &[Section<'d>]) -> Result<Symbol
         is_alias
     });
     close_gaps(&mut placed, sections);
-    Ok(Symbols { placed, aliases, thread_locals })
+    Symbols { placed, aliases, thread_locals }
 }
 
 fn kind(sections: &[Section<'_>], address: u64) -> Option<SymbolKind> {
@@ -82,7 +84,7 @@ fn kind(sections: &[Section<'_>], address: u64) -> Option<SymbolKind> {
         Place::Code => Some(SymbolKind::Function),
         Place::Variables => Some(SymbolKind::Variable),
         Place::Constants => Some(SymbolKind::Constant),
-        Place::Stubs | Place::Addresses => None,
+        Place::Stubs | Place::Addresses | Place::ThreadLocals => None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Under `#![audit]`: a test that hands every function of the topology to `streamwright-audit`.
 //!
+//! In a library, under `cargo streamwright audit`: a table of the same functions.
+//!
 //! Functions are handed over by their addresses. That makes the compiler produce them, and the linker keep them, in a
 //! test that runs no topology; and it needs no names, which linkers merge and profiles remove.
 
@@ -9,11 +11,18 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::{chain, names};
+use crate::lock::is_audited;
 use crate::model::{Model, Topic};
 use crate::op::shown_at;
 
-/// The audit, as a function of the user's type: what it is handed is out of sight of the test.
+/// What an audit begins at, in a library and in a test.
 pub(super) fn expand(model: &Model) -> TokenStream {
+    let (table, audit) = (table(model, is_audited()), of_test(model));
+    quote!(#table #audit)
+}
+
+/// The audit, as a function of the user's type: what it is handed is out of sight of the test.
+fn of_test(model: &Model) -> TokenStream {
     let Some(audit) = &model.audit else { return TokenStream::new() };
     let name = &model.item.name;
     let functions = functions(model).into_iter().map(|(part, function, shown)| {
@@ -49,6 +58,31 @@ pub(super) fn test(model: &Model) -> TokenStream {
         fn #test() {
             #name::__audit();
         }
+    }
+}
+
+/// In a build that is made for it, the same functions in a variable, which an audit of the library finds: nothing runs
+/// there, and generated functions are generic until somebody asks for them. Rustc is told what that depends on.
+fn table(model: &Model, is_audited: bool) -> TokenStream {
+    let name = &model.item.name;
+    let functions = functions(model).into_iter().map(|(part, function, shown)| {
+        let part = names::subtopology(part);
+        quote!(__sw::Audited::new(#shown, #part::#function::<__sw::InertLog> as *const ()))
+    });
+    let rows: Vec<TokenStream> = functions.collect();
+    let n_rows = rows.len() + 1;
+    let table = is_audited.then(|| {
+        quote! {
+            #[used]
+            static __STREAMWRIGHT_PROCESSORS: [__sw::Audited; #n_rows] = [
+                __sw::Audited::new("event time", <#name as __sw::Topology>::timestamp as *const ()),
+                #(#rows),*
+            ];
+        }
+    });
+    quote! {
+        const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!("STREAMWRIGHT_AUDIT");
+        #table
     }
 }
 

@@ -26,6 +26,11 @@ pub(super) fn mode() -> Mode {
     }
 }
 
+/// `STREAMWRIGHT_AUDIT=1`, from `cargo streamwright audit`: libraries list what is to be audited in them.
+pub(crate) fn is_audited() -> bool {
+    env::var_os("STREAMWRIGHT_AUDIT").is_some_and(|value| value == "1")
+}
+
 /// Where the lock is, if anywhere. A topology of an integration test or benchmark leaves no state behind that outlives
 /// it, so it has none unless it names one; Cargo sets `CARGO_TARGET_TMPDIR` for those targets only.
 pub(super) fn path(place: &LockPlace) -> Option<PathBuf> {

@@ -22,6 +22,7 @@ const MACROS: Rows = &[
 /// Layers of the runtime, from plain data to the running program.
 const RUNTIME: Rows = &[
     &[
+        "audited",
         "collections",
         "committed",
         "description",
@@ -55,8 +56,9 @@ const RUNTIME: Rows = &[
 const AUDIT: Rows = &[
     &["error", "kind", "name", "quick"],
     &["image", "policy"],
-    &["decode", "lines"],
-    &["graph", "origin", "statics"],
+    &["debug", "decode"],
+    &["lines", "objects"],
+    &["graph", "origin", "statics", "tables"],
     &["walk"],
     &["report"],
     &["audit"],
