@@ -10,6 +10,7 @@ mod failure;
 mod interrupt;
 mod jvm;
 mod kafka;
+mod newest;
 mod orders;
 mod prerequisites;
 mod run;
@@ -30,6 +31,8 @@ cargo xtask COMMAND
   bench [--json FILE]    measure, beside a bare client loop and Kafka Streams
   bench-compile          what the checks of topologies cost `cargo check`
   check                  format, clippy, docs (warnings are errors), licences and sources of dependencies
+  newest [--accept]      what the lists of replay safety name, in today's releases of the crates;
+                         accepts the releases, and what is new as harmless, for you to read
   advisories             known vulnerabilities of dependencies (needs the advisory database)
   prerequisites [--jvm]  install what the build lacks (with --jvm also Java and Maven), or say how to
   orders --count N --customers M --seed S [--poison PER_MILLE]
@@ -63,6 +66,7 @@ fn dispatch(mut args: lexopt::Parser) -> Result<()> {
         "kafka" => kafka::main(args),
         "bench" => bench::main(args),
         "check" => check::main(args),
+        "newest" => newest::main(args),
         "advisories" => check::advisories(args),
         "prerequisites" => prerequisites::main(args),
         "orders" => orders::main(args),

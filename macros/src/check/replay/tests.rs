@@ -43,6 +43,8 @@ fn clocks() {
             "<Instant>::now()",
             "value.map(SystemTime::now)",
             "jiff::Zoned::now()",
+            "ZonedDateTime::now()",
+            "jiff::tz::TimeZone::get(value)",
             "quanta::Clock::new()",
             "clock.now()",
             "web_time::Instant::recent_value()",
@@ -64,12 +66,16 @@ fn clocks() {
 #[test]
 fn random_ids_and_numbers() {
     rejects("SW071", &["Uuid::new_v4()", "uuid::Uuid::now_v7().to_string()", "nanoid!()", "Ulid::new()"]);
+    rejects("SW071", &["Ulid::from_datetime(value)", "NonNilUuid::now_v6(node)", "Ksuid::from_seconds(None, None)"]);
     rejects(
         "SW072",
         &[
             "rand::random::<u64>()",
             "fastrand::u8(..)",
             "thread_rng()",
+            "let mut rng: StdRng = make_rng(); rng.next_u64()",
+            "SysRng",
+            "foldhash::SharedSeed::global_random()",
             "source.random_range(0..3)",
             "RandomState::new()",
             "std::hash::DefaultHasher::new()",
@@ -78,6 +84,8 @@ fn random_ids_and_numbers() {
     );
     accepts(&[
         "Uuid::new_v5(&NAMESPACE, value)",
+        "Ulid::from_parts(at, value)",
+        "jiff::Timestamp::from_millisecond(value)",
         "Tsid::from_str(value)",
         "FactId::derive(\"a\", \"b\", &[key])",
         "let rng = value.rng; rng",

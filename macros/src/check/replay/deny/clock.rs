@@ -3,7 +3,8 @@
 use super::{Category, Group};
 use crate::catalogue;
 
-pub(super) static CATEGORY: Category = Category { code: &catalogue::CLOCK, groups: &[CLOCKS, TIME_ZONE] };
+pub(super) static CATEGORY: Category =
+    Category { code: &catalogue::CLOCK, groups: &[CLOCKS, TIME_ZONE, TIME_ZONE_DATABASE] };
 
 const CLOCKS: Group = Group {
     paths: &[
@@ -18,6 +19,7 @@ const CLOCKS: Group = Group {
         "OffsetDateTime::now_local",
         "UtcDateTime::now",
         "Timestamp::now",
+        "ZonedDateTime::now",
         "Zoned::now",
         "now()",
         "now_utc()",
@@ -42,14 +44,23 @@ const CLOCKS: Group = Group {
 const TIME_ZONE: Group = Group {
     paths: &[
         "chrono::Local",
+        "Local::from_offset",
         "TimeZone::system",
         "TimeZone::try_system",
         "UtcOffset::current_local_offset",
         "UtcOffset::local_offset_at",
         "iana_time_zone::*",
     ],
-    methods: &["to_local_offset/0"],
+    methods: &[],
     macros: &[],
     reason: "depends on the time zone of the machine: another instance comes to another result",
     fix: "name the time zone, or keep the time in UTC",
+};
+
+const TIME_ZONE_DATABASE: Group = Group {
+    paths: &["TimeZone::get"],
+    methods: &[],
+    macros: &[],
+    reason: "reads the time zone database of the machine: another instance may have another edition of it",
+    fix: "keep the time in UTC or at a fixed offset; or build the database in, and vouch for it with `trusted!`",
 };

@@ -6,7 +6,7 @@ use crate::catalogue;
 pub(super) static CATEGORY: Category = Category { code: &catalogue::LOGGING, groups: &[LOGS] };
 
 const LOGS: Group = Group {
-    paths: &["log::logger"],
+    paths: &["log::logger", "Span::current"],
     methods: &[],
     macros: &[
         "trace",

@@ -18,10 +18,16 @@ const RANDOM_NUMBERS: Group = Group {
         "random_bool()",
         "rng()",
         "thread_rng()",
+        "make_rng()",
         "getrandom()",
+        "SysRng",
         "OsRng",
         "ThreadRng",
+        "ring::rand::*",
         "SystemRandom::new",
+        "EphemeralPrivateKey::generate",
+        "hmac::Key::generate",
+        "generate_pkcs8()",
         "from_entropy()",
         "from_os_rng()",
     ],
@@ -53,7 +59,14 @@ const UNSTABLE_GENERATORS: Group = Group {
 };
 
 const HASHERS: Group = Group {
-    paths: &["RandomState::*", "RandomState", "DefaultHasher::*", "ahash::*", "AHasher::*"],
+    paths: &[
+        "RandomState::*",
+        "RandomState",
+        "DefaultHasher::*",
+        "ahash::*",
+        "AHasher::*",
+        "SharedSeed::global_random",
+    ],
     methods: &[],
     macros: &[],
     reason: "hashes with a seed or an algorithm that another run does not share",
