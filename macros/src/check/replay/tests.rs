@@ -73,7 +73,7 @@ fn random_ids_and_numbers() {
             "rand::random::<u64>()",
             "fastrand::u8(..)",
             "thread_rng()",
-            "let mut rng: StdRng = make_rng(); rng.next_u64()",
+            "let rng = make_rng(); rng",
             "SysRng",
             "foldhash::SharedSeed::global_random()",
             "source.random_range(0..3)",
