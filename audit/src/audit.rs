@@ -15,6 +15,7 @@ use crate::policy::{Policy, Trust};
 use crate::report::{self, Report};
 use crate::statics::Statics;
 use crate::tables;
+use crate::vouched;
 use crate::walk::Search;
 
 /// A function to begin at: a processor.
@@ -22,6 +23,8 @@ use crate::walk::Search;
 pub struct Root {
     name: String,
     place: RootPlace,
+    /// Whether it is not audited, but collects what is vouched for.
+    vouches: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,13 +40,24 @@ enum RootPlace {
 impl Root {
     /// A function of the running program, with a name for people: `Root::new("orders", f as *const () as usize)`.
     pub fn new(name: impl Into<String>, address: usize) -> Self {
-        Self { name: name.into(), place: RootPlace::Address(address) }
+        Self { name: name.into(), place: RootPlace::Address(address), vouches: false }
     }
 
     /// A function by its path, without generic arguments; all functions of that path are begun at.
     pub fn path(path: impl Into<String>) -> Self {
         let path = path.into();
-        Self { name: path.clone(), place: RootPlace::Path(path) }
+        Self { name: path.clone(), place: RootPlace::Path(path), vouches: false }
+    }
+
+    /// A function of the running program that collects what the items of a topology vouch for: what `trusted!` left in
+    /// functions that it leads to holds for the other roots.
+    pub fn vouched(address: usize) -> Self {
+        Self { vouches: true, ..Self::new("what is vouched for", address) }
+    }
+
+    /// Such a function by its path.
+    pub fn vouched_path(path: impl Into<String>) -> Self {
+        Self { vouches: true, ..Self::path(path) }
     }
 
     /// The same with another name for people.
@@ -123,6 +137,13 @@ pub struct Audit<'p> {
     trust: Vec<Trust>,
 }
 
+/// What one report is about.
+struct Set<'p> {
+    audited: Vec<(Node<'p>, String)>,
+    /// What collects, for these roots, what is vouched for.
+    vouching: Vec<Node<'p>>,
+}
+
 impl<'p> Audit<'p> {
     /// Takes a program apart.
     ///
@@ -163,7 +184,10 @@ impl<'p> Audit<'p> {
 
     fn listed(&self, table: &Symbol<'p>) -> Result<Vec<Root>, Error> {
         let rows = tables::rows(&self.image, table)?;
-        let roots = rows.into_iter().map(|(name, address)| Root { name, place: RootPlace::Listed(address) });
+        let roots = rows.into_iter().map(|(name, address)| {
+            let vouches = name.is_empty();
+            Root { name, place: RootPlace::Listed(address), vouches }
+        });
         Ok(roots.collect())
     }
 
@@ -195,22 +219,38 @@ impl<'p> Audit<'p> {
         let sets = sets.iter().map(|roots| self.find(roots, &by_path)).collect::<Result<Vec<_>, Error>>()?;
         let lines = Lines::new(&self.debug);
         let statics = Statics::new(&self.debug);
-        let nodes = sets.iter().flatten().map(|(node, _)| *node);
+        let nodes = sets.iter().flat_map(|set| &set.audited).map(|(node, _)| *node);
         let origins = Origins::new(&self.image, &lines, &self.crates(nodes));
-        let policy = Policy::new(&self.trust);
         let graph = Graph::new(&self.image);
-        let search = Search::new(&graph, &lines, &origins, &policy, &statics);
-        Ok(sets.iter().map(|roots| report::of(&search, &self.program.path, roots)).collect())
+        let mut reports = Vec::new();
+        // As long as nothing is vouched for, what is known about functions is the same for all.
+        let policy = Policy::new(&self.trust);
+        let shared = Search::new(&graph, &lines, &origins, &policy, &statics);
+        for set in &sets {
+            let items = vouched::items(&graph, &set.vouching)?;
+            let path = &self.program.path;
+            if items.is_empty() {
+                reports.push(report::of(&shared, path, &set.audited, &self.trust));
+                continue;
+            }
+            let mut trust = self.trust.clone();
+            // A header is known to the test that it makes and to the list of items.
+            trust.extend(vouched::trust(&items, &self.image).into_iter().filter(|entry| !self.trust.contains(entry)));
+            let policy = Policy::new(&trust);
+            let search = Search::new(&graph, &lines, &origins, &policy, &statics);
+            reports.push(report::of(&search, path, &set.audited, &trust));
+        }
+        Ok(reports)
     }
 
     /// The nodes of the roots, with their names.
-    fn find(&self, roots: &[Root], by_path: &BTreeMap<&str, Vec<usize>>) -> Result<Vec<(Node<'p>, String)>, Error> {
-        if roots.is_empty() {
+    fn find(&self, roots: &[Root], by_path: &BTreeMap<&str, Vec<usize>>) -> Result<Set<'p>, Error> {
+        if roots.iter().all(|root| root.vouches) {
             return Err(Error::NoRoots);
         }
         let is_running = roots.iter().any(|root| matches!(root.place, RootPlace::Address(_)));
         let shift = if is_running { self.shift()? } else { 0 };
-        let mut nodes = Vec::new();
+        let mut set = Set { audited: Vec::new(), vouching: Vec::new() };
         for root in roots {
             let missing = |found: String| Error::MissingRoot { name: root.name.clone(), found };
             let numbers = match &root.place {
@@ -223,9 +263,14 @@ impl<'p> Audit<'p> {
                     _ => return Err(missing("no symbol has this path".to_owned())),
                 },
             };
-            nodes.extend(numbers.into_iter().map(|number| (Node::Function(number), root.name.clone())));
+            let nodes = numbers.into_iter().map(Node::Function);
+            if root.vouches {
+                set.vouching.extend(nodes);
+            } else {
+                set.audited.extend(nodes.map(|node| (node, root.name.clone())));
+            }
         }
-        Ok(nodes)
+        Ok(set)
     }
 
     /// The functions of all paths that are roots, found in one go.

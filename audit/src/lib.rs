@@ -16,6 +16,7 @@ mod quick;
 mod report;
 mod statics;
 mod tables;
+mod vouched;
 mod walk;
 
 pub use audit::{Audit, Program, Root, assert_current_exe, audit_current_exe};

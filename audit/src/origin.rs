@@ -70,6 +70,12 @@ impl<'a, 'd> Origins<'a, 'd> {
     }
 }
 
+/// Whether all that a name is made of is the standard library's.
+pub(crate) fn is_standard(name: &Name) -> bool {
+    let mut crates = name.crates().peekable();
+    crates.peek().is_some() && crates.all(|name| STANDARD.contains(&name))
+}
+
 /// The places of a few functions of each crate, leaving out what implements a trait: that may be another crate's.
 fn samples<'d>(image: &Image<'d>) -> HashMap<&'d str, Vec<u64>> {
     let mut samples: HashMap<&str, Vec<u64>> = HashMap::new();

@@ -8,6 +8,7 @@ use std::path::{Path as FilePath, PathBuf};
 use crate::graph::Node;
 use crate::kind::Kind;
 use crate::lines::{Origin, Place};
+use crate::policy::Trust;
 use crate::walk::{Path, Search};
 
 /// The result of an audit. Its text is a diagnostic: what, where, why, and what to do.
@@ -19,6 +20,8 @@ pub struct Report {
     pub n_roots: usize,
     /// How many functions it looked at.
     pub n_functions: usize,
+    /// What the user vouches for, with the reasons.
+    pub trusted: Vec<Trust>,
     /// One for each place of the user's code that leads to something, the nearest first.
     pub findings: Vec<Finding>,
 }
@@ -61,7 +64,12 @@ impl Finding {
 }
 
 /// Searches from some roots on.
-pub(crate) fn of<'d>(search: &Search<'_, 'd>, program: &FilePath, roots: &[(Node<'d>, String)]) -> Report {
+pub(crate) fn of<'d>(
+    search: &Search<'_, 'd>,
+    program: &FilePath,
+    roots: &[(Node<'d>, String)],
+    trusted: &[Trust],
+) -> Report {
     let nodes: Vec<Node<'d>> = roots.iter().map(|(node, _)| *node).collect();
     let (mut paths, n_functions) = search.from(&nodes);
     // Stable, so that the nearest comes first, and of equally near ones the one that was met first.
@@ -87,7 +95,7 @@ pub(crate) fn of<'d>(search: &Search<'_, 'd>, program: &FilePath, roots: &[(Node
             }
         }
     }
-    Report { program: program.to_owned(), n_roots: roots.len(), n_functions, findings }
+    Report { program: program.to_owned(), n_roots: roots.len(), n_functions, trusted: trusted.to_vec(), findings }
 }
 
 fn finding<'d>(search: &Search<'_, 'd>, path: &Path<'d>, roots: &[(Node<'d>, String)]) -> Finding {

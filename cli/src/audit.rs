@@ -6,6 +6,7 @@
 
 mod build;
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -124,13 +125,11 @@ impl Audited {
         let failed = |error: Error| failed(path, &error);
         let program = Program::read(path).map_err(failed)?;
         let audit = Audit::of(&program).map_err(failed)?.trust(trusted(trust));
-        let functions = audit.functions(|path| TOPOLOGY.contains(&path) || node(path).is_some());
-        if functions.is_empty() {
-            return Ok(());
+        let sets = roots(&audit);
+        let sets: Vec<&[Root]> = sets.iter().map(Vec::as_slice).collect();
+        for report in audit.run_each(&sets).map_err(failed)? {
+            self.add(report);
         }
-        let name = |path: &str| node(path).or(topology(path)).unwrap_or(path).to_owned();
-        let roots: Vec<Root> = functions.iter().map(|path| Root::path(path).named(name(path))).collect();
-        self.add(audit.run(&roots).map_err(failed)?);
         Ok(())
     }
 
@@ -162,6 +161,32 @@ fn is_same(left: &Finding, right: &Finding) -> bool {
     left.kind == right.kind && left.what == right.what && culprit(left) == culprit(right)
 }
 
+/// The functions of topologies in an executable, those of one module together: that is all their names tell. What vouches for
+/// something comes with them.
+fn roots(audit: &Audit<'_>) -> Vec<Vec<Root>> {
+    let is_audited = |path: &str| TOPOLOGY.contains(&path) || node(path).is_some();
+    let mut modules: BTreeMap<String, Vec<Root>> = BTreeMap::new();
+    for path in audit.functions(is_audited) {
+        let name = node(&path).or(topology(&path)).unwrap_or(&path).to_owned();
+        modules.entry(module(&path).to_owned()).or_default().push(Root::path(&path).named(name));
+    }
+    for path in audit.functions(|path| path.ends_with(VOUCHED)) {
+        if let Some(roots) = modules.get_mut(module(&path)) {
+            roots.push(Root::vouched_path(&path));
+        }
+    }
+    modules.into_values().collect()
+}
+
+/// What collects, for a topology, what items vouch for.
+const VOUCHED: &str = "::_::__vouched";
+
+/// The module of a topology: `shop::_::__SubTopology0::node_orders` and `shop::OrderRisk::process` are of `shop`.
+fn module(path: &str) -> &str {
+    let generated = path.split_once("::_::").map(|(module, _)| module);
+    generated.or_else(|| path.rsplitn(3, "::").nth(2)).unwrap_or(path)
+}
+
 /// What every topology implements. Where nothing asks for the functions of nodes, the compiler may have inlined them.
 const TOPOLOGY: [&str; 2] =
     ["streamwright::topology::Topology::process", "streamwright::topology::Topology::timestamp"];
@@ -190,6 +215,7 @@ mod tests {
         assert_eq!(node("shop::_::__SubTopology12::merged_all_1"), Some("all_1"));
         assert_eq!(node("shop::_::__SubTopology0::node_orders::{{closure}}"), None);
         assert_eq!(node("shop::node_orders"), None);
+        assert_eq!(["shop::a::_::__vouched", "shop::a::OrderRisk::process"].map(module), ["shop::a"; 2]);
     }
 
     #[test]

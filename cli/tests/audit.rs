@@ -58,12 +58,15 @@ impl Package {
         Self { directory }
     }
 
-    /// Writes the program: how what a processor makes is written as text, out of sight of the macro.
-    fn program(&self, said: &str) {
+    /// Writes the program: what a processor makes, and how that is written as text, out of sight of the macro.
+    fn program(&self, made: &str, said: &str) {
         let text = format!(
             "use streamwright::prelude::*;
-
 pub struct Said(i64);
+trusted!(reason = \"shown to people only\", use clock::stamp);
+mod clock {{
+    pub fn stamp(cents: i64) -> String {{ format!(\"{{cents}} {{:?}}\", std::time::SystemTime::now()) }}
+}}
 
 impl std::fmt::Display for Said {{
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
@@ -76,7 +79,7 @@ topology! {{
     pub struct Notes;
     #[source(topic = \"orders\", key = Utf8, value = I64)]
     let orders: Stream<String, i64>;
-    let _notes: Stream<String, String> = orders.map_values(|_, cents| format!(\"{{}}\", Said(*cents)));
+    let _notes: Stream<String, String> = orders.map_values(|_, cents| {made});
 }}
 "
         );
@@ -102,14 +105,15 @@ topology! {{
 #[cfg_attr(not(target_os = "linux"), ignore = "the audit reads ELF")]
 fn a_topology_of_a_library_needs_no_test() {
     let package = Package::new("noted-package");
-    package.program("write!(f, \"{} at {:?}\", self.0, std::time::SystemTime::now())");
+    let said = "format!(\"{}\", Said(*cents))";
+    package.program(said, "write!(f, \"{} at {:?}\", self.0, std::time::SystemTime::now())");
     for arguments in [&["--lib"][..], &["--tests"], &[]] {
         let (is_fine, said) = package.audit(arguments);
         assert!(!is_fine && said.contains("a topology is not safe to replay"), "{said}");
         for line in [
             "error: `<std::time::SystemTime>::now` reads a clock, and `orders` leads to it",
-            "--> src/lib.rs:7:",
-            "<noted_package::Said as core::fmt::Display>::fmt   src/lib.rs:7",
+            "--> src/lib.rs:10:",
+            "<noted_package::Said as core::fmt::Display>::fmt   src/lib.rs:10",
         ] {
             assert!(said.contains(line), "no {line:?} in {said}");
         }
@@ -119,7 +123,14 @@ fn a_topology_of_a_library_needs_no_test() {
         assert_eq!(files, [arguments != ["--tests"], arguments != ["--lib"]], "{said}");
     }
 
-    package.program("write!(f, \"{} cents\", self.0)");
+    package.program(said, "write!(f, \"{} cents\", self.0)");
     let (is_fine, said) = package.audit(&["--lib"]);
     assert!(is_fine && said.contains("nothing that a replay would not repeat"), "{said}");
+    assert!(!said.contains("= trusted"), "{said}");
+
+    // What items vouch for is known to both, where a topology calls it.
+    package.program("stamp(*cents)", "write!(f, \"{} cents\", self.0)");
+    let (is_fine, said) = package.audit(&[]);
+    assert!(is_fine, "{said}");
+    assert_eq!(said.matches("= trusted: `noted_package::clock::stamp`: shown to people only").count(), 2, "{said}");
 }

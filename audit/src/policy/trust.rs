@@ -6,7 +6,7 @@
 use crate::kind::{Kind, Kinds};
 
 /// A path, the kinds of findings it may cause, and why they change no result.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trust {
     path: String,
     kinds: Kinds,

@@ -26,7 +26,11 @@ impl fmt::Display for Report {
             1 => write!(f, "1 place leads to what a replay would not repeat"),
             _ => write!(f, "{n_findings} places lead to what a replay would not repeat"),
         }?;
-        write!(f, ": {n_functions} functions audited, from {n_roots} on, of {}", self.program.display())
+        write!(f, ": {n_functions} functions audited, from {n_roots} on, of {}", self.program.display())?;
+        for trust in &self.trusted {
+            write!(f, "\n   = trusted: `{}`: {}", trust.path(), trust.reason())?;
+        }
+        Ok(())
     }
 }
 

@@ -40,7 +40,8 @@ fn of_test(model: &Model) -> TokenStream {
         impl #name {
             fn __audit() {
                 let event_time = <Self as __sw::Topology>::timestamp as *const () as usize;
-                let roots = [__audit::Root::new("event time", event_time), #(#functions),*];
+                let vouched = __audit::Root::vouched(__vouched as *const () as usize);
+                let roots = [vouched, __audit::Root::new("event time", event_time), #(#functions),*];
                 __audit::assert_current_exe(&roots, ::std::vec![#(#trust),*]);
             }
         }
@@ -70,11 +71,13 @@ fn table(model: &Model, is_audited: bool) -> TokenStream {
         quote!(__sw::Audited::new(#shown, #part::#function::<__sw::InertLog> as *const ()))
     });
     let rows: Vec<TokenStream> = functions.collect();
-    let n_rows = rows.len() + 1;
+    let n_rows = rows.len() + 2;
     let table = is_audited.then(|| {
         quote! {
             #[used]
             static __STREAMWRIGHT_PROCESSORS: [__sw::Audited; #n_rows] = [
+                // Without a name: what is collected from there on is not audited, but vouched for.
+                __sw::Audited::new("", __vouched as *const ()),
                 __sw::Audited::new("event time", <#name as __sw::Topology>::timestamp as *const ()),
                 #(#rows),*
             ];

@@ -116,6 +116,6 @@ fn vouching_imports_and_explains() {
             pub enum bearing {}
         ),
     );
-    assert_has(&code, &quote!(list.add("geo::angle", "arithmetic only");));
+    assert_has(&code, &quote!([::core::module_path!(), "geo::angle", "arithmetic only"]));
     assert_has(&squeeze(&vouched_type(quote!("arithmetic only" type<T> geo::Grid<T>))), &quote!(for geo::Grid<T>));
 }

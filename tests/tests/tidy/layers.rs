@@ -59,7 +59,7 @@ const AUDIT: Rows = &[
     &["debug", "decode"],
     &["lines", "objects"],
     &["graph", "origin", "statics", "tables"],
-    &["walk"],
+    &["vouched", "walk"],
     &["report"],
     &["audit"],
     &["lib"],

@@ -17,6 +17,23 @@ fn inner() -> u64 {
     deep::stamp()
 }
 
+mod keys {
+    pub fn text_key<T: std::fmt::Display>(number: T) -> String {
+        format!("{number}-{}", super::inner())
+    }
+}
+
+/// Machine code knows it by the module that it is from.
+pub use keys::text_key;
+
+pub struct Stamp(pub u64);
+
+impl Stamp {
+    pub fn of(number: u64) -> Self {
+        Self(number + inner())
+    }
+}
+
 /// The order of the result differs in every run.
 pub fn unique<T: std::hash::Hash + Eq>(items: impl Iterator<Item = T>) -> Vec<T> {
     items.collect::<HashSet<T>>().into_iter().collect()

@@ -1,5 +1,5 @@
-//! Whole topologies with `#![audit]`, in `tests/`: one that is safe to replay, one that is not, one that vouches for what
-//! makes it so.
+//! Whole topologies with `#![audit]`, in `tests/`: one that is safe to replay, one that is not, and such that vouch for what
+//! they do, in the ways that there are.
 
 use serde::{Deserialize, Serialize};
 use streamwright::{Fact, State};
@@ -33,12 +33,34 @@ pub mod rules {
         CODE.is_match(order_id)
     }
 
-    trusted!(reason = "gets past the compiler, so that the audit can find it", pub use clock::said);
+    trusted!(reason = "shows that an item is enough", pub use clock::said);
+    trusted!(reason = "shows that a re-export is found", pub use helpers::text_key);
+    trusted!(reason = "shows that a type is found by another name", type OtherName);
+
+    pub use helpers::Stamp as OtherName;
 
     mod clock {
         /// Asks the clock, two crates away.
         pub fn said(cents: i64) -> String {
             helpers::order_key(cents as u64)
+        }
+    }
+
+    /// Asks the clock where the compiler does not see it, by a function that an item vouches for.
+    pub struct Said(pub i64);
+
+    impl std::fmt::Display for Said {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(&clock::said(self.0))
+        }
+    }
+
+    /// The same by one that nobody vouches for.
+    pub struct Keyed(pub i64);
+
+    impl std::fmt::Display for Keyed {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(&helpers::order_key(self.0 as u64))
         }
     }
 }

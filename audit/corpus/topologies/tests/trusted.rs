@@ -20,6 +20,6 @@ topology! {
     let out: Stream<String, Total> = totals.to_stream().map_values(|customer, cents| Total {
         customer: customer.clone(),
         cents: *cents,
-        said: rules::said(*cents),
+        said: format!("{}", rules::Said(*cents)),
     });
 }
