@@ -64,7 +64,8 @@ pub use topology::Topology;
 /// assert_eq!(cents, 700);
 /// ```
 ///
-/// Beside functions, it imports a function that replayed code may call from here on, or speaks for a type:
+/// Beside functions, it imports a function that replayed code may call from here on, or speaks for a type. The binary audit
+/// believes it, for the topologies that come to it:
 ///
 /// ```
 /// # mod geo { pub fn distance(a: i64, b: i64) -> i64 { (a - b).abs() } pub struct Grid; }
