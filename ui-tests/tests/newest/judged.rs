@@ -58,7 +58,7 @@ fn write(package: &Package, names: &BTreeSet<String>) {
 }
 
 /// The functions to judge, by their last names, and why each is one.
-fn suspects(public: &Public, deny: &Deny, allow: &Allow) -> BTreeMap<String, &'static str> {
+pub(crate) fn suspects(public: &Public, deny: &Deny, allow: &Allow) -> BTreeMap<String, &'static str> {
     let clocks = owners_of_denied(public, deny);
     let mut suspects = BTreeMap::new();
     for (path, function) in &public.functions {

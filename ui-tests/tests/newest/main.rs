@@ -14,6 +14,7 @@ mod packages;
 mod public;
 mod standard;
 mod surface;
+mod tests;
 
 use lists::{Allow, Deny};
 use packages::Packages;
