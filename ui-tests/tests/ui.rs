@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use streamwright_ui_tests::{Folder, expected, folders, found};
+use streamwright_ui_tests::{Folder, Reported, expected, folders, found};
 
 /// Folders that hold more than one mistake, or mistakes that rustc reports.
 const NOT_A_RULE: &[&str] = &["evasions", "many", "type_level"];
@@ -35,13 +35,21 @@ fn places() {
         };
         let expected = expected(&source);
         assert!(!expected.is_empty(), "{} marks no line with `// ERROR`", case.display());
-        assert_eq!(found(&stderr), expected, "left: .stderr, right: markers of {}", case.display());
+        let found: Vec<Reported> = found(&stderr).into_iter().map(|found| whole(found, &expected)).collect();
+        assert_eq!(found, expected, "left: .stderr, right: markers of {}", case.display());
         if let Some(code) = &folder.code {
             let all_its_own = expected.iter().all(|error| error.code == *code);
             assert!(all_its_own, "{} is about another rule than its folder", case.display());
             assert!(source.starts_with(&format!("//! {code}: ")), "first line of {}", case.display());
         }
     }
+}
+
+/// rustc shows the middle of a long line, between dots: the expected line that it is of, if there is one.
+fn whole(found: Reported, expected: &[Reported]) -> Reported {
+    let Some(middle) = found.line.strip_prefix("... ").map(|line| line.trim_end_matches("...")) else { return found };
+    let of = expected.iter().find(|expected| expected.line.contains(middle));
+    Reported { line: of.map_or_else(|| found.line.clone(), |of| of.line.clone()), ..found }
 }
 
 /// How many failing cases a code needs: one shows that there is a rule, several that it meets what people write.

@@ -61,6 +61,12 @@ fn every_code_has_a_page_with_a_wrong_and_a_right_program() {
         if !page.contains(&code) {
             problems.push(format!("{path}: does not name its code"));
         }
+        // Why it would go wrong, what to write instead, and what else to read.
+        for part in ["\n## Why\n", "\n## Instead\n", "\nRelated: "] {
+            if !page.contains(part) {
+                problems.push(format!("{path}: no {:?}", part.trim()));
+            }
+        }
         let fences: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("```")).step_by(2).collect();
         // SW099 is a mistake of ours: nobody can write a program that shows it.
         if code != "SW099" {
