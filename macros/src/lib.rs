@@ -48,7 +48,7 @@ pub fn topology_check(input: TokenStream) -> TokenStream {
 pub fn topology_unchecked(input: TokenStream) -> TokenStream {
     let diags = Diags::new();
     let ast = parse::topology(input.into(), &diags);
-    let code = Model::build(&ast, &diags).map(|model| expand::unchecked(&model));
+    let code = Model::build(&ast, &diags).map(expand::unchecked);
     [Some(diags.finish()), code].into_iter().flatten().collect::<proc_macro2::TokenStream>().into()
 }
 

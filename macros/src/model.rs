@@ -40,6 +40,8 @@ pub(crate) struct Model {
     pub replay_test: Option<ReplayTest>,
     /// The struct of its parameters.
     pub params: Option<Type>,
+    /// Whether closures hold questions for rustc; only a measurement goes without.
+    pub asks: bool,
     /// Whether its compiled code is audited.
     pub audit: Option<Audit>,
     /// Every declared name.

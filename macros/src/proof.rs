@@ -5,12 +5,14 @@
 //! and crates, and where there is no witness the answer is an error at the call. `runtime/src/replay.rs` holds the other
 //! half: what a witness is.
 //!
-//! [`Collector`] finds what has to be proven, [`questions`] writes it down.
+//! [`Collector`] finds what has to be proven, [`questions`] writes it down. What a method is called on only rustc knows, so
+//! [`methods`] writes its questions into the code itself.
 
 mod allow;
 mod arguments;
 mod collect;
 mod format_string;
+mod methods;
 mod paths;
 mod question;
 mod reasons;
@@ -23,6 +25,7 @@ use syn::{Ident, Path, Type};
 pub(crate) use allow::is_of_a_trait;
 pub(crate) use arguments::Arguments;
 pub(crate) use collect::{Collector, parameters};
+pub(crate) use methods::{ask_in_body, asked};
 pub(crate) use question::{hash, questions, vouched};
 pub(crate) use reasons::reasons;
 

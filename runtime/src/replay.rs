@@ -8,14 +8,17 @@
 //! - an associated function is a pair of its type and the number of its name ([`name`]), which implements
 //!   [`ReplaySafeFn`]. The parameter `By` only keeps apart who says so: a crate may speak for a foreign type by a tag
 //!   of its own, and rustc finds out which tag there is;
+//! - a method is asked about where it is called, if rustc finds its receiver to be a type of the project's own ([`Own`]);
 //! - functions of the standard library are compared with the original ([`Pair`]), its types are listed in [`listed`].
 //!
 //! The same code, when called, lists what was trusted on the way ([`Vouched`]).
 
 mod listed;
+mod own;
 mod settled;
 
 pub use listed::Listed;
+pub use own::{Foreign, OfOwnType, Own, ProvenMethod, Receiver, receiver};
 pub use settled::{Changing, Fixed, Settled, Unsettled, Value, value};
 
 use crate::description::Vouched;

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use super::names::{self, Blame};
 use crate::model::{Chain, Model, Step, Types};
 use crate::op::{CallbackCode, Flow, Nulls, State, StepCode, StoreCode};
+use crate::proof;
 
 /// What happens to a record that reaches the operator number `from` of a chain.
 pub(super) fn from_step(model: &Model, chain: &Chain, from: usize) -> TokenStream {
@@ -87,7 +88,10 @@ fn to_node(model: &Model, chain: &Chain) -> TokenStream {
 
 fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step) -> StepCode {
     let callbacks = step.callbacks().map(|callback| CallbackCode {
-        tokens: callback.expr.to_token_stream(),
+        tokens: match model.asks {
+            true => proof::asked(&callback.expr).to_token_stream(),
+            false => callback.expr.to_token_stream(),
+        },
         wants_context: callback.wants_context,
         wants_params: callback.wants_params.is_some(),
     });

@@ -88,12 +88,12 @@ fn the_description_is_static_data() {
 #[test]
 fn the_record_context_is_passed_where_a_closure_asks_for_it() {
     let code = expanded(with_sources(quote! {
-        let x: Stream<String, Order> = orders.filter(|_, _, cx| cx.offset() > 0).filter(f);
+        let x: Stream<String, Order> = orders.filter(|_, _, cx| is_late(cx)).filter(f);
     }));
     assert_has(
         &code,
         &[
-            quote!(__sw::op::filter_with_context(key, value, cx.record(), |_, _, cx| cx.offset() > 0)),
+            quote!(__sw::op::filter_with_context(key, value, cx.record(), |_, _, cx| is_late(cx))),
             quote!(__sw::op::filter(key, value, f)),
         ],
     );

@@ -53,6 +53,12 @@ fn implementation(input: &DeriveInput, generics: &Generics, origin: &TokenStream
                 #body
             }
         }
+
+        #[automatically_derived]
+        impl #in_impl ::streamwright::__private::replay::ReplaySafeFn<
+            { ::streamwright::__private::replay::name("fact_id") },
+            ::streamwright::__private::replay::Listed,
+        > for #name #in_type #bounds {}
     }
 }
 

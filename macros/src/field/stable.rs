@@ -68,6 +68,12 @@ fn implementation(input: &DeriveInput, generics: &Generics, shape: &TokenStream)
         impl #in_impl ::streamwright::__private::Stable for #name #in_type #bounds {
             const SHAPE: &'static ::streamwright::__private::Shape = #shape;
         }
+
+        // The type is one of the project's own: its methods are proven one by one.
+        #[automatically_derived]
+        impl #in_impl ::streamwright::__private::replay::Own for #name #in_type #bounds {
+            type Type = Self;
+        }
     }
 }
 

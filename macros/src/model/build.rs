@@ -45,6 +45,7 @@ impl Builder {
             display_name,
             lock: ast.header.lock.clone(),
             replay_test: ast.header.replay_test.clone(),
+            asks: true,
             audit: ast.header.audit.clone(),
             nodes: Vec::new(),
             chains: Vec::new(),

@@ -5,6 +5,7 @@
 mod functions;
 mod generics;
 mod instead;
+mod methods;
 mod traits;
 
 pub(super) use functions::Original;
@@ -23,6 +24,21 @@ pub(super) fn originals(segments: &[String]) -> Vec<&'static Original> {
 /// implementation it reaches is not known here.
 pub(crate) fn is_of_a_trait(owner: &str, name: &str) -> bool {
     traits::TRAITS.contains(&owner) || traits::FUNCTIONS.contains(&name)
+}
+
+/// Whether a method of this name is most likely that of a trait which nearly every type has.
+pub(super) fn is_method_of_a_trait(name: &str) -> bool {
+    traits::FUNCTIONS.contains(&name) || methods::OF_TRAITS.contains(&name)
+}
+
+/// Whether a method of this name, called on what another call gives, is most likely one of the standard library.
+pub(super) fn is_method_of_values(name: &str) -> bool {
+    methods::OF_VALUES.contains(&name)
+}
+
+/// Whether what stands between the brackets of a macro are expressions that it evaluates.
+pub(super) fn is_macro_of_expressions(name: &str) -> bool {
+    methods::MACROS.contains(&name)
 }
 
 /// Whether a type is known by its name alone: it is generic, and there is more than one way to complete it.

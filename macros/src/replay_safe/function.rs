@@ -13,13 +13,12 @@ use crate::proof::{Collector, parameters, reasons};
 /// The function and its twin.
 pub(super) fn expand(mut function: ItemFn, diags: &Diags) -> TokenStream {
     check_function(&function.sig, &function.block, diags);
-    let questions = if diags.has_errors() {
-        Questions::default()
-    } else {
-        Questions::of(&function.sig, collect(&function), |call| call.generic)
-    };
     let reasons = reasons(function.block.to_token_stream());
-    witness::ask_inside(&mut function.block, &questions.inside);
+    let mut questions = Questions::default();
+    if !diags.has_errors() {
+        questions = Questions::of(&function.sig, collect(&function), |call| call.generic);
+        witness::ask_inside(&function.sig, &mut function.block, &questions.inside);
+    }
     let (vis, name) = (&function.vis, &function.sig.ident);
     let twin = syn::Ident::new(&name.to_string(), shown_at(name.span()));
     let conditions = witness::conditions(&function.attrs);

@@ -30,7 +30,7 @@ fn function(outline: &ItemImpl, function: &mut ImplItemFn, diags: &Diags) -> Tok
     let collector = collect(outline, function);
     let questions = Questions::of(&function.sig, collector, |call| call.generic || !has_witness);
     let reasons = reasons(function.block.to_token_stream());
-    witness::ask_inside(&mut function.block, &questions.inside);
+    witness::ask_inside(&function.sig, &mut function.block, &questions.inside);
     if !has_witness {
         return TokenStream::new();
     }

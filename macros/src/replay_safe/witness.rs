@@ -29,8 +29,11 @@ impl Questions {
     }
 }
 
-/// Puts questions in front of a body.
-pub(super) fn ask_inside(body: &mut Block, questions: &TokenStream) {
+/// Puts questions into a body: those about methods, and those given in front of it.
+pub(super) fn ask_inside(signature: &Signature, body: &mut Block, questions: &TokenStream) {
+    if signature.constness.is_none() {
+        proof::ask_in_body(body);
+    }
     if questions.is_empty() {
         return;
     }

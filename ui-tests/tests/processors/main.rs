@@ -10,6 +10,7 @@ mod geo;
 mod ids;
 mod json;
 mod machines;
+mod methods;
 mod money;
 mod odds;
 mod parsing;

@@ -23,6 +23,9 @@ mod randomness;
 mod shared_state;
 mod threads;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::catalogue::Code;
 
 /// Everything that shares one diagnostic code.
@@ -79,13 +82,26 @@ fn entries() -> impl Iterator<Item = Denied> {
     })
 }
 
+/// The patterns by a name that must occur in the path: every path of a program is looked up.
+static BY_NAME: LazyLock<HashMap<&str, Vec<(&str, Denied)>>> = LazyLock::new(|| {
+    let mut by_name: HashMap<&str, Vec<(&str, Denied)>> = HashMap::new();
+    for denied in entries() {
+        for pattern in denied.group.paths {
+            by_name.entry(super::paths::name_of(pattern)).or_default().push((pattern, denied));
+        }
+    }
+    by_name
+});
+
 /// The most specific entry that `segments` match: `tokio::fs::read` is about files, not about tokio.
 pub(super) fn path(segments: &[String], called: bool) -> Option<Denied> {
-    entries()
-        .flat_map(|denied| denied.group.paths.iter().map(move |pattern| (pattern, denied)))
+    segments
+        .iter()
+        .filter_map(|name| BY_NAME.get(name.as_str()))
+        .flatten()
         .filter_map(|(pattern, denied)| {
             let weight = super::paths::matches(pattern, segments, called)?;
-            Some((weight, denied))
+            Some((weight, *denied))
         })
         .max_by_key(|(weight, _)| *weight)
         .map(|(_, denied)| denied)

@@ -20,12 +20,6 @@ pub(super) fn qualified(path: &ExprPath) -> Option<Vec<String>> {
 
 /// How many segments of the pattern matched, or nothing. A higher number is a more specific match.
 pub(super) fn matches(pattern: &str, segments: &[String], called: bool) -> Option<usize> {
-    // Nearly every pattern ends here: this is asked for every path of a program and every row of the list.
-    let last = segments.last()?;
-    let names = pattern.trim_end_matches("()");
-    if !names.ends_with(last.as_str()) && !names.ends_with('*') {
-        return None;
-    }
     let (pattern, must_be_called) = match pattern.strip_suffix("()") {
         Some(rest) => (rest, true),
         None => (pattern, false),
@@ -45,6 +39,12 @@ pub(super) fn matches(pattern: &str, segments: &[String], called: bool) -> Optio
         _ => found.ends_with(&wanted),
     };
     hit.then_some(wanted.len())
+}
+
+/// The name without which a pattern cannot match.
+pub(super) fn name_of(pattern: &str) -> &str {
+    let names = pattern.strip_suffix("()").or_else(|| pattern.strip_suffix("::*")).unwrap_or(pattern);
+    names.rsplit("::").next().unwrap_or(names).trim_start_matches('=')
 }
 
 fn goes_through(through: &[&str], found: &[&str]) -> bool {
