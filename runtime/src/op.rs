@@ -17,7 +17,10 @@ mod sink;
 mod source;
 mod table_source;
 
-pub use aggregate::{aggregate, aggregate_with_context, aggregate_with_context_and_params, aggregate_with_params};
+pub use aggregate::{
+    aggregate, aggregate_with_context, aggregate_with_context_and_params, aggregate_with_params, initial,
+    initial_with_params,
+};
 pub use count::count;
 pub use filter::{filter, filter_with_context, filter_with_context_and_params, filter_with_params};
 pub use flat_map::{flat_map, flat_map_with_context, flat_map_with_context_and_params, flat_map_with_params};

@@ -255,7 +255,7 @@ const _: () = {
                     "exposure",
                     key,
                     value,
-                    || 0,
+                    || op::initial(|| 0),
                     |_, order, total| total + order.amount_in_cents,
                     |cx, key, value| Self::node_exposure(cx, params, key, value),
                 )?;

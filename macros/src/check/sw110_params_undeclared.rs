@@ -55,6 +55,14 @@ mod tests {
             quote!(let a: Stream<String, Order> = orders.filter(|_, order, limits: &Limits| order.cents > limits.max);),
             &["`Limits` asks for parameters, and this topology has none"],
         );
+        rejects(
+            check,
+            quote! {
+                #[store(name = "s", key = Utf8, value = I64)]
+                let a: Table<String, i64> = orders.group_by_key().aggregate(|limits: &Limits| limits.min, |_, _, n| n);
+            },
+            &["`Limits` asks for parameters, and this topology has none"],
+        );
         accepts(check, quote!(let a: Stream<String, Order> = orders.filter(|_, _, cx| cx.offset() > 5);));
     }
 

@@ -27,10 +27,12 @@ fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let [initializer, aggregator] = step.callbacks.as_slice() else { return TokenStream::new() };
     let (function, params) = (step.function("aggregate", aggregator), step.params(aggregator));
     let type_of_params = aggregator.wants_params.then(|| quote!(, _));
+    let initial = step.function("initial", initializer);
+    let initial_params = step.params(initializer);
     let (initializer, aggregator) = (&initializer.tokens, &aggregator.tokens);
     step.for_present(quote_spanned! {step.span()=>
         __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, _, #value_type #type_of_params>(
-            #cx, #index, #node, #key, #value, #params #initializer, #aggregator,
+            #cx, #index, #node, #key, #value, #params || __sw::op::#initial(#initial_params #initializer), #aggregator,
             |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },
         )?;
     })

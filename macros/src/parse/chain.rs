@@ -142,14 +142,13 @@ fn report_params(name: &Ident, wanted: &Wanted, expr: &Expr, found: usize, diags
         format!("a closure with {} where `{name}` calls one with {}", parameters(found), wanted.params),
     );
     let diag = diag.help(format!("write `{}`", wanted.sketch));
-    diags.push(if wanted.context {
-        diag.note(
+    diags.push(diag.note(match wanted.context {
+        true => {
             "one parameter more is the context of the record (event time, topic, partition, offset, headers), the last \
-             one the topology's parameters, with their type: `params: &RiskParams`",
-        )
-    } else {
-        diag
-    });
+             one the topology's parameters, with their type: `params: &RiskParams`"
+        }
+        false => "one parameter more is the topology's parameters, with their type: `params: &RiskParams`",
+    }));
 }
 
 fn parameters(count: usize) -> String {

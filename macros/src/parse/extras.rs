@@ -14,11 +14,9 @@ pub(super) struct Extras {
 /// None where the closure has too few parameters, too many, or these in another order.
 pub(super) fn read(closure: &ExprClosure, wanted: usize, context: bool) -> Option<Extras> {
     let extra: Vec<&Pat> = closure.inputs.iter().skip(wanted).collect();
-    // An initial value is a constant; what depends on parameters belongs into the fold.
-    let params = wanted > 0;
     match extra.as_slice() {
         [] if closure.inputs.len() == wanted => Some(Extras { context: false, params: None }),
-        [one] if params && is_other(one) => Some(Extras { context: false, params: Some(wish(one)) }),
+        [one] if is_other(one) => Some(Extras { context: false, params: Some(wish(one)) }),
         [_] if context => Some(Extras { context: true, params: None }),
         [first, last] if context && !is_other(first) => Some(Extras { context: true, params: Some(wish(last)) }),
         _ => None,
@@ -70,8 +68,11 @@ mod tests {
     }
 
     #[test]
-    fn an_initial_value_takes_nothing() {
-        assert!(read(&parse_quote!(|p: &Params| 1), 0, false).is_none());
-        assert!(read(&parse_quote!(|| 1), 0, false).is_some());
+    fn an_initial_value_takes_parameters_and_no_context() {
+        let kinds = |closure| read(&closure, 0, false).map(|extras| (extras.context, extras.params.is_some()));
+        assert_eq!(kinds(parse_quote!(|| 1)), Some((false, false)));
+        assert_eq!(kinds(parse_quote!(|p: &Params| 1)), Some((false, true)));
+        assert_eq!(kinds(parse_quote!(|cx| 1)), None);
+        assert_eq!(kinds(parse_quote!(|cx, p: &Params| 1)), None);
     }
 }

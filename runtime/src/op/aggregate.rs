@@ -4,6 +4,18 @@ use crate::record::RecordContext;
 use crate::serdes::{Serde, SerdeError};
 use crate::store::TimestampedValue;
 
+/// The value that a key begins with.
+#[inline(always)]
+pub fn initial<A>(initializer: fn() -> A) -> A {
+    initializer()
+}
+
+/// `initial` with the topology's parameters.
+#[inline(always)]
+pub fn initial_with_params<A, P>(params: &P, initializer: fn(&P) -> A) -> A {
+    initializer(params)
+}
+
 /// Folds the records of each key into one value. The result carries the later of the stored and the record's
 /// event time (Kafka Streams' `KStreamAggregate`).
 #[inline]
@@ -14,7 +26,7 @@ pub fn aggregate<L, KS, AS, K, V, A>(
     node: &'static str,
     key: &K,
     value: &V,
-    initializer: fn() -> A,
+    initializer: impl FnOnce() -> A,
     aggregator: fn(&K, &V, A) -> A,
     forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
 ) -> Result<(), ProcessError>
@@ -42,7 +54,7 @@ pub fn aggregate_with_context<L, KS, AS, K, V, A>(
     node: &'static str,
     key: &K,
     value: &V,
-    initializer: fn() -> A,
+    initializer: impl FnOnce() -> A,
     aggregator: fn(&K, &V, A, &RecordContext) -> A,
     forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
 ) -> Result<(), ProcessError>
@@ -71,7 +83,7 @@ pub fn aggregate_with_params<L, KS, AS, K, V, A, P>(
     key: &K,
     value: &V,
     params: &P,
-    initializer: fn() -> A,
+    initializer: impl FnOnce() -> A,
     aggregator: fn(&K, &V, A, &P) -> A,
     forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
 ) -> Result<(), ProcessError>
@@ -100,7 +112,7 @@ pub fn aggregate_with_context_and_params<L, KS, AS, K, V, A, P>(
     key: &K,
     value: &V,
     params: &P,
-    initializer: fn() -> A,
+    initializer: impl FnOnce() -> A,
     aggregator: fn(&K, &V, A, &RecordContext, &P) -> A,
     forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
 ) -> Result<(), ProcessError>
