@@ -36,7 +36,10 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             stores: &[#(#stores),*],
             nodes: &[#(#nodes),*],
             params: #params,
-            vouched: __vouched,
+            vouched: |list| {
+                __vouched(list);
+                <Self as __sw::Topology>::SHAPES.vouched(list);
+            },
         }
     }
 }

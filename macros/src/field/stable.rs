@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, Fields, Generics, Ident};
 
 use super::serde::{self, Reading};
+use super::trusted::Trusted;
 use super::{DataField, Shape, print, types};
 
 /// The impl for a struct, which is a single shape, or for the variants of an enum.
@@ -129,7 +130,7 @@ impl Text<'_> {
         for (at, field) in shape.fields.iter().enumerate() {
             self.add(if at == 0 { "" } else { ", " });
             self.attributes(field.attrs);
-            let piece = self.ty(field, reading);
+            let piece = self.ty(shape, field, reading);
             match piece {
                 Piece::Text(text) => self.add(&text),
                 other => self.pieces.push(other),
@@ -141,14 +142,23 @@ impl Text<'_> {
     fn named(&mut self, shape: &Shape<'_>, reading: Reading) {
         let fields = shape.fields.iter().map(|field| {
             let label = self.written(field.attrs) + &field.name();
-            let (may_lack, ty) = (reading.may_lack(field), self.ty(field, reading).expression());
+            let (may_lack, ty) = (reading.may_lack(field), self.ty(shape, field, reading).expression());
             quote!(::streamwright::__private::Field { label: #label, may_lack: #may_lack, ty: #ty })
         });
         let fields = quote!(::streamwright::__private::Piece::Fields(&[#(#fields),*]));
         self.pieces.push(Piece::Other(fields));
     }
 
-    fn ty(&self, field: &DataField<'_>, reading: Reading) -> Piece {
+    fn ty(&self, shape: &Shape<'_>, field: &DataField<'_>, reading: Reading) -> Piece {
+        if let Some(Trusted { reason, .. }) = &field.trusted {
+            let variant = shape.variant.map(|variant| format!("::{variant}")).unwrap_or_default();
+            let what = format!("::{}{variant}.{}", self.owner, field.name());
+            let text = print::compact(field.ty.to_token_stream(), self.owner);
+            let what = quote!(::core::concat!(::core::module_path!(), #what));
+            return Piece::Other(
+                quote!(::streamwright::__private::Piece::Trusted { text: #text, what: #what, reason: #reason }),
+            );
+        }
         if !asks(field, self.owner) {
             return Piece::Text(print::compact(field.ty.to_token_stream(), self.owner));
         }

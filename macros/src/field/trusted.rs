@@ -8,8 +8,10 @@ use crate::diag::{Diag, Diags};
 
 /// `trusted = "reason"`.
 pub(crate) struct Trusted {
-    /// The word `trusted`. The reason is for people; it only has to be there.
+    /// The word `trusted`.
     pub word: Ident,
+    /// For people, in the description of a topology that keeps or writes the field.
+    pub reason: String,
 }
 
 impl Parse for Trusted {
@@ -24,7 +26,7 @@ impl Parse for Trusted {
         if reason.value().trim().is_empty() {
             return Err(syn::Error::new(reason.span(), "`trusted` needs a reason"));
         }
-        Ok(Self { word })
+        Ok(Self { word, reason: reason.value() })
     }
 }
 

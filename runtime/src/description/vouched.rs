@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-/// Foreign functions and types that item-level `trusted!` vouches for, and that a topology reaches.
+/// Foreign functions and types that item-level `trusted!` vouches for, and that a topology reaches; and the fields of
+/// what it keeps and writes that are vouched for.
 #[derive(Debug, Default)]
 pub struct Vouched {
     seen: BTreeSet<&'static str>,

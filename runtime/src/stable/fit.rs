@@ -49,7 +49,7 @@ const fn after_shape<'t>(text: &'t [u8], shape: &Shape, whole: bool) -> Option<&
 
 const fn after_piece<'t>(text: &'t [u8], piece: &Piece, whole: bool) -> Option<&'t [u8]> {
     match piece {
-        Piece::Text(piece) => after(text, piece),
+        Piece::Text(piece) | Piece::Trusted { text: piece, .. } => after(text, piece),
         Piece::Length(length) => after(text, Digits::of(*length).text()),
         Piece::Type(shape) => after_shape(text, shape, whole),
         Piece::Whole(shape) => after_shape(text, shape, true),

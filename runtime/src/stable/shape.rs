@@ -36,6 +36,12 @@ pub enum Piece {
     Type(&'static Shape),
     /// A type whose fields are not read one by one under their names: where it is, no field may come to it.
     Whole(&'static Shape),
+    /// A type as it is written, of a field that somebody vouches for.
+    Trusted {
+        text: &'static str,
+        what: &'static str,
+        reason: &'static str,
+    },
     /// `{name: Type, …}`.
     Fields(&'static [Field]),
 }
@@ -85,6 +91,11 @@ impl Shape {
         self.to_string()
     }
 
+    /// Names the fields that somebody vouches for, and why, nested ones too.
+    pub(crate) fn trusted(&self, found: &mut impl FnMut(&'static str, &'static str)) {
+        self.pieces.iter().for_each(|piece| piece.trusted(found));
+    }
+
     /// The number that stands for the whole shape.
     pub const fn fingerprint(&self) -> u64 {
         let mut hash = hashed(BASIS, self.name.as_bytes());
@@ -98,9 +109,18 @@ impl Shape {
 }
 
 impl Piece {
+    fn trusted(&self, found: &mut impl FnMut(&'static str, &'static str)) {
+        match self {
+            Self::Text(_) | Self::Length(_) => {}
+            Self::Type(shape) | Self::Whole(shape) => shape.trusted(found),
+            Self::Trusted { what, reason, .. } => found(what, reason),
+            Self::Fields(fields) => fields.iter().for_each(|field| field.ty.trusted(found)),
+        }
+    }
+
     const fn hashed(&self, hash: u64) -> u64 {
         match self {
-            Self::Text(text) => hashed(hash, text.as_bytes()),
+            Self::Text(text) | Self::Trusted { text, .. } => hashed(hash, text.as_bytes()),
             Self::Length(length) => hashed(hash, Digits::of(*length).text().as_bytes()),
             Self::Type(shape) | Self::Whole(shape) => hashed(hash, &shape.fingerprint().to_be_bytes()),
             Self::Fields(fields) => {
@@ -130,7 +150,7 @@ impl fmt::Display for Shape {
 impl fmt::Display for Piece {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => f.write_str(text),
+            Self::Text(text) | Self::Trusted { text, .. } => f.write_str(text),
             Self::Length(length) => length.fmt(f),
             Self::Type(shape) | Self::Whole(shape) => shape.fmt(f),
             Self::Fields(fields) => {

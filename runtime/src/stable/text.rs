@@ -43,7 +43,7 @@ impl<const ROOM: usize> Text<ROOM> {
 
     const fn piece(self, piece: &Piece) -> Self {
         match piece {
-            Piece::Text(text) => self.then(text),
+            Piece::Text(text) | Piece::Trusted { text, .. } => self.then(text),
             Piece::Length(length) => self.then(Digits::of(*length).text()),
             Piece::Type(shape) | Piece::Whole(shape) => self.shape(shape),
             Piece::Fields(fields) => {
