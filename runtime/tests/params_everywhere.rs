@@ -79,7 +79,7 @@ topology! {
 
     #[store(name = "counted", key = Utf8, value = I64)]
     let _counted: Table<String, i64> =
-        numbers.group_by_key().aggregate(|step: &Step| step.by, |_, _, count, cx| count + 1 + cx.offset() * 0);
+        numbers.group_by_key().aggregate(|step: &Step| step.by, |_, _, count, cx| count + 1 + cx.offset());
 
     #[store(name = "plain", key = Utf8, value = I64)]
     let _plain: Table<String, i64> = numbers.group_by_key().aggregate(|step: &Step| step.by, |_, n, sum| sum + n);
@@ -114,6 +114,6 @@ fn an_initial_value_sees_them_beside_every_kind_of_fold() {
     let mut value = |store: &str| driver.store::<Utf8, I64>(store).get::<str, i64>("a");
     // The second record has offset 1.
     assert_eq!(value("sums"), Some(3000 + (5 + 3 + 3) + (7 + 3 + 1 + 3 + 1)));
-    assert_eq!(value("counted"), Some(3 + 2));
+    assert_eq!(value("counted"), Some(3 + 1 + 2));
     assert_eq!(value("plain"), Some(3 + 5 + 7));
 }
