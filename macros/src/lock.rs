@@ -108,6 +108,7 @@ fn with_text(model: &Model, text: &str, mode: Mode, diags: &Diags) -> Verdict {
             diags.push(
                 Diag::new(&catalogue::LOCK_UNREADABLE, application, format!("the topology lock: {problem}"))
                     .help("restore it from version control, or resolve its merge conflict, and run `cargo streamwright lock`")
+                    .help("if a later streamwright wrote it, compile with that one")
                     .note("`cargo streamwright lock` writes it; people review it"),
             );
             return Verdict::default();

@@ -36,6 +36,34 @@ impl Kind {
     pub(super) const ALL: [(&'static str, Self); 4] =
         [("repartition", Self::Repartition), ("sink", Self::Sink), ("source", Self::Source), ("store", Self::Store)];
 
+    /// The lines that a part may have. What a later version needs to say, it says in lines that are not among them.
+    pub(super) fn lines(self) -> &'static [&'static str] {
+        match self {
+            Self::Sink | Self::Source => &["key_serde", "value_serde", "partitions", "subtopology"],
+            Self::Repartition => &[
+                "key_serde",
+                "value_serde",
+                "key_shape",
+                "value_shape",
+                "key_fingerprint",
+                "value_fingerprint",
+                "partitions",
+                "written_in",
+                "read_in",
+            ],
+            Self::Store => &[
+                "key_serde",
+                "value_serde",
+                "key_shape",
+                "value_shape",
+                "key_fingerprint",
+                "value_fingerprint",
+                "kind",
+                "subtopology",
+            ],
+        }
+    }
+
     pub(super) fn word(self) -> &'static str {
         Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
     }
@@ -47,7 +75,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// The lines of one part. Lines that this version does not know are kept for the digest and mean nothing else.
+/// The lines of one part.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Part(pub BTreeMap<String, Value>);
 

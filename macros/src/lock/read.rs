@@ -54,7 +54,8 @@ impl Reader {
         }
         let (word, (name, rest)) = quoted(rest).ok_or_else(problem)?;
         let word = word.strip_prefix('.').and_then(|word| word.strip_suffix('.')).ok_or_else(problem)?;
-        let (_, kind) = Kind::ALL.into_iter().find(|(known, _)| *known == word).ok_or_else(problem)?;
+        let kind = Kind::ALL.into_iter().find(|(known, _)| *known == word);
+        let (_, kind) = kind.ok_or_else(|| unknown(&format!("a table of kind `{word}`")))?;
         let name = Name { kind, name };
         if !rest.is_empty() {
             return Err(problem());
@@ -79,18 +80,26 @@ impl Reader {
         match (&self.place, value) {
             (None, Value::Number(version)) if key == "version" => self.version = Some(version),
             (Some((application, Some(name))), value) => {
+                if !name.kind.lines().contains(&key) {
+                    return Err(unknown(&format!("`{key}` of a {}", name.kind.word())));
+                }
                 let part = self.lock.get_mut(application).and_then(|contract| contract.parts.get_mut(name));
                 let lines = &mut part.ok_or_else(problem)?.0;
                 if lines.insert(key.to_owned(), value).is_some() {
                     return Err(format!("`{key}` is there twice"));
                 }
             }
-            // A line of the application itself, of a later version.
-            (Some((_, None)), _) => {}
+            (Some((_, None)), _) => return Err(unknown(&format!("`{key}` of an application"))),
             (None, _) => return Err(problem()),
         }
         Ok(())
     }
+}
+
+/// What a later version may mean something by. To pass over it would be to compare with a part of the lock, and to write
+/// the lock would be to lose it.
+fn unknown(what: &str) -> String {
+    format!("this streamwright does not know {what}")
 }
 
 /// What stands before the first string, the string, and what follows it.

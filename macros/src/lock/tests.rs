@@ -143,6 +143,43 @@ fn partitions_matter_where_there_is_state() {
 }
 
 #[test]
+fn partitions_matter_through_repartitions_that_have_as_many() {
+    let topology = |orders: TokenStream, grouped: TokenStream| {
+        with_head(quote! {
+            #[source(topic = "orders", key = Utf8, value = Json #orders)]
+            let orders: Stream<String, Order>;
+            #[repartition(name = "grouped", key = Utf8, value = Json #grouped)]
+            let grouped: Stream<String, Order> = orders.select_key(|_, order| order.customer_id.clone());
+            #[store(name = "counts", key = Utf8, value = I64)]
+            let counts: Table<String, i64> = grouped.group_by_key().count();
+        })
+    };
+    let lock = |orders: &str, grouped: &str| {
+        format!(
+            "version = 1\n[topology.\"orders-risk-scoring-streams-v1\".source.\"orders\"]\n{orders}\n\
+             [topology.\"orders-risk-scoring-streams-v1\".repartition.\"grouped\"]\n{grouped}\n"
+        )
+    };
+    let first = |orders, grouped, lock: &str| compared(topology(orders, grouped), lock).0.swap_remove(0);
+    let (none, four, six) = (|| quote!(), || quote!(, partitions = 4), || quote!(, partitions = 6));
+    // As many as the source.
+    let text = first(six(), none(), &lock("partitions = 4", ""));
+    assert!(text.starts_with("[SW106] source `orders` has 4 partitions, not 6\n"), "{text}");
+    let text = first(six(), four(), &lock("partitions = 4", "partitions = 4"));
+    assert!(text.starts_with("[SW101]"), "{text}");
+    // A number that goes.
+    let text = first(six(), none(), &lock("partitions = 6", "partitions = 4"));
+    assert!(text.starts_with("[SW106] repartition `grouped` has 4 partitions, and would have as many"), "{text}");
+    assert!(text.contains("help: write `partitions = 4`"), "{text}");
+    let text = first(none(), none(), &lock("", "partitions = 4"));
+    assert!(text.starts_with("[SW106] repartition `grouped`"), "{text}");
+    let text = first(four(), none(), &lock("partitions = 4", "partitions = 4"));
+    assert!(text.starts_with("[SW101]"), "{text}");
+    let text = first(none(), four(), &lock("partitions = 4", "partitions = 4"));
+    assert!(text.starts_with("[SW101]"), "{text}");
+}
+
+#[test]
 fn compatible_changes_make_it_stale() {
     let stale = |lock: &str| {
         let (texts, _) = compared(order_risk(), lock);
@@ -202,13 +239,22 @@ fn unreadable_locks() {
         ("version = 9", "it has version 9, and this streamwright reads 1"),
         ("version = 1\n<<<<<<< ours", "line 2: `<<<<<<< ours` is neither `[table]` nor `name = value`"),
         ("version = 1\n[package]", "line 2: `[package]` is no table of a lock"),
-        ("version = 1\n[topology.\"a\".shop.\"s\"]", "line 2: `[topology.\"a\".shop.\"s\"]` is no table of a lock"),
+        ("version = 1\n[topology.\"a\".shop.\"s\"]", "line 2: this streamwright does not know a table of kind `shop`"),
         ("version = 1\n[topology.\"a\".store.\"s\"]\n[topology.\"a\".store.\"s\"]", "line 3: store `s` is there twice"),
         (
             "version = 1\n[topology.\"a\".store.\"s\"]\nkind = window",
             "line 3: `kind = window` is neither `[table]` nor `name = value`",
         ),
-        ("version = 1\n[topology.\"a\".store.\"s\"]\nx = 1\nx = 1", "line 4: `x` is there twice"),
+        (
+            "version = 1\n[topology.\"a\".source.\"s\"]\npartitions = 1\npartitions = 1",
+            "line 4: `partitions` is there twice",
+        ),
+        // Lines of a later version.
+        (
+            "version = 1\n[topology.\"a\".store.\"s\"]\nretention_ms = 1",
+            "line 3: this streamwright does not know `retention_ms` of a store",
+        ),
+        ("version = 1\n[topology.\"a\"]\nx = \"y\"", "line 3: this streamwright does not know `x` of an application"),
     ] {
         assert_eq!(read::lock(text).err().as_deref(), Some(problem), "{text}");
     }
