@@ -130,6 +130,47 @@ fn a_lock_is_made_found_stale_and_brought_up_to_date() {
 }
 
 #[test]
+fn what_a_later_version_wrote_is_neither_passed_over_nor_lost() {
+    let package = Package::new("later-package");
+    package.program("cents: i64", STORE);
+    package.update();
+    let lock = fs::read_to_string(package.lock()).expect("the lock");
+    for (found, later) in [
+        ("kind = \"key-value\"", "kind = \"key-value\"\nretention_ms = 86400000"),
+        ("version = 1", "version = 2"),
+        (".store.\"totals\"]", ".window-store.\"totals\"]"),
+    ] {
+        let later = lock.replace(found, later);
+        assert_ne!(later, lock, "{found}");
+        fs::write(package.lock(), &later).expect("the lock");
+        let (is_fine, said) = package.check(false);
+        assert!(!is_fine && said.contains("[SW100]") && said.contains("compile with that one"), "{said}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-streamwright"));
+        command.args(["streamwright", "lock"]);
+        assert!(!package.run(command, None).status.success(), "it is not written");
+        assert_eq!(fs::read_to_string(package.lock()).expect("the lock"), later);
+    }
+}
+
+/// Cargo cannot know that a file has come which was not there.
+#[test]
+fn a_lock_that_has_come_is_not_replaced_by_who_was_not_compared() {
+    let package = Package::new("created-package");
+    package.program("cents: i64", STORE);
+    package.update();
+    package.update();
+    let lock = fs::read_to_string(package.lock()).expect("the lock");
+    let other = lock.replace("value_shape = \"{cents: i64}\"", "value_shape = \"{cents: u64}\"");
+    fs::write(package.lock(), &other).expect("the lock");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-streamwright"));
+    command.args(["streamwright", "lock"]);
+    let output = package.run(command, None);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("compile it again"), "{said}");
+    assert_eq!(fs::read_to_string(package.lock()).expect("the lock"), other);
+}
+
+#[test]
 fn fields_with_a_default_may_come_and_then_stay() {
     let package = Package::new("additive-package");
     let store = |fields: &str| package.program(fields, STORE);

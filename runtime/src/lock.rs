@@ -42,17 +42,37 @@ pub fn entry<T: Topology>() -> String {
 /// stays.
 ///
 /// # Errors
-/// When the file cannot be read or written, or is no lock.
+/// When the file cannot be read or written, is no lock, or was written by a later version.
 pub fn update<T: Topology>(path: impl AsRef<Path>) -> io::Result<()> {
+    written::<T>(path.as_ref(), |_| Ok(()))
+}
+
+/// The same in a program that was compiled when there was no file, and so was compared with none.
+///
+/// # Errors
+/// As [`update`]; and when the file has come since, and says something else about the topology.
+pub fn create<T: Topology>(path: impl AsRef<Path>) -> io::Result<()> {
+    written::<T>(path.as_ref(), |old| match file::entry(old, T::DESCRIPTION.application_id)? {
+        Some(there) if there != entry::<T>().trim_end() => Err(file::invalid(format!(
+            "the lock has come since the program was compiled, and was not compared with it; compile it again: change a \
+             file of {}, or `cargo clean -p` its package",
+            T::DESCRIPTION.name
+        ))),
+        _ => Ok(()),
+    })
+}
+
+/// Writes the file, if what it says may be replaced.
+fn written<T: Topology>(path: &Path, allow: impl FnOnce(&str) -> io::Result<()>) -> io::Result<()> {
     // Tests of one program run in threads.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let path = path.as_ref();
     let old = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error),
     };
+    allow(&old)?;
     let new = file::with_entry(&old, T::DESCRIPTION.application_id, &entry::<T>())?;
     if new != old {
         fs::write(path, new)?;

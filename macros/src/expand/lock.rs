@@ -1,6 +1,6 @@
 //! What a topology and its lock have left to say to rustc and to the user.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -94,6 +94,8 @@ pub(super) fn update(model: &Model, verdict: &Verdict) -> TokenStream {
     let Some(path) = verdict.path.as_ref().filter(|_| verdict.updates) else { return TokenStream::new() };
     let path = path.to_string_lossy();
     let name = &model.item.name;
+    // Whoever was compared with no lock may not replace one.
+    let function = Ident::new(if verdict.exists { "update" } else { "create" }, Span::call_site());
     let test = format_ident!("streamwright_topology_lock_of_{name}");
     quote! {
         // In a function nothing runs it, and nothing has to.
@@ -101,7 +103,7 @@ pub(super) fn update(model: &Model, verdict: &Verdict) -> TokenStream {
         #[test]
         #[allow(non_snake_case, unnameable_test_items, dead_code)]
         fn #test() {
-            ::streamwright::lock::update::<#name>(#path).expect("the topology lock is written");
+            ::streamwright::lock::#function::<#name>(#path).expect("the topology lock is written");
         }
     }
 }

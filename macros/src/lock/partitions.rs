@@ -28,7 +28,7 @@ pub(super) fn compare(comparison: &Comparison<'_>) {
             }
             _ if kind == Kind::Repartition && inherited(model, source).as_ref() != Some(old) => {
                 let message = format!("{name} has {old} partitions, and would have as many as what it is made of");
-                Diag::new(&catalogue::LOCK_PARTITIONS, &topic_of(source), message)
+                Diag::new(&catalogue::LOCK_PARTITIONS, topic_of(source), message)
                     .help(format!("write `partitions = {old}`"))
             }
             // A topic of the user's has as many as it has, whether that is declared or not.
