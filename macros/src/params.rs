@@ -5,6 +5,7 @@ mod tests;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Field, Fields, Ident, Item, ItemStruct, Token};
@@ -125,7 +126,8 @@ impl Parse for Default {
 
 fn implementation(name: &Ident, params: &[Param]) -> TokenStream {
     let fields = params.iter().map(|param| {
-        let (field, ty, doc) = (param.name.to_string(), written(&param.ty), &param.doc);
+        // `r#type` is given as `--param-type`.
+        let (field, ty, doc) = (param.name.unraw().to_string(), written(&param.ty), &param.doc);
         let default = match &param.default {
             Some(value) => {
                 let text = written(value);
