@@ -18,7 +18,7 @@ mod tests;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::visit_mut::VisitMut;
-use syn::{Block, Expr, Ident, Stmt};
+use syn::{Block, Expr, Ident};
 
 use super::question::hash;
 use crate::op::shown_at;
@@ -53,20 +53,19 @@ impl Question {
 }
 
 /// The statement that asks; nothing where there is no question.
-fn statement(questions: &[Question]) -> Option<Stmt> {
+fn statement(questions: &[Question]) -> Option<TokenStream> {
     if questions.is_empty() {
         return None;
     }
     let questions = questions.iter().map(|question| &question.tokens);
-    let tokens = quote! {
+    Some(quote! {
         #[allow(warnings, clippy::all, clippy::pedantic)]
         let () = if false {
             use ::streamwright::__private::replay::{Foreign as _, OfOwnType as _, receiver as __receiver};
             #(#questions)*
             loop {}
         };
-    };
-    Some(Stmt::Expr(Expr::Verbatim(tokens), None))
+    })
 }
 
 /// The code with its questions in front of it, as one expression.

@@ -284,3 +284,31 @@ pub struct Receipt {
 pub fn identity(receipt: &Receipt) -> String {
     receipt.fact_id().to_string()
 }
+
+#[replay_safe]
+pub fn not_compiled(order: &Order) -> i64 {
+    #[cfg(any())]
+    let missing = order.lines.first();
+    #[cfg(any())]
+    missing.total();
+    order.total()
+}
+
+#[replay_safe]
+pub fn known_late(orders: &[Order], text: &str) -> Option<i64> {
+    let mut best = None;
+    let mut totals = Vec::new();
+    for order in orders {
+        if best.is_none_or(|total| total < order.total()) {
+            best = Some(order.total());
+        }
+        totals.push(order.total());
+    }
+    let summary = orders.iter().fold(Window { values: Vec::new() }, |mut window, order| {
+        window.push(order.total());
+        window
+    });
+    best.filter(|best| {
+        text[1..].trim().parse().is_ok_and(|limit: i64| *best < limit && summary.length() > totals.len())
+    })
+}

@@ -4,10 +4,12 @@
 
 use std::mem;
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Block, Expr, ExprClosure, ExprConst, ExprIf, ExprMethodCall, ExprWhile, Ident, Item, Macro, Pat, Type};
+use syn::{
+    Arm, Block, Expr, ExprClosure, ExprConst, ExprIf, ExprMethodCall, ExprWhile, Ident, Item, Macro, Pat, Stmt, Type,
+};
 
 use super::receiver::{Receiver, root_mut};
 use super::{Question, conditions, in_front, statement};
@@ -65,8 +67,11 @@ impl Asker {
 impl VisitMut for Asker {
     fn visit_block_mut(&mut self, block: &mut Block) {
         for mut stmt in mem::take(&mut block.stmts) {
+            let conditions = conditions_of(&stmt);
             let questions = self.region(|this| this.visit_stmt_mut(&mut stmt));
-            block.stmts.extend(statement(&questions));
+            // What is not compiled is not asked about: its variables may be missing too.
+            let asked = statement(&questions).map(|asked| Expr::Verbatim(quote!(#conditions #asked)));
+            block.stmts.extend(asked.map(|asked| Stmt::Expr(asked, None)));
             block.stmts.push(stmt);
         }
     }
@@ -146,9 +151,18 @@ impl VisitMut for Asker {
     fn visit_pat_mut(&mut self, _: &mut Pat) {}
 }
 
+/// `#[cfg(…)]` in front of a statement.
+fn conditions_of(stmt: &Stmt) -> TokenStream {
+    let tokens: Vec<TokenTree> = stmt.to_token_stream().into_iter().collect();
+    let attributes = tokens.chunks_exact(2).take_while(|pair| is_punct(&pair[0], '#'));
+    let is_condition = |tokens: &TokenTree| tokens.to_string().trim_start_matches(['[', ' ']).starts_with("cfg");
+    attributes.filter(|pair| is_condition(&pair[1])).flatten().cloned().collect()
+}
+
 fn has_comma(tokens: &TokenStream) -> bool {
-    tokens
-        .clone()
-        .into_iter()
-        .any(|token| matches!(token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ','))
+    tokens.clone().into_iter().any(|token| is_punct(&token, ','))
+}
+
+fn is_punct(token: &TokenTree, sign: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
 }

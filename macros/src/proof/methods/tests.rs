@@ -79,3 +79,11 @@ fn nothing_is_asked_about_standard_traits_and_literals() {
         assert!(!written(own).contains('?'), "{}", written(own));
     }
 }
+
+#[test]
+fn what_is_not_compiled_is_not_asked_about() {
+    assert_eq!(
+        written("|o| { #[cfg(feature = \"late\")] #[allow(unused)] let s = o.score(); 0 }"),
+        "| o | { # [cfg (feature = \"late\")] ?(o) # [cfg (feature = \"late\")] # [allow (unused)] let s = o . score () ; 0 }"
+    );
+}
