@@ -35,6 +35,8 @@ pub(crate) struct Allow {
     pub(crate) types: Vec<String>,
     /// `uuid::Uuid::nil`
     pub(crate) one_by_one: Vec<String>,
+    /// Traits and types that are known by name alone, `Datelike`.
+    pub(crate) by_name: Vec<String>,
 }
 
 impl Entry {
@@ -151,6 +153,14 @@ impl Allow {
         allow.functions = rows.filter(|path| is_foreign(path)).map(str::to_owned).collect();
         let types = syn::parse_file(&text("../runtime/src/replay/listed.rs")).expect("the list of types");
         Types(&mut allow).visit_file(&types);
+        for file in ["traits", "generics"] {
+            let source = text(&format!("../macros/src/proof/allow/{file}.rs"));
+            let written = literals(|visitor| visitor.visit_file(&syn::parse_file(&source).expect("a list")));
+            // Types and traits, not functions and arguments.
+            let is_name =
+                |name: &String| name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphanumeric);
+            allow.by_name.extend(written.into_iter().filter(is_name));
+        }
         allow
     }
 

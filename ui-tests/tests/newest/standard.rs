@@ -1,4 +1,4 @@
-//! What the lists name of the standard library. That it exists is a matter of compiling this.
+//! What the lists name of the standard library, and of this one. That it exists is a matter of compiling this.
 
 use std::cell::RefCell;
 
@@ -63,6 +63,20 @@ standard! {
         std::process std::process::abort std::process::exit std::process::id
         std::thread std::thread::available_parallelism std::thread::park std::thread::park_timeout std::thread::sleep
         std::thread::sleep_ms std::thread::spawn std::thread::yield_now
+        std::ops::Add std::ops::AddAssign std::ops::BitAnd std::ops::BitOr std::ops::BitXor std::ops::Bound std::ops::Deref
+        std::ops::Div std::ops::Mul std::ops::Neg std::ops::Not std::ops::Range std::ops::RangeInclusive std::ops::Rem
+        std::ops::Shl std::ops::Shr std::ops::Sub std::ops::SubAssign std::borrow::Borrow std::borrow::Cow
+        std::borrow::ToOwned std::convert::AsMut std::convert::AsRef std::convert::From std::convert::Into
+        std::convert::TryFrom std::convert::TryInto std::clone::Clone std::cmp::Eq std::cmp::Ord std::cmp::PartialEq
+        std::cmp::PartialOrd std::cmp::Reverse std::default::Default std::fmt::Debug std::fmt::Display std::fmt::Write
+        std::hash::Hash std::hash::Hasher std::iter::DoubleEndedIterator std::iter::ExactSizeIterator std::iter::Extend
+        std::iter::FromIterator std::iter::IntoIterator std::iter::Iterator std::iter::Product std::iter::Sum
+        std::str::FromStr std::string::ToString
+        std::boxed::Box std::cell::Cell std::cell::OnceCell std::cell::RefCell std::collections::BTreeMap
+        std::collections::BTreeSet std::collections::BinaryHeap std::collections::HashMap std::collections::HashSet
+        std::collections::LinkedList std::collections::VecDeque std::marker::PhantomData std::num::Saturating
+        std::num::Wrapping std::option::Option std::rc::Rc std::result::Result std::sync::Arc std::sync::LazyLock
+        std::vec::Vec streamwright::collections::FixedHashMap streamwright::collections::FixedHashSet
         std::hash::DefaultHasher std::hash::RandomState std::hint::spin_loop std::ptr::hash std::sync::mpsc
         std::dbg std::eprint std::eprintln std::print std::println
         std::ptr::addr_of std::ptr::addr_of_mut std::pin::pin

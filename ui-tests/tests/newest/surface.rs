@@ -73,6 +73,13 @@ impl<'p> Surface<'p> {
         let stale = rows.iter().filter(|row| !known.contains(row.written.as_str()));
         problems.extend(stale.map(|row| format!("newest/elsewhere.txt: `{}` is in no list", row.written)));
         problems.extend(allow.paths().filter_map(|path| self.problem_of_allowed(path)));
+        let is_last = |path: &str, name: &str| path.rsplit("::").next() == Some(name);
+        let is_known = |name: &str| {
+            standard::paths().any(|path| is_last(&path, name))
+                || self.in_part(deny).any(|(_, public)| public.paths.iter().any(|path| is_last(path, name)))
+        };
+        let unknown = allow.by_name.iter().filter(|name| !is_known(name));
+        problems.extend(unknown.map(|name| format!("proof/allow: `{name}` is in nothing that is followed")));
         problems
     }
 
