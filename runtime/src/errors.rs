@@ -97,6 +97,7 @@ pages! {
     SW090
     SW091
     SW092
+    SW093
     SW099
     SW100
     SW101

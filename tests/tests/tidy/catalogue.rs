@@ -52,8 +52,12 @@ fn codes_are_unique_and_in_order() {
 #[test]
 fn every_code_has_a_page_with_a_wrong_and_a_right_program() {
     let mut problems = Vec::new();
+    let shown = read("runtime/src/errors.rs");
     for Row { code, .. } in rows() {
         let path = format!("runtime/errors/{code}.md");
+        if !codes(&shown).contains(code.as_str()) {
+            problems.push(format!("{path}: shown nowhere, `runtime/src/errors.rs` does not list it"));
+        }
         let Ok(page) = std::fs::read_to_string(root().join(&path)) else {
             problems.push(format!("{path}: missing"));
             continue;
