@@ -89,11 +89,35 @@ struct Registers {
     pages: [Option<u64>; 32],
     /// The thread pointer with what was added to it.
     thread_pointers: [Option<i64>; 32],
+    /// The upper half of a number that the last instruction began, and where.
+    begun: Option<(usize, i64)>,
 }
 
 impl Registers {
+    /// `movz x, #number, lsl 16; movk x, #number`: compilers begin at the other end. A linker puts this in the place of what
+    /// asks where a thread's own variable lies, once that is known.
+    fn distance(&mut self, word: u32) -> Option<Target> {
+        let (register, number) = ((word & 31) as usize, i64::from(word >> 5 & 0xffff));
+        let begun = self.begun.take();
+        match word & 0xffe0_0000 {
+            0xd2a0_0000 => {
+                self.forget(register);
+                self.begun = Some((register, number << 16));
+                None
+            }
+            0xf280_0000 => {
+                let (_, upper) = begun.filter(|(begun, _)| *begun == register)?;
+                Some(Target::ThreadLocal(upper | number))
+            }
+            _ => None,
+        }
+    }
+
     /// Follows one instruction; gives what it refers to.
     fn step(&mut self, at: u64, word: u32) -> Option<Target> {
+        if let Some(target) = self.distance(word) {
+            return Some(target);
+        }
         let register = |from: u32| (word >> from & 31) as usize;
         let (to, base) = (register(0), register(5));
         let page = self.pages[base];
@@ -172,6 +196,12 @@ mod tests {
     fn thread_locals_are_distances_from_the_thread_pointer() {
         // mrs x8, tpidr_el0; add x8, x8, #0, lsl 12; add x0, x8, #0x18
         assert_eq!(targets(&[0xd53b_d048, 0x9140_0108, 0x9100_6100]), [Target::ThreadLocal(0x18)]);
+        // movz x0, #0, lsl 16; movk x0, #0x2b8; nop; nop; mrs x23, tpidr_el0; ldr x0, [x23, x0]
+        let relaxed = [0xd2a0_0000, 0xf280_5700, 0xd503_201f, 0xd503_201f, 0xd53b_d057, 0xf860_6ae0];
+        assert_eq!(targets(&relaxed), [Target::ThreadLocal(0x2b8)]);
+        // The same with an instruction in between, and into another register.
+        assert_eq!(targets(&[0xd2a0_0000, 0xd503_201f, 0xf280_5700]), []);
+        assert_eq!(targets(&[0xd2a0_0000, 0xf280_5701]), []);
     }
 
     #[test]
