@@ -77,6 +77,21 @@ topology! {
         .reduce(|_, new| *new);
 }
 
+// What `describe()` says of the last start belongs to the whole process: no other test starts this one.
+topology! {
+    #![application_id = "params-described-v1"]
+    #![params = Limits]
+
+    struct Described;
+
+    #[source(topic = "payments", key = Utf8, value = I64)]
+    let payments: Stream<String, i64>;
+
+    #[store(name = "largest", key = Utf8, value = I64)]
+    let _largest: Table<String, i64> =
+        payments.group_by_key().reduce(|old, new, limits: &Limits| *old.max(new).min(&limits.cap));
+}
+
 fn driver(large_from: i64, cap: i64) -> TestDriver<Totals> {
     TestDriver::with_params(Totals, Limits { large_from, cap }).expect("they are all given")
 }
@@ -101,7 +116,11 @@ fn every_kind_of_operator_reads_them() {
 }
 
 fn config(given: &[(&str, &str)]) -> Config {
-    let builder = Config::for_topology(Totals::DESCRIPTION).exit_at_end(true);
+    config_of::<Totals>(given)
+}
+
+fn config_of<T: Topology>(given: &[(&str, &str)]) -> Config {
+    let builder = Config::for_topology(T::DESCRIPTION).exit_at_end(true);
     given.iter().fold(builder, |builder, (key, value)| builder.set(key, *value)).build().expect("known keys")
 }
 
@@ -153,16 +172,25 @@ fn accepted_values_hold_from_the_committed_position_on() {
     let log = MemoryLog::new();
     pay(&log, 150);
     run_on(Totals, &log, config(&[("param.cap", "1000")])).expect("the first start");
-    let accepted = [("param.cap", "300"), ("params.change", "accept")];
     pay(&log, 200);
-    run_on(Totals, &log, config(&accepted)).expect("accepted");
+    run_on(Totals, &log, config(&[("param.cap", "300"), ("params.change", "accept")])).expect("accepted");
     assert_eq!(totals(&log), [150, 300]);
-    // They are the committed ones now, and the position at which they came in is remembered.
+}
+
+#[test]
+fn the_position_from_which_values_hold_is_remembered() {
+    let log = MemoryLog::new();
+    let start = |given: &[(&str, &str)]| run_on(Described, &log, config_of::<Described>(given));
+    pay(&log, 150);
+    start(&[("param.cap", "1000")]).expect("the first start");
+    pay(&log, 200);
+    start(&[("param.cap", "300"), ("params.change", "accept")]).expect("accepted");
+    // They are the committed ones now.
     pay(&log, 1);
-    run_on(Totals, &log, config(&[("param.cap", "300")])).expect("no change");
-    let described = Totals::describe().to_string();
-    assert!(described.contains("cap: i64 = "), "{described}");
-    assert!(described.contains("since payments partition 0 offset "), "{described}");
+    start(&[("param.cap", "300")]).expect("no change");
+    let described = Described::describe().to_string();
+    assert!(described.contains("cap: i64 = 300\n"), "{described}");
+    assert!(described.contains("since payments partition 0 offset 1\n"), "{described}");
 }
 
 #[test]
