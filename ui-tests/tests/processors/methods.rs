@@ -312,3 +312,15 @@ pub fn known_late(orders: &[Order], text: &str) -> Option<i64> {
         text[1..].trim().parse().is_ok_and(|limit: i64| *best < limit && summary.length() > totals.len())
     })
 }
+
+#[replay_safe]
+pub fn of_a_literal(cents: i64, lines: &[Line]) -> i64 {
+    let fee = Line { sku: String::new(), cents, quantity: 1 }.total() + Status::Paid.rank() as i64;
+    let first = if cents > 0 { &lines[0] } else { &lines[1] }.price();
+    let chosen = match cents {
+        0 => lines.first(),
+        _ => lines.last(),
+    }
+    .map_or(0, |line| line.total());
+    fee + first + chosen + vec![lines[0].total(); 2].len() as i64
+}

@@ -4,7 +4,7 @@
 
 use std::mem;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -56,8 +56,10 @@ impl Asker {
                 *root_mut(&mut place) = Expr::Verbatim(quote!(#held));
                 let question = statement(&[Question::new(None, &place, &call.method)]);
                 let root = root_mut(&mut call.receiver);
+                // The fields of a `Struct { … }` are not the arms of the match.
+                let value = if is_with_braces(root) { quote!((#root)) } else { quote!(#root) };
                 // A match keeps what the receiver borrows alive as long as the call does.
-                *root = Expr::Verbatim(quote!(match #root { #held => { #question #held } }));
+                *root = Expr::Verbatim(quote!(match #value { #held => { #question #held } }));
             }
             Receiver::Value | Receiver::Foreign => {}
         }
@@ -124,7 +126,7 @@ impl VisitMut for Asker {
                 mac.tokens = quote!(#value, #pattern #guard);
             }
             Some(Arguments::List(mut expressions)) => {
-                let is_repeat = matches!(expressions.as_slice(), [_, _]) && !has_comma(&mac.tokens);
+                let is_repeat = mac.tokens.clone().into_iter().any(|token| is_punct(&token, ';'));
                 expressions.iter_mut().for_each(|expression| match expression {
                     Expr::Assign(named) => self.visit_expr_mut(&mut named.right),
                     other => self.visit_expr_mut(other),
@@ -159,8 +161,9 @@ fn conditions_of(stmt: &Stmt) -> TokenStream {
     attributes.filter(|pair| is_condition(&pair[1])).flatten().cloned().collect()
 }
 
-fn has_comma(tokens: &TokenStream) -> bool {
-    tokens.clone().into_iter().any(|token| is_punct(&token, ','))
+fn is_with_braces(code: &Expr) -> bool {
+    let is_braces = |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    code.to_token_stream().into_iter().any(is_braces)
 }
 
 fn is_punct(token: &TokenTree, sign: char) -> bool {

@@ -65,6 +65,7 @@ fn arguments_of_known_macros_are_code() {
         "| o | { ?(o) ?(o) format ! (\"{} {x}\" , o . score () , x = o . rank ()) }"
     );
     assert_eq!(written("|o| vec![o.score(); 2]"), "| o | { ?(o) vec ! [o . score () ; 2] }");
+    assert_eq!(written("|o| vec![of::<A, B>(o.id()); 2]"), "| o | { ?(o) vec ! [of :: < A , B > (o . id ()) ; 2] }");
     assert_eq!(
         written("|o| matches!(o.best(), Some(l) if l.free())"),
         "| o | { ?(o) matches ! (o . best () , Some (l) if { ?(l) l . free () }) }"
