@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn files_tell_whose_they_are() {
-        let fetched = "/h/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/regex-automata-0.4.13/src/meta.rs";
+        let fetched = "/h/.cargo/registry/src/index-1949cf8c6b5b557f/regex-automata-0.4.13/src/meta.rs";
         assert_eq!((Origin::of_file(fetched), crate_of(fetched).as_deref()), (Origin::Fetched, Some("regex_automata")));
         let standard = "/rustc/59807616e1fa/library/core/src/ops/function.rs";
         assert_eq!((Origin::of_file(standard), crate_of(standard).as_deref()), (Origin::Standard, Some("core")));
