@@ -18,7 +18,7 @@ mod source;
 mod table_source;
 
 pub use aggregate::{
-    aggregate, aggregate_with_context, aggregate_with_context_and_params, aggregate_with_params, initial,
+    aggregate, aggregate_with_context, aggregate_with_context_and_params, aggregate_with_params, fold, initial,
     initial_with_params,
 };
 pub use count::count;

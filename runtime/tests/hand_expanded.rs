@@ -249,14 +249,16 @@ const _: () = {
             value: &OrderSubmitted,
         ) -> Result<(), ProcessError> {
             {
-                op::aggregate::<L, Utf8, I64, String, _, i64>(
+                op::fold::<L, Utf8, I64, String, i64>(
                     cx,
                     0,
                     "exposure",
                     key,
-                    value,
-                    || op::initial(|| 0),
-                    |_, order, total| total + order.amount_in_cents,
+                    |old, _| {
+                        op::aggregate(key, value, old.unwrap_or_else(|| op::initial(|| 0)), |_, order, total| {
+                            total + order.amount_in_cents
+                        })
+                    },
                     |cx, key, value| Self::node_exposure(cx, params, key, value),
                 )?;
             }

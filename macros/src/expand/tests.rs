@@ -44,9 +44,12 @@ fn chains_are_nested_code_that_ends_in_a_call() {
                 }
             },
             quote! {
-                __sw::op::aggregate::<__Log, Utf8, I64, String, _, i64>(
-                    cx, 0usize, "exposure", key, value, || __sw::op::initial(|| 0),
-                    |_, order, total| total + order.amount_in_cents,
+                __sw::op::fold::<__Log, Utf8, I64, String, i64>(
+                    cx, 0usize, "exposure", key,
+                    |old, context| __sw::op::aggregate(
+                        key, value, old.unwrap_or_else(|| __sw::op::initial(|| 0)),
+                        |_, order, total| total + order.amount_in_cents,
+                    ),
                     |cx, key, value| { Self::node_exposure(cx, params, key, value)?; ::core::result::Result::Ok(()) },
                 )?;
             },

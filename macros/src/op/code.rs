@@ -89,6 +89,30 @@ impl StepCode {
         quote_spanned!(self.span()=> __sw::op::#function(#args, #context #params #closure))
     }
 
+    /// Folds the record into the value of its key in the operator's store. `result` is the new value, made of the variables
+    /// [`old`](Self::old) and [`context`](Self::context).
+    pub(crate) fn fold(&self, store: &StoreCode, result: &TokenStream, rest: &TokenStream) -> TokenStream {
+        let StoreCode { index, node, key_serde, value_serde, key_type, value_type } = store;
+        let (cx, key, value) = (self.cx(), self.key(), self.value());
+        let (old, context) = (self.old(), self.context());
+        self.for_present(quote_spanned! {self.span()=>
+            __sw::op::fold::<__Log, #key_serde, #value_serde, #key_type, #value_type>(
+                #cx, #index, #node, #key, |#old, #context| #result,
+                |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },
+            )?;
+        })
+    }
+
+    /// The variable that holds the stored value of the key, if there is one.
+    pub(crate) fn old(&self) -> Ident {
+        hidden("old", self.name.span())
+    }
+
+    /// The variable that holds the record's context while its value is folded, when that of the processor is taken.
+    pub(crate) fn context(&self) -> Ident {
+        hidden("context", self.name.span())
+    }
+
     /// The topology's parameters as an argument, where the code asks for them.
     pub(crate) fn params(&self, callback: &CallbackCode) -> Option<TokenStream> {
         let params = hidden("params", self.name.span());

@@ -16,124 +16,52 @@ pub fn initial_with_params<A, P>(params: &P, initializer: fn(&P) -> A) -> A {
     initializer(params)
 }
 
-/// Folds the records of each key into one value. The result carries the later of the stored and the record's
-/// event time (Kafka Streams' `KStreamAggregate`).
-#[inline]
-#[expect(clippy::too_many_arguments, reason = "called by generated code only")]
-pub fn aggregate<L, KS, AS, K, V, A>(
-    cx: &mut ProcessorContext<'_, L>,
-    store: usize,
-    node: &'static str,
-    key: &K,
-    value: &V,
-    initializer: impl FnOnce() -> A,
-    aggregator: fn(&K, &V, A) -> A,
-    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
-) -> Result<(), ProcessError>
-where
-    L: Log,
-    KS: Serde<K>,
-    AS: Serde<A>,
-{
-    fold::<L, KS, AS, K, A>(
-        cx,
-        store,
-        node,
-        key,
-        |old, _| aggregator(key, value, old.unwrap_or_else(initializer)),
-        forward,
-    )
+/// Takes a record into the value of its key (Kafka Streams' `KStreamAggregate`).
+#[inline(always)]
+pub fn aggregate<K, V, A>(key: &K, value: &V, total: A, aggregator: fn(&K, &V, A) -> A) -> A {
+    aggregator(key, value, total)
 }
 
 /// `aggregate` with the record's context.
-#[inline]
-#[expect(clippy::too_many_arguments, reason = "called by generated code only")]
-pub fn aggregate_with_context<L, KS, AS, K, V, A>(
-    cx: &mut ProcessorContext<'_, L>,
-    store: usize,
-    node: &'static str,
+#[inline(always)]
+pub fn aggregate_with_context<K, V, A>(
     key: &K,
     value: &V,
-    initializer: impl FnOnce() -> A,
+    total: A,
+    context: &RecordContext,
     aggregator: fn(&K, &V, A, &RecordContext) -> A,
-    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
-) -> Result<(), ProcessError>
-where
-    L: Log,
-    KS: Serde<K>,
-    AS: Serde<A>,
-{
-    fold::<L, KS, AS, K, A>(
-        cx,
-        store,
-        node,
-        key,
-        |old, context| aggregator(key, value, old.unwrap_or_else(initializer), context),
-        forward,
-    )
+) -> A {
+    aggregator(key, value, total, context)
 }
 
 /// `aggregate` with the topology's parameters.
-#[inline]
-#[expect(clippy::too_many_arguments, reason = "called by generated code only")]
-pub fn aggregate_with_params<L, KS, AS, K, V, A, P>(
-    cx: &mut ProcessorContext<'_, L>,
-    store: usize,
-    node: &'static str,
+#[inline(always)]
+pub fn aggregate_with_params<K, V, A, P>(
     key: &K,
     value: &V,
+    total: A,
     params: &P,
-    initializer: impl FnOnce() -> A,
     aggregator: fn(&K, &V, A, &P) -> A,
-    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
-) -> Result<(), ProcessError>
-where
-    L: Log,
-    KS: Serde<K>,
-    AS: Serde<A>,
-{
-    fold::<L, KS, AS, K, A>(
-        cx,
-        store,
-        node,
-        key,
-        |old, _| aggregator(key, value, old.unwrap_or_else(initializer), params),
-        forward,
-    )
+) -> A {
+    aggregator(key, value, total, params)
 }
 
 /// `aggregate` with the record's context and the topology's parameters.
-#[inline]
-#[expect(clippy::too_many_arguments, reason = "called by generated code only")]
-pub fn aggregate_with_context_and_params<L, KS, AS, K, V, A, P>(
-    cx: &mut ProcessorContext<'_, L>,
-    store: usize,
-    node: &'static str,
+#[inline(always)]
+pub fn aggregate_with_context_and_params<K, V, A, P>(
     key: &K,
     value: &V,
+    total: A,
+    context: &RecordContext,
     params: &P,
-    initializer: impl FnOnce() -> A,
     aggregator: fn(&K, &V, A, &RecordContext, &P) -> A,
-    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
-) -> Result<(), ProcessError>
-where
-    L: Log,
-    KS: Serde<K>,
-    AS: Serde<A>,
-{
-    fold::<L, KS, AS, K, A>(
-        cx,
-        store,
-        node,
-        key,
-        |old, context| aggregator(key, value, old.unwrap_or_else(initializer), context, params),
-        forward,
-    )
+) -> A {
+    aggregator(key, value, total, context, params)
 }
 
-/// What every stream aggregation does: read, fold, write, forward at the later event time.
+/// What every stream aggregation does: read, fold, write, forward at the later of the stored and the record's event time.
 #[inline]
-pub(super) fn fold<L, KS, AS, K, A>(
+pub fn fold<L, KS, AS, K, A>(
     cx: &mut ProcessorContext<'_, L>,
     store: usize,
     node: &'static str,
