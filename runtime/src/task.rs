@@ -11,11 +11,13 @@
 mod bad_record;
 mod error;
 mod input;
+mod lock;
 mod meters;
 mod restore;
 
 pub(crate) use error::{Failure, TaskError, panic_message};
 pub(crate) use input::Input;
+pub(crate) use lock::{Held, TaskLock, TaskLocks};
 use meters::Meters;
 pub(crate) use restore::{Restore, RestoreError};
 
@@ -60,6 +62,8 @@ pub(crate) struct Task<T: Topology, L: Log> {
     /// Since when records wait for those of an empty input.
     idle_since: Option<Instant>,
     params: Arc<Parameters<T::Params>>,
+    /// Given back last, when the stores above are closed; none for a task without stores.
+    _lock: Option<TaskLock>,
     topology: PhantomData<fn() -> T>,
 }
 
@@ -70,6 +74,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         topics: &TopicTable,
         worker: usize,
         stores: Vec<KeyValueStore<L::Store>>,
+        lock: Option<TaskLock>,
         params: Arc<Parameters<T::Params>>,
     ) -> Self {
         let subtopology = &T::DESCRIPTION.subtopologies[id.subtopology];
@@ -94,6 +99,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             stream_time,
             idle_since: None,
             params,
+            _lock: lock,
             topology: PhantomData,
         }
     }

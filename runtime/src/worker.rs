@@ -10,6 +10,8 @@ mod assignment;
 mod control;
 mod drain;
 mod recovery;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use control::Control;
 
@@ -35,6 +37,8 @@ use recovery::{Failure, Recovery};
 const PROCESS_CHUNK: usize = 500;
 /// How long a worker waits while what it has must wait for records of another partition, or for a changelog.
 const STALLED_WAIT: Duration = Duration::from_millis(10);
+/// How long a worker waits before it looks again whether another one has closed what is ours now.
+const HANDOVER_WAIT: Duration = Duration::from_millis(5);
 /// How long a worker that only restores waits for changelog records.
 const RESTORE_WAIT: Duration = Duration::from_millis(100);
 
@@ -60,6 +64,8 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     assignment: Vec<TopicPartition>,
     /// Whether the consumer has been told where to read.
     accepted: bool,
+    /// Since when a task of the assignment is still held by another worker of this process.
+    waiting_since: Option<Instant>,
     recovery: Recovery,
     metrics: WorkerMetrics,
     commit_metrics: CommitMetrics,
@@ -98,6 +104,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             stalled: false,
             assignment: Vec::new(),
             accepted: false,
+            waiting_since: None,
             recovery: Recovery::default(),
             metrics: WorkerMetrics::new(number),
             commit_metrics: CommitMetrics::new(number),
@@ -118,6 +125,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             self.abort_quietly();
         }
         self.control.add_state_bytes(self.state_bytes());
+        // Closed before anybody is asked to take over.
+        self.tasks.clear();
         self.consumer.close();
         result
     }
@@ -169,6 +178,12 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.polled = polled;
         if let Some(rebalance) = rebalance {
             self.rebalance(rebalance)?;
+        } else if self.waiting_since.is_some() {
+            self.take_up()?;
+        }
+        if self.waiting_since.is_some() {
+            // The tasks that are here do not know yet where to go on.
+            return self.report_drained();
         }
         self.restore()?;
         self.process()?;
@@ -179,6 +194,13 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     fn poll_timeout(&self) -> Duration {
+        if self.waiting_since.is_some() {
+            return HANDOVER_WAIT;
+        }
+        if self.consumer.group().is_none() {
+            // Nothing can be done before the next assignment, which ends the wait.
+            return self.config.poll;
+        }
         if self.tasks.iter().any(|task| !task.is_running()) {
             // The wait, if any, is for changelog records.
             return Duration::ZERO;

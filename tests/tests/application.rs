@@ -1,5 +1,8 @@
 //! Whole programs on a real broker: what becomes visible and when, who may write, what survives.
 
+#[path = "application/threads.rs"]
+mod threads;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -6,6 +6,7 @@ mod consumer;
 mod producer;
 mod reader;
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::config::Config;
@@ -14,7 +15,7 @@ use crate::store::memory::MemoryStore;
 use crate::task_id::TaskId;
 
 use super::topics::{PlannedTopic, TopicId, TopicPlan, TopicTable};
-use super::{Log, LogError, TopicPartition, Watermarks};
+use super::{Log, LogError, Rebalance, TopicPartition, Watermarks};
 use chunk::{Chunk, ChunkBuilder};
 
 pub use chunk::MemoryRecord;
@@ -43,6 +44,8 @@ struct State {
     keeps_purged: bool,
     /// Whether the consumer that polls next is to read nothing any more.
     stuck: bool,
+    /// Changes of assignment that consumers have yet to hear of, each with the number of its worker.
+    rebalances: VecDeque<(usize, Rebalance)>,
 }
 
 struct Topic {
@@ -95,6 +98,11 @@ impl State {
     fn watermarks(&self, places: &[usize], target: TopicPartition) -> Watermarks {
         let found = self.partition(places, target);
         found.map_or(Watermarks { low: 0, high: 0 }, |found| Watermarks { low: found.low, high: found.end })
+    }
+
+    fn take_rebalance(&mut self, worker: usize) -> Option<Rebalance> {
+        let at = self.rebalances.iter().position(|(target, _)| *target == worker)?;
+        self.rebalances.remove(at).map(|(_, rebalance)| rebalance)
     }
 
     fn find(&self, name: &str) -> Option<usize> {
@@ -173,6 +181,13 @@ impl MemoryLog {
     /// The next commits fail in these ways, one each. For tests of recovery.
     pub fn inject(&self, faults: impl IntoIterator<Item = Fault>) {
         self.lock().faults.extend(faults);
+    }
+
+    /// Changes the assignment of a worker, as the group of a broker would.
+    #[cfg(test)]
+    pub(crate) fn rebalance(&self, worker: usize, rebalance: Rebalance) {
+        self.lock().rebalances.push_back((worker, rebalance));
+        self.shared.changed.notify_all();
     }
 
     /// Consumed records of repartitions stay.

@@ -1,13 +1,14 @@
 //! Taking over and giving back partitions.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::committed::{Metadata, ParamsNote};
 use crate::config::ParamsChange;
 use crate::error::Error;
 use crate::log::{ChangelogReader, CommittedOffset, Consumer, Log, LogError, Producer, TopicPartition, Watermarks};
 use crate::store::KeyValueStore;
-use crate::task::Task;
+use crate::task::{Held, Task, TaskLock};
 use crate::task_id::TaskId;
 use crate::topology::{OffsetReset, Topology};
 
@@ -19,15 +20,15 @@ impl<T: Topology, L: Log> Worker<T, L> {
     pub(super) fn assigned(&mut self, partitions: Vec<TopicPartition>) -> Result<(), Failure> {
         self.assignment = partitions;
         self.accepted = false;
-        self.take_up()?;
-        self.metrics.assigned(self.tasks.len());
-        let (tasks, partitions) = (self.tasks.len(), self.assignment.len());
-        tracing::info!(worker = self.number, tasks, partitions, "assigned");
-        Ok(())
+        self.waiting_since = None;
+        self.take_up()
     }
 
     /// Builds the tasks of the assignment, as far as they are not there, and reads from what the group has committed.
     /// Every task restores before it runs: from its own committed offset, so that an untouched one is done at once.
+    ///
+    /// What we do not keep is closed before anything is opened, so that no two workers wait for each other. While
+    /// another worker has yet to close a task of ours, nothing is accepted and this is called again.
     pub(super) fn take_up(&mut self) -> Result<(), Failure> {
         let partitions = self.assignment.clone();
         let wanted = self.task_ids(&partitions);
@@ -35,11 +36,12 @@ impl<T: Topology, L: Log> Worker<T, L> {
         for task in &mut self.tasks {
             task.discard();
         }
-        for &id in &wanted {
-            if !self.tasks.iter().any(|task| task.id == id) {
-                let task = self.create_task(id)?;
-                self.tasks.push(task);
-            }
+        let missing: Vec<TaskId> =
+            wanted.into_iter().filter(|id| self.tasks.iter().all(|task| task.id != *id)).collect();
+        let Some(locks) = self.lock(&missing)? else { return Ok(()) };
+        for (id, lock) in missing.into_iter().zip(locks) {
+            let task = self.create_task(id, lock)?;
+            self.tasks.push(task);
         }
         self.tasks.sort_by_key(|task| task.id);
         self.share_cache();
@@ -49,8 +51,32 @@ impl<T: Topology, L: Log> Worker<T, L> {
         } else {
             self.consumer.assign(&positions).map_err(Failure::Log)?;
             self.accepted = true;
+            self.metrics.assigned(self.tasks.len());
+            let (tasks, partitions) = (self.tasks.len(), self.assignment.len());
+            tracing::info!(worker = self.number, tasks, partitions, "assigned");
         }
         self.consumer.pause(&partitions).map_err(Failure::Log)
+    }
+
+    /// Locks tasks that are about to be built, as far as they have stores; `None` while another worker has one.
+    fn lock(&mut self, tasks: &[TaskId]) -> Result<Option<Vec<Option<TaskLock>>>, Failure> {
+        let has_stores = |id: &TaskId| !T::DESCRIPTION.subtopologies[id.subtopology].stores.is_empty();
+        let stateful: Vec<TaskId> = tasks.iter().copied().filter(has_stores).collect();
+        let held = match self.control.locks.lock(&stateful, self.number) {
+            Ok(locks) => {
+                self.waiting_since = None;
+                let mut locks = locks.into_iter();
+                return Ok(Some(tasks.iter().map(|id| if has_stores(id) { locks.next() } else { None }).collect()));
+            }
+            Err(held) => held,
+        };
+        let waited = self.waiting_since.get_or_insert_with(Instant::now).elapsed();
+        if waited > self.config.task_timeout {
+            let Held { task, worker } = held;
+            let reason = format!("task {task} was given to worker {}, but worker {worker} still has it", self.number);
+            return Err(Failure::Fatal(Box::new(Error::GaveUp { waited_s: waited.as_secs(), reason })));
+        }
+        Ok(None)
     }
 
     fn task_ids(&self, partitions: &[TopicPartition]) -> Vec<TaskId> {
@@ -67,7 +93,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         ids
     }
 
-    fn create_task(&self, id: TaskId) -> Result<Task<T, L>, Failure> {
+    fn create_task(&self, id: TaskId, lock: Option<TaskLock>) -> Result<Task<T, L>, Failure> {
         let names = T::DESCRIPTION.subtopologies[id.subtopology].stores;
         let open = |&store: &usize| {
             let name = T::DESCRIPTION.stores[store].name;
@@ -75,7 +101,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Ok(KeyValueStore::new(name, backend, 0))
         };
         let stores = names.iter().map(open).collect::<Result<_, LogError>>().map_err(Failure::Log)?;
-        Ok(Task::new(id, &self.topics, self.number, stores, Arc::clone(&self.params)))
+        Ok(Task::new(id, &self.topics, self.number, stores, lock, Arc::clone(&self.params)))
     }
 
     /// Every store of this worker gets the same part of its share of the cache.
@@ -186,6 +212,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// Everything is given back, committed: the tasks stay, in case they come back in the same rebalance.
     pub(super) fn release(&mut self) {
+        self.waiting_since = None;
         self.reader.stop();
         for task in &mut self.tasks {
             task.discard();
@@ -194,6 +221,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// Everything is somebody else's already: nothing uncommitted survives.
     pub(super) fn drop_tasks(&mut self) -> Result<(), Failure> {
+        self.waiting_since = None;
         self.tasks.clear();
         self.scratch.forget();
         self.reader.stop();

@@ -1,11 +1,12 @@
-//! The few things workers share: the request to stop, counters for the summary, and who has nothing left to do.
+//! The few things workers share: the request to stop, who holds which task, counters for the summary, and who has
+//! nothing left to do.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::log::Log;
 use crate::observer::Observer;
 use crate::processor::Scratch;
-use crate::task::Task;
+use crate::task::{Task, TaskLocks};
 use crate::topology::Topology;
 use crate::totals::Totals;
 
@@ -20,6 +21,7 @@ pub(crate) struct Control {
     progress: AtomicU64,
     /// For each worker, the progress at which it found nothing left to do.
     drained: Vec<AtomicU64>,
+    pub(super) locks: TaskLocks,
     pub(crate) totals: Totals,
     observer: Option<Box<Observer>>,
 }
@@ -31,6 +33,7 @@ impl Control {
             exit_at_end,
             progress: AtomicU64::new(0),
             drained: (0..workers).map(|_| AtomicU64::new(BUSY)).collect(),
+            locks: TaskLocks::default(),
             totals: Totals::default(),
             observer,
         }

@@ -53,6 +53,7 @@ pub(super) fn build(config: &Config, role: &Role) -> Result<ClientConfig, LogErr
     for (key, value) in forced {
         client.set(key, value);
     }
+    name_static_member(&mut client, role);
     // What is worth reading is decided by the subscriber of `tracing`; but lines of level debug are made only for
     // somebody who asked for them.
     let level = if client.get("debug").is_some() { RDKafkaLogLevel::Debug } else { RDKafkaLogLevel::Info };
@@ -78,6 +79,21 @@ impl Role {
             Role::Bounds(worker) => format!("{application_id}-{worker}-restore-bounds"),
             Role::Producer { worker, .. } => format!("{application_id}-{worker}-producer"),
             Role::Admin => format!("{application_id}-admin"),
+        }
+    }
+}
+
+/// Each worker is a member of its own: `group.instance.id` gets its number, counted from one as Kafka Streams does.
+/// Clients that are no members have none.
+fn name_static_member(client: &mut ClientConfig, role: &Role) {
+    const KEY: &str = "group.instance.id";
+    match (role, client.get(KEY).map(str::to_owned)) {
+        (_, None) => {}
+        (Role::Consumer(worker), Some(id)) => {
+            client.set(KEY, format!("{id}-{}", worker + 1));
+        }
+        (_, Some(_)) => {
+            client.remove(KEY);
         }
     }
 }
@@ -284,6 +300,19 @@ mod tests {
         assert_eq!(set.get("transaction.timeout.ms"), Some("30000"));
         assert_eq!(set.get("message.timeout.ms"), Some("30000"));
         assert_eq!(set.get("socket.timeout.ms"), Some("29900"));
+    }
+
+    #[test]
+    fn every_worker_is_a_static_member_of_its_own_and_nobody_else_is_one() {
+        let id = |role, key| {
+            let set = settings(&role, &[(key, "shop")]).expect("settings");
+            set.get("group.instance.id").map(str::to_owned)
+        };
+        for key in ["consumer.group.instance.id", "main.consumer.group.instance.id"] {
+            assert_eq!(id(Role::Consumer(0), key).as_deref(), Some("shop-1"));
+            assert_eq!(id(Role::Consumer(1), key).as_deref(), Some("shop-2"));
+            assert_eq!([id(Role::Restore(0), key), id(Role::Bounds(0), key), id(Role::Admin, key)], [None, None, None]);
+        }
     }
 
     #[test]

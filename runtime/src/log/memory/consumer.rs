@@ -1,4 +1,5 @@
-//! Reads input partitions; the assignment is fixed: the group is the workers of this process.
+//! Reads input partitions. The group is the workers of this process, and its assignment stays as it is, but for tests
+//! that change it.
 
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
@@ -13,10 +14,14 @@ use super::{MemoryLog, MemoryRecord, State};
 /// See [`MemoryLog`].
 pub struct MemoryConsumer {
     log: MemoryLog,
+    worker: usize,
     places: Vec<usize>,
+    /// What is announced first.
     assignment: Option<Vec<TopicPartition>>,
     /// Whether an announced assignment waits to be accepted.
     announced: bool,
+    /// Whether an assignment was announced and not given back.
+    member: bool,
     positions: Vec<Position>,
     /// Where the next poll starts, so that every partition gets its turn.
     turn: usize,
@@ -34,7 +39,8 @@ impl MemoryConsumer {
     pub(super) fn new(log: MemoryLog, config: &Config, topics: &TopicTable, worker: usize) -> Self {
         let places = log.places(topics);
         let assignment = Some(static_assignment(topics, worker, config.num_stream_threads));
-        Self { log, places, assignment, announced: false, positions: Vec::new(), turn: 0, stuck: false }
+        let positions = Vec::new();
+        Self { log, worker, places, assignment, announced: false, member: false, positions, turn: 0, stuck: false }
     }
 
     fn take(&mut self, state: &State, max: usize, out: &mut Vec<MemoryRecord>) {
@@ -59,6 +65,15 @@ impl MemoryConsumer {
         self.turn = self.turn.wrapping_add(1);
     }
 
+    fn announce(&mut self, rebalance: Rebalance) -> Rebalance {
+        match rebalance {
+            Rebalance::Assigned(_) => (self.announced, self.member) = (true, true),
+            Rebalance::Revoked => {}
+            Rebalance::Lost => self.member = false,
+        }
+        rebalance
+    }
+
     fn set_paused(&mut self, partitions: &[TopicPartition], paused: bool) {
         for position in &mut self.positions {
             if partitions.contains(&position.target) {
@@ -79,8 +94,7 @@ impl Consumer for MemoryConsumer {
         out: &mut Vec<MemoryRecord>,
     ) -> Result<Option<Rebalance>, LogError> {
         if let Some(assignment) = self.assignment.take() {
-            self.announced = true;
-            return Ok(Some(Rebalance::Assigned(assignment)));
+            return Ok(Some(self.announce(Rebalance::Assigned(assignment))));
         }
         let deadline = Instant::now() + timeout;
         let log = self.log.clone();
@@ -90,6 +104,9 @@ impl Consumer for MemoryConsumer {
             return Err(LogError::Stuck { context: "poll".to_owned(), reason: "injected".to_owned() });
         }
         loop {
+            if let Some(rebalance) = state.take_rebalance(self.worker) {
+                return Ok(Some(self.announce(rebalance)));
+            }
             let before = out.len();
             self.take(&state, max, out);
             let left = deadline.saturating_duration_since(Instant::now());
@@ -110,11 +127,12 @@ impl Consumer for MemoryConsumer {
 
     fn unassign(&mut self) -> Result<(), LogError> {
         self.positions.clear();
+        self.member = false;
         Ok(())
     }
 
     fn group(&self) -> Option<()> {
-        Some(())
+        self.member.then_some(())
     }
 
     fn committed(&mut self, partitions: &[TopicPartition]) -> Result<Vec<Option<CommittedOffset>>, LogError> {

@@ -1,0 +1,243 @@
+//! Workers of one process on a log in memory whose group changes as a test says.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::log::memory::Fault;
+use crate::log::{Log, MemoryLog, Rebalance, TopicPartition, TopicPlan, TopicTable};
+use crate::params::Parameters;
+use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
+use crate::record::Headers;
+use crate::topology::{
+    OffsetReset, OnError, ProcessingGuarantee, Source, Store, StoreKind, SubTopology, TopicName, Topology,
+    TopologyDescription,
+};
+
+use super::{Control, Worker};
+
+/// Keeps the last value of each key.
+struct Latest;
+
+impl Topology for Latest {
+    type Params = ();
+
+    const DESCRIPTION: &'static TopologyDescription = &TopologyDescription {
+        name: "Latest",
+        application_id: "workers-latest-v1",
+        guarantee: ProcessingGuarantee::ExactlyOnceV2,
+        doc: "",
+        subtopologies: &[SubTopology { sources: &[0], sinks: &[], stores: &[0] }],
+        sources: &[Source {
+            node: "input",
+            topic: TopicName::External("input"),
+            subtopology: 0,
+            partitions: None,
+            offset_reset: OffsetReset::Earliest,
+            on_error: OnError::Fail,
+            timestamp_field: None,
+            key_serde: "Bytes",
+            value_serde: "Bytes",
+            key_type: "Vec<u8>",
+            value_type: "Vec<u8>",
+            table: true,
+        }],
+        sinks: &[],
+        stores: &[Store {
+            name: "latest",
+            node: "input",
+            subtopology: 0,
+            kind: StoreKind::KeyValue,
+            key_serde: "Bytes",
+            value_serde: "Bytes",
+            key_type: "Vec<u8>",
+            value_type: "Vec<u8>",
+        }],
+        nodes: &[],
+        params: None,
+        vouched: |_| {},
+    };
+
+    fn timestamp(_: usize, record: &InputRecord<'_>) -> Result<i64, BadRecord> {
+        Ok(record.timestamp)
+    }
+
+    fn process<L: Log>(
+        _: usize,
+        cx: &mut ProcessorContext<'_, L>,
+        (): &(),
+        record: &InputRecord<'_>,
+    ) -> Result<(), ProcessError> {
+        let key = record.key.unwrap_or_default();
+        cx.stores[0].put(key, record.timestamp, record.value, &mut cx.scratch.entry)?;
+        Ok(())
+    }
+}
+
+const PARTITIONS: i32 = 4;
+
+/// A process: what its workers share.
+struct Process {
+    log: MemoryLog,
+    config: Arc<Config>,
+    topics: Arc<TopicTable>,
+    control: Arc<Control>,
+}
+
+impl Process {
+    fn new(set: impl FnOnce(&mut Config)) -> Self {
+        let log = MemoryLog::new();
+        log.create_topic("input", PARTITIONS);
+        let mut config = Config::for_topology(Latest::DESCRIPTION).num_stream_threads(2).build().unwrap();
+        config.commit_interval = Duration::ZERO;
+        config.poll = Duration::from_millis(1);
+        set(&mut config);
+        let topics = Arc::new(log.prepare(&config, &TopicPlan::new(Latest::DESCRIPTION)).unwrap());
+        let control = Arc::new(Control::new(2, false, None));
+        Self { log, config: Arc::new(config), topics, control }
+    }
+
+    fn worker(&self, number: usize) -> Worker<Latest, MemoryLog> {
+        let (config, topics, control) =
+            (Arc::clone(&self.config), Arc::clone(&self.topics), Arc::clone(&self.control));
+        let params = Parameters::read(&config, Latest::DESCRIPTION).unwrap();
+        Worker::connect(self.log.clone(), config, topics, params, control, number).unwrap()
+    }
+
+    fn write(&self, partition: i32, key: &str, value: &str) {
+        let (key, value) = (Some(key.as_bytes()), Some(value.as_bytes()));
+        self.log.append("input", partition, key, value, 7, &Headers::new()).unwrap();
+    }
+
+    fn partitions(&self, partitions: impl IntoIterator<Item = i32>) -> Vec<TopicPartition> {
+        let topic = self.topics.plan.sources[0];
+        partitions.into_iter().map(|partition| TopicPartition { topic, partition }).collect()
+    }
+
+    fn aborts(&self) -> u64 {
+        self.control.totals.aborts.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+/// Lets a worker go round until it has processed and committed everything.
+fn settle(worker: &mut Worker<Latest, MemoryLog>) {
+    for _ in 0..1000 {
+        worker.drive().unwrap();
+        if worker.is_quiet() {
+            return;
+        }
+    }
+    panic!("still at work");
+}
+
+fn tasks(worker: &Worker<Latest, MemoryLog>) -> Vec<i32> {
+    worker.tasks.iter().map(|task| task.id.partition).collect()
+}
+
+fn latest(worker: &mut Worker<Latest, MemoryLog>, partition: i32, key: &str) -> Option<String> {
+    let store = worker.store("latest", partition)?;
+    let found = store.get(key.as_bytes()).unwrap()?;
+    Some(String::from_utf8(found.value.to_vec()).unwrap())
+}
+
+#[test]
+fn a_task_moves_to_another_worker_once_its_old_one_has_closed_it() {
+    let process = Process::new(|_| {});
+    let (mut first, mut second) = (process.worker(0), process.worker(1));
+    for partition in 0..PARTITIONS {
+        process.write(partition, "key", "old");
+    }
+    settle(&mut first);
+    settle(&mut second);
+    assert_eq!((tasks(&first), tasks(&second)), (vec![0, 2], vec![1, 3]));
+
+    for worker in [0, 1] {
+        process.log.rebalance(worker, Rebalance::Revoked);
+    }
+    first.drive().unwrap();
+    second.drive().unwrap();
+    // The second worker hears of its assignment before the first one does.
+    process.log.rebalance(1, Rebalance::Assigned(process.partitions([2, 3])));
+    for _ in 0..10 {
+        second.drive().unwrap();
+        assert_eq!((tasks(&second), second.is_quiet()), (vec![3], false), "what it waits for is not there yet");
+    }
+    process.log.rebalance(0, Rebalance::Assigned(process.partitions([0, 1])));
+    first.drive().unwrap();
+    // Task 1 was given up by the second worker at once, and the first one has it.
+    assert_eq!(tasks(&first), [0, 1]);
+    process.write(2, "key", "new");
+    settle(&mut first);
+    settle(&mut second);
+    assert_eq!(tasks(&second), [2, 3]);
+    assert_eq!(latest(&mut second, 2, "key").as_deref(), Some("new"));
+    assert_eq!(latest(&mut first, 1, "key").as_deref(), Some("old"));
+    assert_eq!(process.aborts(), 0);
+}
+
+#[test]
+fn a_worker_that_waits_for_a_task_can_lose_its_assignment() {
+    let process = Process::new(|_| {});
+    let (mut first, mut second) = (process.worker(0), process.worker(1));
+    settle(&mut first);
+    settle(&mut second);
+    process.log.rebalance(1, Rebalance::Revoked);
+    process.log.rebalance(1, Rebalance::Assigned(process.partitions(0..PARTITIONS)));
+    second.drive().unwrap();
+    second.drive().unwrap();
+    assert!(second.waiting_since.is_some());
+    process.log.rebalance(1, Rebalance::Revoked);
+    process.log.rebalance(1, Rebalance::Assigned(process.partitions([3])));
+    settle(&mut second);
+    assert_eq!(tasks(&second), [3]);
+}
+
+#[test]
+fn a_task_that_is_never_given_up_is_named_with_its_holder() {
+    let process = Process::new(|config| config.task_timeout = Duration::from_millis(20));
+    let (mut first, mut second) = (process.worker(0), process.worker(1));
+    settle(&mut first);
+    settle(&mut second);
+    process.log.rebalance(1, Rebalance::Revoked);
+    process.log.rebalance(1, Rebalance::Assigned(process.partitions([0])));
+    let started = Instant::now();
+    let error = loop {
+        match second.drive() {
+            Ok(()) => assert!(started.elapsed() < Duration::from_secs(10)),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(error, Error::GaveUp { .. }), "{error}");
+    assert!(error.to_string().contains("task 0_0 was given to worker 1, but worker 0 still has it"), "{error}");
+}
+
+/// A failure while nothing is held by others takes up the same tasks again.
+#[test]
+fn a_producer_that_is_replaced_keeps_the_tasks() {
+    let process = Process::new(|_| {});
+    let mut first = process.worker(0);
+    settle(&mut first);
+    process.log.inject([Fault::Fence]);
+    process.write(0, "key", "value");
+    settle(&mut first);
+    assert_eq!((tasks(&first), process.aborts()), (vec![0, 2], 1));
+    assert_eq!(latest(&mut first, 0, "key").as_deref(), Some("value"));
+}
+
+#[test]
+fn a_worker_without_an_assignment_waits_for_one() {
+    let process = Process::new(|config| config.poll = Duration::from_millis(20));
+    let mut worker = process.worker(0);
+    process.write(0, "key", "value");
+    settle(&mut worker);
+    process.log.rebalance(0, Rebalance::Revoked);
+    worker.drive().unwrap();
+    assert_eq!(tasks(&worker), [0, 2], "they may come back");
+    let (started, mut turns) = (Instant::now(), 0_u32);
+    while started.elapsed() < Duration::from_millis(200) {
+        worker.drive().unwrap();
+        turns += 1;
+    }
+    assert!(turns <= 11, "{turns} turns in {:?}", started.elapsed());
+}
