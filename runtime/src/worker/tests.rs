@@ -99,8 +99,7 @@ impl Process {
     }
 
     fn worker(&self, number: usize) -> Worker<Latest, MemoryLog> {
-        let (config, topics, control) =
-            (Arc::clone(&self.config), Arc::clone(&self.topics), Arc::clone(&self.control));
+        let (config, topics, control) = (Arc::clone(&self.config), Arc::clone(&self.topics), Arc::clone(&self.control));
         let params = Parameters::read(&config, Latest::DESCRIPTION).unwrap();
         Worker::connect(self.log.clone(), config, topics, params, control, number).unwrap()
     }
