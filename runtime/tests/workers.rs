@@ -132,6 +132,31 @@ fn a_second_run_finds_nothing_left_to_do() {
     assert_eq!(written(&log).1, 500);
 }
 
+/// What is uncommitted cannot leave memory, so it ends the interval early, whatever the guarantee.
+#[test]
+fn a_commit_comes_early_when_its_writes_outgrow_the_limit() {
+    for guarantee in ["exactly_once_v2", "at_least_once"] {
+        let log = MemoryLog::new();
+        log.create_topic("totals", PARTITIONS);
+        log.create_topic("payments", PARTITIONS);
+        for number in 0..20_000_i64 {
+            let (key, amount) = (format!("user-{number}/1"), number.to_be_bytes());
+            let partition = partitioner::partition(key.as_bytes(), PARTITIONS);
+            log.append("payments", partition, Some(key.as_bytes()), Some(&amount), number, &Headers::new());
+        }
+        let config = Config::for_topology(Totals::DESCRIPTION)
+            .set("processing.guarantee", guarantee)
+            .set("commit.interval.ms", "1000")
+            .set("statestore.uncommitted.max.bytes", "50000")
+            .num_stream_threads(1)
+            .exit_at_end(true);
+        let summary = run_on(Totals, &log, config.build().expect("valid")).expect("nothing here is fatal");
+        // 20,000 keys of 80 bytes; a look at the limit comes after at most 500 records a task.
+        assert!(summary.transactions >= 20, "{guarantee}: {summary:?}");
+        assert_eq!(written(&log).1, 20_000);
+    }
+}
+
 /// Records meet in order of event time, whatever the order in which the topics were written.
 #[test]
 fn the_older_record_comes_first_across_topics() {

@@ -140,7 +140,7 @@ pub(super) const ALL: &[Setting] = &[
         value: "BYTES",
         default: "10485760",
         allowed: "a whole number of bytes",
-        help: "clean entries kept in memory, shared by all stores of the process",
+        help: "recently used entries in memory, uncommitted ones included, shared by all stores of the process",
         apply: |draft, text| whole(text, 0, usize::MAX).map(|bytes| draft.config.statestore_cache_max_bytes = bytes),
         show: |config| config.statestore_cache_max_bytes.to_string(),
     },

@@ -1,8 +1,11 @@
 //! Uncommitted writes and recently used entries of one store.
 //!
-//! Two generations approximate least-recently-used: what is read or written moves to the young one; when that
-//! outgrows half the budget after a commit, the old one is dropped and the young one becomes old.
+//! Uncommitted slots stay. Clean ones leave as soon as the overlay is beyond its budget, whatever is going on: a store
+//! that is only read stays within it, and so does one that commits every half minute. Who leaves is decided by a queue
+//! with a second chance, which costs a look-up one flag: slots leave in the order in which they became clean, but one
+//! that was used in the meantime goes to the end of the queue once more.
 
+use std::collections::VecDeque;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -10,6 +13,9 @@ use hashbrown::HashTable;
 
 use super::small::{SmallEntry, SmallKey};
 use super::{StoreBatch, StoreWrite, sorting};
+
+#[cfg(test)]
+mod tests;
 
 /// One key. `entry` is empty when the key has no value (an entry is at least eight bytes long). Aligned to a cache
 /// line, so that a look-up of a short key and its entry is one access to memory.
@@ -19,72 +25,44 @@ struct Slot {
     key: SmallKey,
     entry: SmallEntry,
     dirty: bool,
+    /// Whether the queue knows the slot. Every clean one; a dirty one until its turn comes.
+    queued: bool,
+    /// Whether it was looked up since it was queued.
+    used: bool,
 }
+
+/// A slot with its share of the index and the lists.
+const SLOT_BYTES: usize = size_of::<Slot>() + 16;
+/// Slots without a key that are kept in any case: to shrink and grow after every few transactions would leave holes all
+/// over the heap.
+const KEPT: usize = 1024;
 
 impl Slot {
-    /// With the index's share.
     fn bytes(&self) -> usize {
-        size_of::<Self>() + 8 + self.key.heap_bytes() + self.entry.heap_bytes()
+        SLOT_BYTES + self.key.heap_bytes() + self.entry.heap_bytes()
     }
 }
-
-#[derive(Default)]
-struct Generation {
-    index: HashTable<u32>,
-    slots: Vec<Slot>,
-    bytes: usize,
-}
-
-impl Generation {
-    #[inline]
-    fn find(&self, hash: u64, key: &[u8]) -> Option<usize> {
-        self.index.find(hash, |&at| self.slots[at as usize].key.as_slice() == key).map(|&at| at as usize)
-    }
-
-    fn take(&mut self, hash: u64, key: &[u8]) -> Option<Slot> {
-        let occupied = self.index.find_entry(hash, |&at| self.slots[at as usize].key.as_slice() == key).ok()?;
-        let (at, _) = occupied.remove();
-        let slot = std::mem::take(&mut self.slots[at as usize]);
-        self.bytes = self.bytes.saturating_sub(slot.bytes());
-        Some(slot)
-    }
-
-    /// Forgets its slots but keeps their memory, up to `limit`: to grow again from nothing after every few
-    /// transactions would leave holes all over the heap.
-    fn empty(&mut self, limit: usize) {
-        if self.slots.capacity() * size_of::<Slot>() > limit.max(KEPT) {
-            *self = Self::default();
-            return;
-        }
-        self.index.clear();
-        self.slots.clear();
-        self.bytes = 0;
-    }
-
-    fn insert(&mut self, hasher: &FixedState, hash: u64, slot: Slot) -> usize {
-        let at = self.slots.len();
-        self.bytes += slot.bytes();
-        self.slots.push(slot);
-        let slots = &self.slots;
-        // An overlay is bounded by memory long before four billion keys.
-        let number = u32::try_from(at).expect("fewer than 2^32 keys in an overlay");
-        self.index.insert_unique(hash, number, |&at| hasher.hash_one(slots[at as usize].key.as_slice()));
-        at
-    }
-}
-
-/// Memory that an emptied generation keeps in any case.
-const KEPT: usize = 256 << 10;
 
 /// Where a key's slot is; valid until the next call that takes a key.
 #[derive(Clone, Copy)]
-pub(super) struct SlotId(usize);
+pub(super) struct SlotId(u32);
+
+impl SlotId {
+    fn at(self) -> usize {
+        self.0 as usize
+    }
+}
 
 pub(super) struct Overlay {
-    young: Generation,
-    old: Generation,
-    dirty: Vec<u32>,
-    /// Memory of the dirty slots, roughly.
+    index: HashTable<SlotId>,
+    slots: Vec<Slot>,
+    /// Slots without a key.
+    free: Vec<SlotId>,
+    queue: VecDeque<SlotId>,
+    dirty: Vec<SlotId>,
+    /// Memory of all keys.
+    bytes: usize,
+    /// Memory of the dirty ones.
     dirty_bytes: usize,
     budget: usize,
     hasher: FixedState,
@@ -95,9 +73,12 @@ pub(super) struct Overlay {
 impl Overlay {
     pub(super) fn new(budget: usize) -> Self {
         Self {
-            young: Generation::default(),
-            old: Generation::default(),
+            index: HashTable::new(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            queue: VecDeque::new(),
             dirty: Vec::new(),
+            bytes: 0,
             dirty_bytes: 0,
             budget,
             hasher: FixedState::default(),
@@ -107,6 +88,8 @@ impl Overlay {
 
     pub(super) fn set_budget(&mut self, bytes: usize) {
         self.budget = bytes;
+        self.make_room(0);
+        self.shrink();
     }
 
     /// The slot of `key`, loading its entry with `load` if the overlay does not know the key.
@@ -117,42 +100,126 @@ impl Overlay {
         load: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<SlotId, E> {
         let hash = self.hasher.hash_one(key);
-        if let Some(at) = self.young.find(hash, key) {
-            return Ok(SlotId(at));
+        if let Some(&id) = self.index.find(hash, |id| self.slots[id.at()].key.as_slice() == key) {
+            self.slots[id.at()].used = true;
+            return Ok(id);
         }
-        let slot = match self.old.take(hash, key) {
-            Some(slot) => slot,
+        self.loaded.clear();
+        load(&mut self.loaded)?;
+        Ok(self.insert_loaded(hash, key))
+    }
+
+    fn insert_loaded(&mut self, hash: u64, key: &[u8]) -> SlotId {
+        let slot = Slot { key: key.into(), entry: self.loaded.as_slice().into(), queued: true, ..Slot::default() };
+        self.make_room(slot.bytes());
+        self.shrink();
+        let id = self.insert(hash, slot);
+        self.queue.push_back(id);
+        id
+    }
+
+    fn insert(&mut self, hash: u64, slot: Slot) -> SlotId {
+        self.bytes += slot.bytes();
+        let id = match self.free.pop() {
+            Some(id) => {
+                self.slots[id.at()] = slot;
+                id
+            }
             None => {
-                self.loaded.clear();
-                load(&mut self.loaded)?;
-                Slot { key: key.into(), entry: self.loaded.as_slice().into(), dirty: false }
+                // An overlay is bounded by memory long before four billion keys.
+                let id = SlotId(u32::try_from(self.slots.len()).expect("fewer than 2^32 keys in an overlay"));
+                self.slots.push(slot);
+                id
             }
         };
-        Ok(SlotId(self.young.insert(&self.hasher, hash, slot)))
+        let slots = &self.slots;
+        self.index.insert_unique(hash, id, |id| self.hasher.hash_one(slots[id.at()].key.as_slice()));
+        id
+    }
+
+    /// Lets clean slots go until `bytes` more fit into the budget, or none is left.
+    #[inline]
+    fn make_room(&mut self, bytes: usize) {
+        while self.bytes + bytes > self.budget {
+            let Some(id) = self.queue.pop_front() else { return };
+            self.pass(id);
+        }
+    }
+
+    /// The turn of the slot at the head of the queue.
+    fn pass(&mut self, id: SlotId) {
+        let slot = &mut self.slots[id.at()];
+        if slot.dirty {
+            // Comes back when it is committed.
+            slot.queued = false;
+        } else if std::mem::take(&mut slot.used) {
+            self.queue.push_back(id);
+        } else {
+            let slot = std::mem::take(slot);
+            self.bytes -= slot.bytes();
+            let hash = self.hasher.hash_one(slot.key.as_slice());
+            if let Ok(found) = self.index.find_entry(hash, |other| other.0 == id.0) {
+                found.remove();
+            }
+            self.free.push(id);
+        }
+    }
+
+    /// Gives memory back when most slots are without a key.
+    #[inline]
+    fn shrink(&mut self) {
+        if self.free.len() > (self.slots.len() / 2).max(KEPT) {
+            self.compact();
+        }
+    }
+
+    #[cold]
+    fn compact(&mut self) {
+        let mut slots = std::mem::take(&mut self.slots);
+        let live = slots.len() - self.free.len();
+        self.free = Vec::new();
+        self.slots.reserve_exact(live);
+        self.index = HashTable::with_capacity(live);
+        self.bytes = 0;
+        let dirty = std::mem::take(&mut self.dirty);
+        self.dirty.reserve_exact(dirty.len());
+        for id in dirty {
+            let slot = Slot { queued: false, ..std::mem::take(&mut slots[id.at()]) };
+            let moved = self.insert(self.hasher.hash_one(slot.key.as_slice()), slot);
+            self.dirty.push(moved);
+        }
+        let queue = std::mem::take(&mut self.queue);
+        for id in queue {
+            // The dirty ones have moved already.
+            if slots[id.at()].queued {
+                let slot = std::mem::take(&mut slots[id.at()]);
+                let moved = self.insert(self.hasher.hash_one(slot.key.as_slice()), slot);
+                self.queue.push_back(moved);
+            }
+        }
     }
 
     #[inline]
     pub(super) fn entry(&self, slot: SlotId) -> &[u8] {
-        self.young.slots[slot.0].entry.as_slice()
+        self.slots[slot.at()].entry.as_slice()
     }
 
     /// Replaces the entry; empty deletes the key.
     #[inline]
-    pub(super) fn write(&mut self, slot: SlotId, entry: &[u8]) {
-        let target = &mut self.young.slots[slot.0];
-        let before = target.entry.heap_bytes();
-        target.entry.replace(entry);
-        let grown = target.entry.heap_bytes() - before;
-        self.young.bytes += grown;
-        if target.dirty {
+    pub(super) fn write(&mut self, id: SlotId, entry: &[u8]) {
+        let slot = &mut self.slots[id.at()];
+        let before = slot.entry.heap_bytes();
+        slot.entry.replace(entry);
+        let grown = slot.entry.heap_bytes() - before;
+        self.bytes += grown;
+        if slot.dirty {
             self.dirty_bytes += grown;
         } else {
-            target.dirty = true;
-            self.dirty_bytes += target.bytes();
-            // Fits: `insert` checked it.
-            #[expect(clippy::cast_possible_truncation, reason = "checked when the slot was inserted")]
-            self.dirty.push(slot.0 as u32);
+            slot.dirty = true;
+            self.dirty_bytes += slot.bytes();
+            self.dirty.push(id);
         }
+        self.make_room(0);
     }
 
     pub(super) fn is_dirty(&self) -> bool {
@@ -161,7 +228,7 @@ impl Overlay {
 
     /// Memory held, uncommitted and clean.
     pub(super) fn bytes(&self) -> usize {
-        self.young.bytes + self.old.bytes
+        self.bytes
     }
 
     /// Memory held by uncommitted writes.
@@ -180,8 +247,8 @@ impl Overlay {
 
     /// The uncommitted writes in order of first update.
     pub(super) fn dirty(&self) -> impl Iterator<Item = StoreWrite<'_>> {
-        self.dirty.iter().map(|&at| {
-            let slot = &self.young.slots[at as usize];
+        self.dirty.iter().map(|id| {
+            let slot = &self.slots[id.at()];
             let entry = slot.entry.as_slice();
             (slot.key.as_slice(), (!entry.is_empty()).then_some(entry))
         })
@@ -189,24 +256,20 @@ impl Overlay {
 
     /// Everything written is in the backend now.
     pub(super) fn mark_clean(&mut self) {
-        for at in self.dirty.drain(..) {
-            self.young.slots[at as usize].dirty = false;
+        for id in self.dirty.drain(..) {
+            let slot = &mut self.slots[id.at()];
+            slot.dirty = false;
+            if !std::mem::replace(&mut slot.queued, true) {
+                self.queue.push_back(id);
+            }
         }
         self.dirty_bytes = 0;
-        if self.young.bytes > self.budget / 2 {
-            std::mem::swap(&mut self.young, &mut self.old);
-            self.young.empty(self.budget);
-        }
-        if self.old.bytes > self.budget {
-            self.old.empty(self.budget);
-        }
+        self.make_room(0);
+        self.shrink();
     }
 
     /// Forgets everything, uncommitted writes included.
     pub(super) fn clear(&mut self) {
-        self.young = Generation::default();
-        self.old = Generation::default();
-        self.dirty.clear();
-        self.dirty_bytes = 0;
+        *self = Self::new(self.budget);
     }
 }
