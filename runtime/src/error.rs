@@ -36,6 +36,15 @@ pub enum Error {
         /// What is wrong, without the payload.
         reason: String,
     },
+    /// A test driver was asked to go on after it had stopped.
+    #[error(
+        "not processed, because the topology had stopped: {reason}; `TestDriver::restart` processes that record again, \
+         `TestDriver::skip_record` goes on behind it"
+    )]
+    Stopped {
+        /// What it stopped with.
+        reason: String,
+    },
     /// The parameters are not those that the committed positions were processed with.
     #[error(
         "the parameters have changed since offset {offset} of topic `{topic}` partition {partition} was committed: they \

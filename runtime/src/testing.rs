@@ -6,6 +6,7 @@
 mod input;
 mod output;
 mod replay;
+mod stop;
 mod store;
 
 pub use input::TestInput;
@@ -26,7 +27,14 @@ use crate::params::{self, Parameters};
 use crate::topology::Topology;
 use crate::worker::{Control, Worker};
 
+use stop::Stop;
+
 /// Runs a topology for a test.
+///
+/// What an application would stop with, the driver stops with: a panic of a closure, a record that its source cannot read
+/// under `on_error = fail`, a value that cannot be written. The record's transaction is aborted, so outputs, stores and
+/// positions are those of the last commit and can be looked at. From then on nothing is processed, until
+/// [`TestDriver::skip_record`] goes on behind the record or [`TestDriver::restart`] processes it again.
 pub struct TestDriver<T: Topology> {
     log: MemoryLog,
     config: Arc<Config>,
@@ -34,6 +42,8 @@ pub struct TestDriver<T: Topology> {
     params: Arc<Parameters<T::Params>>,
     control: Arc<Control>,
     worker: Worker<T, MemoryLog>,
+    /// Set by the failure after which nothing is processed.
+    stopped: Option<Stop>,
     /// The next offset to read of each output topic.
     read: BTreeMap<String, i64>,
     event_time: i64,
@@ -74,8 +84,8 @@ impl<T: Topology> TestDriver<T> {
         let control = Arc::new(Control::new(1, false, None));
         let worker = connect(&log, &config, &topics, &params, &control)?;
         let read = BTreeMap::new();
-        let mut driver =
-            Self { log, config, topics, params, control, worker, read, event_time: 0, topology: PhantomData };
+        let (stopped, topology) = (None, PhantomData);
+        let mut driver = Self { log, config, topics, params, control, worker, stopped, read, event_time: 0, topology };
         driver.run()?;
         Ok(driver)
     }
@@ -106,11 +116,12 @@ impl<T: Topology> TestDriver<T> {
     }
 
     /// Drops the tasks with their state and starts them again: state comes back from the changelogs, positions from
-    /// the committed offsets.
+    /// the committed offsets. A record that the driver stopped at is processed again.
     ///
     /// # Errors
     /// As for processing.
     pub fn restart(&mut self) -> Result<(), Error> {
+        self.stopped = None;
         self.worker = connect(&self.log, &self.config, &self.topics, &self.params, &self.control)?;
         self.run()
     }
@@ -138,7 +149,9 @@ impl<T: Topology> TestDriver<T> {
     /// Processes and commits everything that is in the log.
     fn run(&mut self) -> Result<(), Error> {
         loop {
-            self.worker.drive()?;
+            if let Err(error) = self.worker.drive() {
+                return Err(self.stop(error));
+            }
             if self.worker.is_quiet() {
                 return Ok(());
             }
@@ -154,5 +167,7 @@ fn connect<T: Topology>(
     control: &Arc<Control>,
 ) -> Result<Worker<T, MemoryLog>, Error> {
     let (config, topics, params) = (Arc::clone(config), Arc::clone(topics), Arc::clone(params));
-    Worker::connect(log.clone(), config, topics, params, Arc::clone(control), 0)
+    let mut worker = Worker::connect(log.clone(), config, topics, params, Arc::clone(control), 0)?;
+    worker.commit_each_record();
+    Ok(worker)
 }

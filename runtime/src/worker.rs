@@ -9,6 +9,7 @@
 mod assignment;
 mod control;
 mod drain;
+mod driven;
 mod recovery;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,8 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     tasks: Vec<Task<T, L>>,
     scratch: Scratch,
     polled: Vec<RecordOf<L>>,
+    /// See [`PROCESS_CHUNK`].
+    process_chunk: usize,
     in_transaction: bool,
     last_commit: Instant,
     /// Whether the last round found records but had to wait for others before them.
@@ -99,6 +102,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             tasks: Vec::new(),
             scratch,
             polled: Vec::new(),
+            process_chunk: PROCESS_CHUNK,
             in_transaction: false,
             last_commit: Instant::now(),
             stalled: false,
@@ -327,8 +331,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Some(limit) => !consumer.at_end(partition) || idle < limit,
             None => false,
         };
-        let task = &mut self.tasks[at];
-        let result = catch_unwind(AssertUnwindSafe(|| task.process(&mut env, PROCESS_CHUNK, &waits)));
+        let (task, chunk) = (&mut self.tasks[at], self.process_chunk);
+        let result = catch_unwind(AssertUnwindSafe(|| task.process(&mut env, chunk, &waits)));
         failpoint::hit("process::mid-transaction");
         match result {
             Ok(done) => done.map_err(Failure::Task),

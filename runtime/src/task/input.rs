@@ -59,6 +59,13 @@ impl<R: Record> Input<R> {
         self.partition_time = partition_time;
     }
 
+    /// The record at `offset`, the next one, counts as processed: it moves the position and no time.
+    pub(crate) fn skip(&mut self, offset: i64) {
+        self.queue.retain(|record| record.offset() > offset);
+        self.next_fetched = self.next_fetched.max(offset + 1);
+        self.advance(offset, self.partition_time);
+    }
+
     /// The event time of the first buffered record. One that cannot be read is due at once, for `on_error`.
     pub(super) fn head_time<T: Topology>(&mut self) -> Option<i64> {
         let head = self.queue.front()?;

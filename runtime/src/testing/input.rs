@@ -23,7 +23,7 @@ impl<'d, T: Topology, KS, VS> TestInput<'d, T, KS, VS> {
     /// Processes one record at the driver's event time, and commits.
     ///
     /// # Errors
-    /// What an application would stop with.
+    /// What an application would stop with, or that it had stopped before.
     pub fn pipe<K, V>(&mut self, key: &K, value: &V) -> Result<(), Error>
     where
         K: ToOwned + ?Sized,
@@ -37,7 +37,7 @@ impl<'d, T: Topology, KS, VS> TestInput<'d, T, KS, VS> {
     /// Processes one record with this timestamp, and commits.
     ///
     /// # Errors
-    /// What an application would stop with.
+    /// What an application would stop with, or that it had stopped before.
     pub fn pipe_at<K, V>(&mut self, key: &K, value: &V, timestamp: i64) -> Result<(), Error>
     where
         K: ToOwned + ?Sized,
@@ -53,7 +53,7 @@ impl<'d, T: Topology, KS, VS> TestInput<'d, T, KS, VS> {
     /// Processes a tombstone: a key with a null value.
     ///
     /// # Errors
-    /// What an application would stop with.
+    /// What an application would stop with, or that it had stopped before.
     pub fn pipe_tombstone<K>(&mut self, key: &K, timestamp: i64) -> Result<(), Error>
     where
         K: ToOwned + ?Sized,
@@ -67,7 +67,7 @@ impl<'d, T: Topology, KS, VS> TestInput<'d, T, KS, VS> {
     /// Processes any bytes, nulls and headers.
     ///
     /// # Errors
-    /// What an application would stop with, or that the topology does not read the topic.
+    /// What an application would stop with, that it had stopped before, or that the topology does not read the topic.
     pub fn pipe_raw(
         &mut self,
         key: Option<&[u8]>,
@@ -75,6 +75,7 @@ impl<'d, T: Topology, KS, VS> TestInput<'d, T, KS, VS> {
         timestamp: i64,
         headers: &Headers,
     ) -> Result<(), Error> {
+        self.driver.check_running()?;
         if self.driver.log.append(&self.topic, 0, key, value, timestamp, headers).is_none() {
             return Err(Error::Log(LogError::Topic {
                 topic: self.topic.clone(),

@@ -55,7 +55,7 @@ enum Reaction {
 
 /// What must be made anew before going back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Renew {
+pub(super) enum Renew {
     Nothing,
     Consumer,
     Producer,
@@ -189,7 +189,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
     }
 
-    fn rewind(&mut self, renew: Renew) -> Result<(), Failure> {
+    pub(super) fn rewind(&mut self, renew: Renew) -> Result<(), Failure> {
         self.scratch.forget();
         self.reader.stop();
         let usable = if std::mem::take(&mut self.in_transaction) { self.producer.abort().is_ok() } else { true };
