@@ -65,6 +65,17 @@ const AUDIT: Rows = &[
     &["lib"],
 ];
 
+/// Parts of the proxy, from bytes to the program interface.
+const PROXY: Rows = &[
+    &["api", "frame", "wire"],
+    &["request", "rewrite"],
+    &["rule"],
+    &["shared"],
+    &["connection"],
+    &["proxy"],
+    &["lib"],
+];
+
 /// Names of logs and stores that only the layers that choose one may say; the rest works with the traits.
 const IMPLEMENTATIONS: [&str; 8] = [
     "log::memory",
@@ -96,6 +107,11 @@ fn layers_of_the_runtime_import_only_lower_ones() {
 #[test]
 fn stages_of_the_audit_import_only_earlier_ones() {
     report(&violations("audit/src/", AUDIT));
+}
+
+#[test]
+fn parts_of_the_proxy_import_only_lower_ones() {
+    report(&violations("proxy/src/", PROXY));
 }
 
 #[test]
