@@ -185,10 +185,7 @@ pub trait Consumer {
 
     /// How many offsets lie between `position` and the end of the partition as last heard from the log, without
     /// asking it; `None` if nothing was heard yet. For metrics.
-    fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64> {
-        let _ = (partition, position);
-        None
-    }
+    fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64>;
 
     /// Commits offsets outside a transaction (at-least-once only).
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError>;

@@ -40,6 +40,8 @@ const PROCESS_CHUNK: usize = 500;
 const STALLED_WAIT: Duration = Duration::from_millis(10);
 /// How long a worker waits before it looks again whether another one has closed what is ours now.
 const HANDOVER_WAIT: Duration = Duration::from_millis(5);
+/// How often the lag of partitions that nothing is committed for is looked at.
+const LAG_INTERVAL: Duration = Duration::from_secs(1);
 /// How long a worker that only restores waits for changelog records.
 const RESTORE_WAIT: Duration = Duration::from_millis(100);
 
@@ -69,6 +71,7 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     accepted: bool,
     /// Since when a task of the assignment is still held by another worker of this process.
     waiting_since: Option<Instant>,
+    lag_reported: Instant,
     recovery: Recovery,
     metrics: WorkerMetrics,
     commit_metrics: CommitMetrics,
@@ -109,6 +112,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             assignment: Vec::new(),
             accepted: false,
             waiting_since: None,
+            lag_reported: Instant::now(),
             recovery: Recovery::default(),
             metrics: WorkerMetrics::new(number),
             commit_metrics: CommitMetrics::new(number),
@@ -180,6 +184,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.metrics.polled(polled.len(), started.elapsed());
         self.distribute(&mut polled);
         self.polled = polled;
+        if started.duration_since(self.lag_reported) >= LAG_INTERVAL {
+            self.report_lag();
+        }
         if let Some(rebalance) = rebalance {
             self.rebalance(rebalance)?;
         } else if self.waiting_since.is_some() {
@@ -382,7 +389,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
         Ok(())
     }
 
-    fn report_lag(&self) {
+    fn report_lag(&mut self) {
+        self.lag_reported = Instant::now();
         for task in &self.tasks {
             for (at, input) in task.inputs.iter().enumerate() {
                 if let Some(lag) = self.consumer.lag(input.partition, input.position) {

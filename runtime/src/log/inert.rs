@@ -118,6 +118,10 @@ impl Consumer for InertLog {
         true
     }
 
+    fn lag(&self, _: TopicPartition, _: i64) -> Option<i64> {
+        None
+    }
+
     fn commit(&mut self, _: &[CommittedOffset]) -> Result<(), LogError> {
         Ok(())
     }

@@ -127,6 +127,29 @@ fn the_end_is_known_behind_a_marker() {
     assert!(records.is_empty());
 }
 
+#[test]
+fn the_lag_is_what_is_left_and_nothing_behind_a_marker() {
+    let fixture = Fixture::new(or_skip!(Kafka::find()), "lag", 1);
+    let input = at(fixture.input(), 0);
+    let mut producer = fixture.producer(0);
+    producer.begin().expect("begun");
+    for number in 0..10 {
+        send(&mut producer, input, &number.to_string());
+    }
+    commit(&mut producer);
+    let mut consumer = fixture.assigned_consumer();
+    let records = read(&mut consumer, 10);
+    // Ten records and the marker of their transaction.
+    assert_eq!(consumer.lag(input, 3), Some(8));
+    let deadline = Instant::now() + WAIT;
+    while !consumer.at_end(input) {
+        assert!(Instant::now() < deadline, "the end was not reached");
+        poll(&mut consumer, &mut Vec::new()).expect("polled");
+    }
+    assert_eq!(consumer.lag(input, records.last().expect("ten").offset() + 1), Some(0));
+    assert_eq!(consumer.lag(input, 3), Some(8), "taken, but not processed");
+}
+
 /// A pause right after an end-of-partition event, records while paused, resumption: none may be skipped.
 #[test]
 fn a_pause_at_the_end_skips_nothing() {

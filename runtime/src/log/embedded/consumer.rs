@@ -195,6 +195,11 @@ impl Consumer for EmbeddedConsumer {
         position.is_none_or(|position| position.next >= position.topic.end(partition.partition))
     }
 
+    fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64> {
+        let topic = self.topics.get(partition.topic.0 as usize)?;
+        Some(topic.end(partition.partition) - position)
+    }
+
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {
         let mut transaction = Transaction::new(self.topics.clone());
         transaction.offsets.extend_from_slice(offsets);

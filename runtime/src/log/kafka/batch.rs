@@ -28,6 +28,8 @@ struct Assigned {
     queue: PartitionQueue,
     paused: bool,
     at_end: bool,
+    /// The offset after the last record taken.
+    taken: i64,
 }
 
 /// See the module.
@@ -47,7 +49,7 @@ impl Batches {
     /// Claims the queue of a partition; before it is assigned (see [`PartitionQueue::open`]).
     pub(super) fn open(&mut self, client: &Keep, topic: &str, origin: TopicPartition) -> bool {
         let Some(queue) = PartitionQueue::open(client, topic, origin.partition, &self.wakeup) else { return false };
-        self.assigned.push(Assigned { origin, queue, paused: false, at_end: false });
+        self.assigned.push(Assigned { origin, queue, paused: false, at_end: false, taken: 0 });
         true
     }
 
@@ -75,6 +77,12 @@ impl Batches {
 
     pub(super) fn at_end(&self, partition: TopicPartition) -> bool {
         self.assigned.iter().any(|assigned| assigned.origin == partition && assigned.at_end)
+    }
+
+    /// Whether nothing readable lies between `position` and the end: what is there are a transaction's markers.
+    pub(super) fn nothing_after(&self, partition: TopicPartition, position: i64) -> bool {
+        let found = self.assigned.iter().find(|assigned| assigned.origin == partition);
+        found.is_some_and(|assigned| assigned.at_end && assigned.taken <= position)
     }
 
     /// Appends at most `max` records, of every partition its share and more where others have none. Stops at the
@@ -109,10 +117,11 @@ impl Batches {
 impl Assigned {
     fn take(&mut self, max: usize, buffer: &mut BatchBuffer, out: &mut Vec<KafkaRecord>) -> Result<usize, Problem> {
         let mut problem = None;
-        let (origin, at_end) = (self.origin, &mut self.at_end);
+        let (origin, at_end, taken) = (self.origin, &mut self.at_end, &mut self.taken);
         let got = self.queue.take(max, buffer, &mut |message: RawMessage| match message.error() {
             None => {
                 *at_end = false;
+                *taken = message.offset() + 1;
                 out.push(KafkaRecord::new(message, origin));
             }
             Some(RDKafkaErrorCode::PartitionEOF) => *at_end = true,

@@ -13,7 +13,7 @@ use super::client_config::{self, Role};
 use super::context::Context;
 use super::error::{by_code, deleted, is_missing, opening, plain};
 use super::ffi::Keep;
-use super::ffi::queue::{Wakeup, n_consumer_events};
+use super::ffi::queue::{Wakeup, known_end, n_consumer_events};
 use super::message::KafkaRecord;
 use super::purge::Purger;
 use super::rebalance::{Event, Group, Membership};
@@ -384,6 +384,14 @@ impl Consumer for KafkaConsumer {
 
     fn at_end(&self, partition: TopicPartition) -> bool {
         self.batches.at_end(partition)
+    }
+
+    fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64> {
+        if self.batches.nothing_after(partition, position) {
+            return Some(0);
+        }
+        let high = known_end(self.client.as_ref()?, self.topics.name(partition.topic), partition.partition)?;
+        Some(high - position)
     }
 
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {

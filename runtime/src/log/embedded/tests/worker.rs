@@ -234,3 +234,18 @@ fn commits_of_two_workers_to_one_topic_leave_no_gap() {
         );
     }
 }
+
+#[test]
+fn the_lag_is_what_is_left_of_a_partition() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(dir.path());
+    let mut worker = Worker::start(&log, &config(dir.path()), 0);
+    load(&log, 100);
+    let orders = worker.at(ORDERS, 0);
+    let end = log.end_offsets(ORDERS).unwrap()[0];
+    assert!(end > 10);
+    assert_eq!(worker.consumer.lag(orders, 10), Some(end - 10));
+    worker.poll();
+    assert_eq!(worker.consumer.lag(orders, 10), Some(end - 10), "taken, but not processed");
+    assert_eq!(worker.consumer.lag(orders, end), Some(0));
+}

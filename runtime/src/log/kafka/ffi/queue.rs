@@ -86,6 +86,16 @@ impl PartitionQueue {
     }
 }
 
+/// The end of a partition as the last fetch heard of it, without asking; `None` before the first one.
+pub(in super::super) fn known_end(client: &BaseConsumer<Context>, topic: &str, partition: i32) -> Option<i64> {
+    let (topic, mut low, mut high) = (c_string(topic), -1, -1);
+    // SAFETY: a live client, a C string, and two places to write to.
+    let answer = unsafe {
+        sys::rd_kafka_get_watermark_offsets(client.handle(), topic.as_ptr(), partition, &raw mut low, &raw mut high)
+    };
+    (RDKafkaErrorCode::from(answer) == RDKafkaErrorCode::NoError && high >= 0).then_some(high)
+}
+
 impl Drop for PartitionQueue {
     fn drop(&mut self) {
         // SAFETY: a live queue; after the first call the callback is off, after the second our reference is gone.
