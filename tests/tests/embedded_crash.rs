@@ -6,18 +6,20 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use streamwright::config::Config;
 use streamwright::log::{
     CommittedOffset, Consumer, EmbeddedLog, Log, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicPlan,
     TopicTable,
 };
+use streamwright::prelude::*;
 use streamwright::store::{StoreBackend, StoreBatch, decode_entry, encode_entry};
 use streamwright::topology::{
     OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription,
 };
-use streamwright::{Headers, TaskId};
+use streamwright::{TaskId, run_on};
 use streamwright_tests::child::{self, SmallDisk};
 use streamwright_tests::skip;
 
@@ -201,8 +203,9 @@ fn fill(dir: &Path) {
             Outcome::Committed => child::say("committed", number),
             Outcome::Unknown(error) => {
                 // Nothing goes on as if nothing had happened.
-                assert!(matches!(counter.transact(number, 1), Outcome::Aborted(LogError::Storage { .. })));
-                assert!(counter.log.producer(&counter.config, &counter.table, 0).is_err());
+                assert!(matches!(counter.transact(number, 1), Outcome::Aborted(LogError::Closed { .. })));
+                let again = counter.log.producer(&counter.config, &counter.table, 0);
+                assert!(matches!(again, Err(LogError::Closed { .. })), "no worker waits for what cannot pass");
                 child::say("error", format!("{} {error}", number - 1));
                 return;
             }
@@ -248,6 +251,67 @@ fn a_file_that_may_not_grow_is_an_error_and_loses_nothing() {
     let test = "a_file_that_may_not_grow_is_an_error_and_loses_nothing";
     let said = child::run(&mut child::command_with_small_files(test, dir.path(), 3 << 10), "error", None);
     check_refusal(said, dir.path());
+}
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, Fact)]
+#[fact(namespace = "inflating", label = "inflated", id(name))]
+struct Inflated {
+    name: String,
+    text: String,
+}
+
+topology! {
+    #![application_id = "inflating-v1"]
+
+    struct Inflating;
+
+    #[source(topic = "inflating.input", key = Utf8, value = Utf8)]
+    let input: Stream<String, String>;
+
+    #[sink(topic = "inflating.output", key = Utf8, value = Json)]
+    let output: Stream<String, Inflated> =
+        input.map_values(|name, text| Inflated { name: name.clone(), text: text.repeat(100) });
+}
+
+/// Copies what was loaded until the disk refuses, and says how it ended.
+fn inflate(dir: &Path) {
+    let started = Instant::now();
+    let config = Config::for_topology(Inflating::DESCRIPTION).state_dir(dir).exit_at_end(true).build().unwrap();
+    let log = EmbeddedLog::open(&config).unwrap();
+    let ended = run_on(Inflating, &log, config);
+    // Nothing is gained by trying again for the five minutes of `task.timeout.ms`.
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    child::say("error", ended.map_or_else(|error| error.to_string(), |summary| format!("none, {summary:?}")));
+}
+
+#[test]
+fn a_program_stops_soon_after_a_failed_write_and_says_why() {
+    if let Some(dir) = child::directory() {
+        return inflate(&dir);
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let config = Config::for_topology(Inflating::DESCRIPTION).state_dir(dir.path()).exit_at_end(true).build().unwrap();
+    {
+        let log = EmbeddedLog::open(&config).unwrap();
+        log.create_topic("inflating.input", 1).unwrap();
+        let mut appender = log.appender();
+        for number in 0..100_i64 {
+            let (key, value) = (number.to_string(), "x".repeat(1000));
+            let (key, value) = (Some(key.as_bytes()), Some(value.as_bytes()));
+            appender.append("inflating.input", key, value, number, &Headers::new()).unwrap();
+        }
+        appender.commit().unwrap();
+    }
+    let test = "a_program_stops_soon_after_a_failed_write_and_says_why";
+    let said = child::run(&mut child::command_with_small_files(test, dir.path(), 3 << 10), "error", None);
+    let error = said.expect("the child reports");
+    let path = dir.path().join("inflating-v1/embedded").display().to_string();
+    assert!(error.contains(&path) && error.contains("stopped after a failed write"), "{error}");
+    assert!(error.contains("too large"), "the cause is named: {error}");
+    // Without the limit it goes on from the last commit.
+    let log = EmbeddedLog::open(&config).unwrap();
+    run_on(Inflating, &log, config).unwrap();
+    assert_eq!(log.end_offsets("inflating.output").unwrap().iter().sum::<i64>(), 100);
 }
 
 #[test]

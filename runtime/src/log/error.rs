@@ -74,6 +74,14 @@ pub enum LogError {
         /// The operating system's or the store's words.
         reason: String,
     },
+    /// The log takes nothing more from this process: after a failed write, only opening it again tells what it holds.
+    #[error("{context}: {reason}. Start again when the cause is gone; what was committed is kept")]
+    Closed {
+        /// What was attempted, on which path.
+        context: String,
+        /// The operating system's or the store's words.
+        reason: String,
+    },
     /// Nothing can be done here.
     #[error("{context}: {reason}")]
     Fatal {

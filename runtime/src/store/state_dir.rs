@@ -12,16 +12,23 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::task_id::TaskId;
+
+/// How long a predecessor may take to leave: a process that was killed holds the lock until the system has taken its
+/// memory back, and a supervisor starts the next one before that.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How people choose the directory.
+const SETTING: &str = "`state.dir`, --state-dir, STREAMWRIGHT_STATE_DIR";
 
 /// Why a state directory cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StateDirError {
     /// Two processes on one directory would overwrite each other's state.
     #[error(
-        "state directory `{}` is in use by {holder}; give each instance on this machine a `state.dir` of its own, or \
-         stop the other one", path.display()
+        "state directory `{}` is in use by {holder}; give each instance on this machine a directory of its own ({}), or \
+         stop the other one", path.display(), SETTING
     )]
     Locked {
         /// The application's directory.
@@ -30,7 +37,7 @@ pub enum StateDirError {
         holder: String,
     },
     /// The disk refused.
-    #[error("state directory: cannot {action} `{}`: {reason}", path.display())]
+    #[error("state directory: cannot {action} `{}`: {reason}; the place is set by {}", path.display(), SETTING)]
     Io {
         /// What was attempted.
         action: &'static str,
@@ -50,14 +57,17 @@ pub struct StateDir {
 }
 
 impl StateDir {
-    /// Creates the directory if need be, locks it, and reads or mints the process id.
+    /// Creates the directory if need be, locks it, and reads or mints the process id. Nobody but its owner may enter it.
+    /// A process that is just leaving is waited for.
     ///
     /// # Errors
-    /// [`StateDirError::Locked`] when another process is there; [`StateDirError::Io`] when the disk refuses.
+    /// [`StateDirError::Locked`] when another process stays there; [`StateDirError::Io`] when the disk refuses.
     pub fn open(state_dir: &Path, application_id: &str) -> Result<Self, StateDirError> {
+        let state_dir = std::path::absolute(state_dir).map_err(io_error("find", state_dir))?;
         let root = state_dir.join(application_id);
-        fs::create_dir_all(&root).map_err(io_error("create", &root))?;
-        let lock = lock(&root)?;
+        create_private(&root).map_err(io_error("create", &root))?;
+        close_to_others(&root);
+        let lock = lock(&root, PATIENCE)?;
         let process_id = process_id(&root)?;
         Ok(Self { root, process_id, _lock: lock })
     }
@@ -89,12 +99,44 @@ pub(crate) fn sync_dir(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
 
+/// Creates a directory and those above it that are missing, for their owner alone: customers' data lies in them.
+pub(crate) fn create_private(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// An application's directory that was there before, or that the file system made readable.
+#[cfg(unix)]
+fn close_to_others(root: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let Ok(found) = fs::metadata(root) else { return };
+    let mode = found.permissions().mode();
+    if mode & 0o077 == 0 {
+        return;
+    }
+    let mode = format!("{:o}", mode & 0o777);
+    match fs::set_permissions(root, fs::Permissions::from_mode(0o700)) {
+        Ok(()) => {
+            tracing::info!(path = %root.display(), mode, "the state directory was open to others; its mode is 700 now")
+        }
+        // Somebody else's directory, lent to us: theirs to close.
+        Err(error) => tracing::warn!(path = %root.display(), mode, %error, "the state directory is open to others"),
+    }
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_: &Path) {}
+
 fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StateDirError {
     let path = path.to_owned();
     move |reason| StateDirError::Io { action, path, reason }
 }
 
-fn lock(root: &Path) -> Result<File, StateDirError> {
+fn lock(root: &Path, patience: Duration) -> Result<File, StateDirError> {
     let path = root.join("lock");
     // Not truncated: until the lock is ours, the pid in it is somebody else's.
     let mut file = OpenOptions::new()
@@ -104,24 +146,37 @@ fn lock(root: &Path) -> Result<File, StateDirError> {
         .truncate(false)
         .open(&path)
         .map_err(io_error("open", &path))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            return Err(StateDirError::Locked { path: root.to_owned(), holder: holder(&mut file) });
+    let started = Instant::now();
+    let mut said = false;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(reason)) => return Err(io_error("lock", &path)(reason)),
         }
-        Err(TryLockError::Error(reason)) => return Err(io_error("lock", &path)(reason)),
+        let pid = holder(&mut file);
+        if pid == Some(std::process::id()) || started.elapsed() >= patience {
+            return Err(StateDirError::Locked { path: root.to_owned(), holder: describe(pid) });
+        }
+        if !std::mem::replace(&mut said, true) {
+            let (holder, seconds) = (describe(pid), patience.as_secs());
+            tracing::warn!(path = %root.display(), holder, seconds, "the state directory is still in use; waiting for the lock");
+        }
+        std::thread::sleep(Duration::from_millis(50));
     }
     // Only for the message above, so a full disk here is no reason to stop.
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
     Ok(file)
 }
 
-fn holder(file: &mut File) -> String {
+/// The pid of the process that holds the lock, as far as it is known.
+fn holder(file: &mut File) -> Option<u32> {
     let mut text = String::new();
-    let pid = match file.read_to_string(&mut text) {
-        Ok(_) => text.trim().parse::<u32>().ok(),
-        Err(_) => None,
-    };
+    file.rewind().and_then(|()| file.read_to_string(&mut text)).ok()?;
+    text.trim().parse().ok()
+}
+
+fn describe(pid: Option<u32>) -> String {
     match pid {
         Some(pid) if pid == std::process::id() => format!("this very process (pid {pid})"),
         Some(pid) => format!("process {pid}"),
@@ -200,11 +255,63 @@ mod tests {
         StateDir::open(dir.path(), "app-v1").unwrap();
     }
 
+    /// The lock of another process, as far as the next one can see.
+    fn foreign_lock(root: &Path) -> File {
+        create_private(root).unwrap();
+        let mut file = File::create(root.join("lock")).unwrap();
+        file.lock().unwrap();
+        // No process has it.
+        write!(file, "{}", u32::MAX).unwrap();
+        file
+    }
+
     #[test]
-    fn a_file_in_the_way_is_named() {
+    fn a_predecessor_that_is_leaving_is_waited_for() {
         let dir = tempfile::tempdir().unwrap();
+        let held = foreign_lock(&dir.path().join("app-v1"));
+        let started = Instant::now();
+        let leaving = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(300));
+            drop(held);
+        });
+        StateDir::open(dir.path(), "app-v1").unwrap();
+        assert!(started.elapsed() >= Duration::from_millis(300));
+        leaving.join().unwrap();
+    }
+
+    #[test]
+    fn one_that_stays_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let _held = foreign_lock(dir.path());
+        let error = lock(dir.path(), Duration::from_millis(100)).unwrap_err().to_string();
+        assert!(error.contains(&format!("in use by process {}", u32::MAX)), "{error}");
+        assert!(error.contains("`state.dir`, --state-dir, STREAMWRIGHT_STATE_DIR"), "{error}");
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_named_with_its_whole_path_and_the_setting() {
+        let dir = tempfile::tempdir_in(".").unwrap();
+        let relative = Path::new(dir.path().file_name().unwrap());
         fs::write(dir.path().join("app-v1"), "").unwrap();
-        let error = StateDir::open(dir.path(), "app-v1").unwrap_err().to_string();
-        assert!(error.contains("app-v1"), "{error}");
+        let error = StateDir::open(relative, "app-v1").unwrap_err().to_string();
+        let whole = std::env::current_dir().unwrap().join(relative).join("app-v1");
+        assert!(error.contains(&format!("cannot create `{}`", whole.display())), "{error}");
+        assert!(error.contains("`state.dir`, --state-dir, STREAMWRIGHT_STATE_DIR"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_enter() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let dir = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let state_dir = dir.path().join("state");
+        let opened = StateDir::open(&state_dir, "app-v1").unwrap();
+        assert_eq!((mode(&state_dir), mode(opened.path())), (0o700, 0o700));
+        drop(opened);
+        // Of an earlier version.
+        fs::set_permissions(state_dir.join("app-v1"), fs::Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(mode(StateDir::open(&state_dir, "app-v1").unwrap().path()), 0o700);
     }
 }

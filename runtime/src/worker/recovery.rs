@@ -128,7 +128,7 @@ fn log_reaction(error: LogError) -> Reaction {
         LogError::Stuck { .. } => Reaction::Rejoin,
         LogError::Fenced { .. } => Reaction::Fenced,
         LogError::Fatal { .. } | LogError::Storage { .. } => Reaction::Replace,
-        LogError::Unreachable { .. } | LogError::Topic { .. } | LogError::Removed { .. } => {
+        LogError::Unreachable { .. } | LogError::Topic { .. } | LogError::Removed { .. } | LogError::Closed { .. } => {
             Reaction::Stop(error.into())
         }
     }

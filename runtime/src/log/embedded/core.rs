@@ -10,6 +10,7 @@ use rocksdb::{ColumnFamily, DB, DBRecoveryMode, Options, WriteOptions};
 use crate::log::LogError;
 use crate::store::StateDir;
 use crate::store::rocksdb::{error, options};
+use crate::store::state_dir::create_private;
 
 use super::keys;
 use super::topic::Topic;
@@ -116,7 +117,7 @@ impl Core {
     pub(super) fn check(&self) -> Result<(), LogError> {
         match self.failed.get() {
             None => Ok(()),
-            Some(reason) => Err(LogError::Storage {
+            Some(reason) => Err(LogError::Closed {
                 context: format!("the embedded log at `{}` stopped after a failed write", self.path.display()),
                 reason: reason.clone(),
             }),
@@ -155,7 +156,7 @@ fn unusable(path: &Path, reason: &str) -> LogError {
 }
 
 fn open_database(path: &Path) -> Result<DB, rocksdb::Error> {
-    if let Err(reason) = std::fs::create_dir_all(path) {
+    if let Err(reason) = create_private(path) {
         // RocksDB's own message for this leaves out the cause.
         tracing::error!(path = %path.display(), %reason, "cannot create the embedded log's directory");
     }

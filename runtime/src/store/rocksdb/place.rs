@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::store::state_dir::sync_dir;
+use crate::store::state_dir::{create_private, sync_dir};
 
 /// The directory of one store and its neighbours, which carry its name and a suffix.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ impl Place {
     /// Creates the parent directory and removes what a crash left half done.
     pub(super) fn prepare(path: PathBuf) -> io::Result<Self> {
         let place = Self { path };
-        fs::create_dir_all(place.parent())?;
+        create_private(place.parent())?;
         for leftover in place.neighbours(".deleted-").into_iter().chain(place.neighbours(".load-")) {
             remove(&leftover)?;
         }
