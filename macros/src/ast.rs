@@ -36,6 +36,8 @@ pub(crate) struct Header {
     pub replay_test: Option<ReplayTest>,
     /// `#![audit]`: a test that reads the compiled code.
     pub audit: Option<Audit>,
+    /// Whether something in it is wrong, which is reported.
+    pub has_mistakes: bool,
 }
 
 /// Where the input of a replay test comes from.
@@ -101,6 +103,8 @@ pub(crate) struct Broken {
     pub names: Vec<Ident>,
     /// The nodes it uses, as far as they can be told.
     pub mentions: Vec<Ident>,
+    /// Every word in it: any may be a node that it uses.
+    pub words: Vec<String>,
 }
 
 /// `#[…] let name: Stream<K, V> = chain;`

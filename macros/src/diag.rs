@@ -139,9 +139,14 @@ impl Diags {
         }
     }
 
-    /// The checkpoint between stages: rules do not run on names that do not resolve.
+    /// The checkpoint between stages: what has mistakes is not expanded.
     pub(crate) fn has_errors(&self) -> bool {
-        self.list.borrow().as_ref().is_some_and(|list| !list.is_empty())
+        self.count() > 0
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.list.borrow().as_ref().map_or(0, Vec::len)
     }
 
     /// All errors as tokens, in source order, each once.

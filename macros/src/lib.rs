@@ -48,7 +48,7 @@ pub fn topology_check(input: TokenStream) -> TokenStream {
 pub fn topology_unchecked(input: TokenStream) -> TokenStream {
     let diags = Diags::new();
     let ast = parse::topology(input.into(), &diags);
-    let code = Model::build(&ast, &diags).map(expand::unchecked);
+    let code = Model::build(&ast, &diags).filter(|_| !diags.has_errors()).map(expand::unchecked);
     [Some(diags.finish()), code].into_iter().flatten().collect::<proc_macro2::TokenStream>().into()
 }
 
@@ -121,7 +121,7 @@ fn pipeline(
     [diags.finish(), code].into_iter().collect()
 }
 
-/// The checkpoints: rules run on resolved names only, only what they accept is compared with its lock, and what is
+/// The checkpoints: rules run on the statements without mistakes only, only what they accept is compared with its lock, and what is
 /// refused is not expanded.
 fn checked(ast: &Topology, diags: &Diags) -> Option<(Model, Verdict)> {
     let model = Model::build(ast, diags)?;

@@ -17,6 +17,8 @@ mod tests;
 pub(crate) use crate::ast::written;
 pub(crate) use lineage::merges;
 pub(crate) use query::CallbackSite;
+use std::collections::BTreeSet;
+
 use syn::{Attribute, Ident, LitStr, Type};
 
 use crate::ast::{
@@ -54,6 +56,18 @@ pub(crate) struct Model {
     pub sinks: Vec<Sink>,
     pub stores: Vec<Store>,
     pub subtopologies: Vec<SubTopology>,
+    pub left_out: LeftOut,
+}
+
+/// What a topology with mistakes hides from its rules. Nothing, where there are none.
+#[derive(Debug, Default)]
+pub(crate) struct LeftOut {
+    /// The words of the statements with mistakes: any may be a node that they use.
+    pub words: BTreeSet<String>,
+    /// Whether one of them uses a name that no node has: any node may be meant.
+    pub unknown_name: bool,
+    /// Whether the header has mistakes.
+    pub in_header: bool,
 }
 
 /// Index into [`Model::nodes`].
@@ -91,6 +105,8 @@ pub(crate) struct Node {
 pub(crate) enum Origin {
     /// Its own `#[source]`.
     Source,
+    /// A chain with a mistake: what it does is not known, only what its `let` says.
+    Unknown,
     /// The end of a chain.
     Chain(ChainId),
     /// The branch of a split, counted from 0.
@@ -203,13 +219,10 @@ pub(crate) struct SubTopology {
 }
 
 impl Model {
-    /// Resolves every name, then builds the model if that and everything before went well: rules never see
-    /// a topology with holes.
+    /// Resolves every name, then builds the model of all statements without mistakes. Of the others it has the names and
+    /// types of nodes, so that rules find the mistakes that do not follow from those. `None` for a topology without a name.
     pub(crate) fn build(ast: &Topology, diags: &Diags) -> Option<Self> {
-        resolve::check(ast, diags);
-        if diags.has_errors() {
-            return None;
-        }
-        build::build(ast, diags)
+        let sound = resolve::check(ast, diags);
+        build::build(ast, &sound, diags)
     }
 }

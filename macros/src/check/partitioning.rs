@@ -12,6 +12,7 @@ pub(super) fn of_node(model: &Model, id: NodeId) -> Vec<&Source> {
     let node = model.node(id);
     match node.origin {
         Origin::Source => source_of(model, id, false).into_iter().collect(),
+        Origin::Unknown => Vec::new(),
         Origin::Chain(chain) | Origin::Branch(chain, _) => {
             let chain = model.chain(chain);
             before(model, chain, chain.steps.len(), node.repartition.is_some())

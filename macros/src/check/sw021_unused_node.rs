@@ -10,7 +10,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
     for (id, node) in model.nodes() {
         let leads_somewhere = node.sink.is_some() || node.store.is_some() || model.is_used(id);
         let name = node.name.to_string();
-        if leads_somewhere || name.starts_with('_') {
+        if leads_somewhere || model.may_be_used(id) || name.starts_with('_') {
             continue;
         }
         let help = match node.origin {
@@ -18,6 +18,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
             Origin::Chain(_) => {
                 format!("write it to a topic with `#[sink(topic = \"…\", key = …, value = …)]`, or name it `_{name}`")
             }
+            Origin::Unknown => continue,
             Origin::Branch(..) => format!("continue with it, or name it `_{name}`"),
         };
         diags

@@ -29,7 +29,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 fn moves_something(model: &Model, node: &Node) -> bool {
     let (Origin::Chain(chain), Some(repartition)) = (node.origin, &node.repartition) else { return true };
     let chain = model.chain(chain);
-    if chain.key_changed_by.is_some() {
+    if chain.key_changed_by.is_some() || !model.is_known(chain.owner()) {
         return true;
     }
     let upstream = partitioning::upstream(model, chain);

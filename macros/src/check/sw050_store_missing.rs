@@ -33,7 +33,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 
 /// A table that is only another name for one has the store of that one.
 fn makes_table(model: &Model, id: NodeId) -> bool {
-    model.chain_of(id).is_none_or(|chain| chain.stateful_step().is_some())
+    model.is_known(id) && model.chain_of(id).is_none_or(|chain| chain.stateful_step().is_some())
 }
 
 #[cfg(test)]

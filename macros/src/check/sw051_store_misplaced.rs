@@ -7,7 +7,7 @@ use crate::model::{Model, NodeId, written};
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (id, node) in model.nodes() {
         let Some(store) = &node.store else { continue };
-        if keeps_state(model, id) {
+        if !model.is_known(id) || keeps_state(model, id) {
             continue;
         }
         let name = &node.name;
@@ -17,7 +17,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                 written(&node.ty.key.inner),
                 written(&node.ty.value.inner)
             ),
-            None => "remove `#[store(…)]`, or aggregate: `.group_by_key().count()` makes a table that keeps state"
+            None => "remove `#[store(…)]`; state is kept by a table, which `count`, `reduce` or `aggregate` makes of a group"
                 .to_owned(),
         };
         diags.push(

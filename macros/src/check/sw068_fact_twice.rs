@@ -15,6 +15,8 @@ pub(super) fn check(model: &Model, diags: &Diags) {
             written(&other.value.inner) == written(&sink.value.inner)
                 && model.topic_name(&other.topic) != model.topic_name(&sink.topic)
                 && !model.are_exclusive(other.node, sink.node)
+                && model.is_known(other.node)
+                && model.is_known(sink.node)
         });
         let Some(first) = earlier else { continue };
         let first_node = &model.node(first.node).name;

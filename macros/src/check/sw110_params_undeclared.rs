@@ -9,6 +9,9 @@ use crate::diag::{Diag, Diags};
 use crate::model::{Model, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
+    if model.left_out.in_header {
+        return;
+    }
     let wishes = model.callbacks().filter_map(|site| site.callback.wants_params.as_deref());
     for ParamsWish { input, ty } in wishes {
         let asked = ty.as_ref().map_or_else(|| input.to_token_stream().to_string(), written);

@@ -1,4 +1,4 @@
-//! From a syntax tree whose names all resolve to the model.
+//! From a syntax tree, and which of its statements have no mistake, to the model.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,19 @@ use proc_macro2::Span;
 use syn::Ident;
 
 use super::lineage::Place;
-use super::{Chain, ChainId, Model, Node, NodeId, Origin, Sink, Source, Step, StepArg, Store, Topic, subtopology};
+use super::{
+    Chain, ChainId, LeftOut, Model, Node, NodeId, Origin, Sink, Source, Step, StepArg, Store, Topic, subtopology,
+};
 use crate::ast::{self, CallArg, Declared, NodeStmt, Statement, Topology};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::op::State;
 
 /// Builds the model. Holes in a tree without errors are mistakes of ours, and are reported as such.
-pub(super) fn build(ast: &Topology, diags: &Diags) -> Option<Model> {
-    let model = Builder::new(ast).and_then(|builder| builder.run(ast));
-    if model.is_none() {
+pub(super) fn build(ast: &Topology, sound: &[bool], diags: &Diags) -> Option<Model> {
+    let model = Builder::new(ast).map(|builder| builder.run(ast, sound));
+    let has_holes = model.as_ref().is_none_or(|model| !model.left_out.words.is_empty());
+    if has_holes && !diags.has_errors() {
         diags.push(Diag::at(
             &catalogue::INTERNAL,
             Span::call_site(),
@@ -53,19 +56,43 @@ impl Builder {
             sinks: Vec::new(),
             stores: Vec::new(),
             subtopologies: Vec::new(),
+            left_out: LeftOut { in_header: ast.header.has_mistakes, ..LeftOut::default() },
         };
         Some(Self { model, ids: BTreeMap::new() })
     }
 
-    fn run(mut self, ast: &Topology) -> Option<Model> {
-        for statement in &ast.statements {
+    fn run(mut self, ast: &Topology, sound: &[bool]) -> Model {
+        for (statement, &is_sound) in ast.statements.iter().zip(sound) {
             match statement {
-                Statement::Node(node) => self.add_statement(node)?,
-                Statement::Broken(_) => return None,
+                Statement::Node(node) => {
+                    if !is_sound || self.add_statement(node).is_none() {
+                        self.add_unknown(node);
+                    }
+                }
+                Statement::Broken(broken) => {
+                    self.leave_out(broken.words.iter().cloned(), &broken.mentions.iter().collect::<Vec<_>>());
+                }
             }
         }
         subtopology::assign(&mut self.model);
-        Some(self.model)
+        self.model
+    }
+
+    fn leave_out(&mut self, words: impl Iterator<Item = String>, mentions: &[&Ident]) {
+        self.model.left_out.words.extend(words);
+        self.model.left_out.unknown_name |= mentions.iter().any(|name| self.id(name).is_none());
+    }
+
+    /// The nodes of a statement with a mistake, or of one whose nodes are in such a statement.
+    fn add_unknown(&mut self, stmt: &NodeStmt) {
+        let mentions: Vec<&Ident> = stmt.init.iter().flat_map(ast::Chain::mentions).collect();
+        self.leave_out(mentions.iter().map(ToString::to_string), &mentions);
+        for declared in &stmt.declared {
+            // Of two of one name the first one counts.
+            if self.id(&declared.name).is_none() {
+                self.add_node(node(stmt, declared, Origin::Unknown, None));
+            }
+        }
     }
 
     fn add_statement(&mut self, stmt: &NodeStmt) -> Option<()> {

@@ -16,7 +16,7 @@ impl Model {
         // Heads are declared before their chains, so this ends.
         loop {
             let chain = match self.node(at).origin {
-                Origin::Source => return found,
+                Origin::Source | Origin::Unknown => return found,
                 Origin::Chain(chain) => chain,
                 Origin::Branch(chain, branch) => {
                     found.push((chain, branch));

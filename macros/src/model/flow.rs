@@ -54,21 +54,27 @@ fn misfit(call: &Call, flow: Flow, from: &str) -> Diag {
         &call.name,
         format!("`{}` works on {}, and {from} is {}", call.name, needs.noun(), flow.noun()),
     );
-    match bridge(flow, needs) {
-        Some(help) => diag.help(help),
-        None => diag.help(format!("{} takes {}", flow.noun(), fitting(flow))),
+    match (flow, needs) {
+        (Flow::Table, _) if call.row.output == Flow::Grouped || needs == Flow::Grouped => {
+            diag.help("group a stream: tables cannot be grouped yet").note(NO_GROUPED_TABLES)
+        }
+        (Flow::Table, Flow::Stream) if call.row.state == State::Reads => diag
+            .help(format!("write `.to_stream()` before it, if only changes of {from} are to be joined"))
+            .note("a join of two tables, which follows the changes of both, is not offered yet"),
+        (Flow::Table, Flow::Stream) => diag.help("write `.to_stream()` before it").note(CHANGES),
+        (Flow::Stream, Flow::Grouped) => diag.help("write `.group_by_key()` before it"),
+        (Flow::Stream, Flow::Branches) => diag.help("write `.split()` before it"),
+        _ => diag.help(format!("{} takes {}", flow.noun(), fitting(flow))),
     }
 }
 
-/// How to get from one kind to another.
-fn bridge(from: Flow, to: Flow) -> Option<&'static str> {
-    match (from, to) {
-        (Flow::Table, Flow::Stream) => Some("write `.to_stream()` before it"),
-        (Flow::Stream, Flow::Grouped) => Some("write `.group_by_key()` before it"),
-        (Flow::Stream, Flow::Branches) => Some("write `.split()` before it"),
-        _ => None,
-    }
-}
+/// There is no call to suggest: what compiles counts wrongly.
+const NO_GROUPED_TABLES: &str = "a group of a table has to take out what a key's old value added, by an adder and a \
+                                 subtractor; a group of the table's changes only ever adds";
+
+/// What `to_stream` means for whoever comes from a table.
+const CHANGES: &str = "behind it each change of a key is a record of its own, a deletion one without a value; nothing takes \
+                       back what an earlier value of the key led to";
 
 /// The operators that work on `flow`.
 fn fitting(flow: Flow) -> String {
@@ -92,10 +98,17 @@ fn wrong_argument(call: &Call, names: &Names) -> Option<Diag> {
                     name,
                     format!("`{}` takes {}, and `{name}` is {}", call.name, asked.noun(), found.noun()),
                 );
-                diag.help(match asked {
-                    Flow::Table => format!("declare `{name}` as a table: `let {name}: Table<Key, Value>`"),
-                    _ => format!("give its changes a name: `let changes: Stream<Key, Value> = {name}.to_stream();`"),
-                })
+                match asked {
+                    Flow::Table => diag
+                        .help(format!(
+                            "where only the latest value of a key counts, keep it: declare the source as a `Table`, or write \
+                             `{name}.group_by_key().reduce(|_, latest| latest.clone())`"
+                        ))
+                        .note("a join of two streams, which pairs the records of a time window, is not offered yet"),
+                    _ => diag
+                        .help(format!("give its changes a name: `let changes: Stream<Key, Value> = {name}.to_stream();`"))
+                        .note(CHANGES),
+                }
             })
         })
 }
@@ -124,7 +137,8 @@ fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
                     made.word(),
                     match made {
                         NodeKind::Table => ", or end the chain with `.to_stream()` in a `let` of its own",
-                        NodeKind::Stream => ", or aggregate: `.group_by_key().count()`",
+                        NodeKind::Stream =>
+                            "; a table is a source, or what `count`, `reduce` or `aggregate` makes of a group",
                     }
                 )),
             );

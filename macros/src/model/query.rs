@@ -57,7 +57,7 @@ impl Model {
     /// The chain that makes a node; none for sources. Branches of one split share theirs.
     pub(crate) fn chain_of(&self, id: NodeId) -> Option<&Chain> {
         match self.node(id).origin {
-            Origin::Source => None,
+            Origin::Source | Origin::Unknown => None,
             Origin::Chain(chain) | Origin::Branch(chain, _) => Some(self.chain(chain)),
         }
     }
@@ -78,6 +78,16 @@ impl Model {
     /// Whether any chain or operator reads a node.
     pub(crate) fn is_used(&self, id: NodeId) -> bool {
         self.chains_from(id).next().is_some() || self.argument_uses(id).next().is_some()
+    }
+
+    /// Whether the node may have a use that a mistake hides.
+    pub(crate) fn may_be_used(&self, id: NodeId) -> bool {
+        self.left_out.unknown_name || self.left_out.words.contains(&self.node(id).name.to_string())
+    }
+
+    /// Whether everything that a node is made from is known: no mistake hides a part.
+    pub(crate) fn is_known(&self, id: NodeId) -> bool {
+        self.node(id).origin != Origin::Unknown && self.inputs(id).into_iter().all(|input| self.is_known(input))
     }
 
     /// The nodes that a node is made from, in the order of its chain.

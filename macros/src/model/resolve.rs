@@ -22,16 +22,20 @@ pub(super) struct Known {
 /// The names declared so far.
 pub(super) type Names = BTreeMap<String, Known>;
 
-/// Reports every mistake with a name.
-pub(super) fn check(ast: &Topology, diags: &Diags) {
+/// Reports every mistake with a name; says of each statement whether it has none.
+pub(super) fn check(ast: &Topology, diags: &Diags) -> Vec<bool> {
     let all = declarations(&ast.statements);
     let mut names = Names::new();
+    let mut sound = Vec::with_capacity(ast.statements.len());
     for statement in &ast.statements {
+        let before = diags.count();
         match statement {
             Statement::Node(node) => check_node(node, &all, &mut names, diags),
             Statement::Broken(broken) => check_broken(broken, &all, &mut names, diags),
         }
+        sound.push(matches!(statement, Statement::Node(_)) && diags.count() == before);
     }
+    sound
 }
 
 fn check_node(node: &NodeStmt, all: &Names, names: &mut Names, diags: &Diags) {

@@ -35,6 +35,7 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> (Header, bool) {
         lock: lock(&mut options, diags),
         replay_test: options.take("replay_test", REPLAY_TEST, diags).map(|given| given.value),
         audit,
+        has_mistakes: diags.has_errors(),
     };
     let is_id_missing = !options.had("application_id");
     (header, is_id_missing)

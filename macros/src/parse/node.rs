@@ -30,7 +30,7 @@ pub(super) fn parse(attrs: Vec<Attribute>, input: ParseStream<'_>, diags: &Diags
     }
     input.parse::<Token![;]>()?;
     let mentions = init.iter().flat_map(|chain| chain.mentions().cloned()).collect();
-    let broken = Broken { names, mentions };
+    let broken = Broken { names, mentions, words: Vec::new() };
     if !attrs_intact || (has_init && init.is_none()) {
         // With a chain that could not be read the preview of the statement still knows its head.
         return Ok((!has_init || init.is_some()).then_some(Piece::Broken(broken)));

@@ -22,14 +22,31 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> Piece {
     let Extent { tokens, end } = extent(input);
     // The preview reads as far as it can and has no complaints of its own.
     let preview = isolate::tokens(tokens.clone(), end, Preview::read).unwrap_or_default();
-    match isolate::tokens(tokens, end, |input| read(input, &preview, diags)) {
+    let piece = match isolate::tokens(tokens.clone(), end, |input| read(input, &preview, diags)) {
         Ok(Some(piece)) => piece,
         Ok(None) => preview.into_piece(),
         Err(error) => {
             diags.push(Diag::from_syn(&catalogue::SYNTAX, &error));
             preview.into_piece()
         }
+    };
+    match piece {
+        Piece::Broken(broken) => Piece::Broken(Broken { words: words(tokens), ..broken }),
+        whole => whole,
     }
+}
+
+/// Every word of a statement, inside its parentheses too.
+fn words(tokens: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => found.push(word.to_string()),
+            TokenTree::Group(group) => found.extend(words(group.stream())),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    found
 }
 
 /// `None` where something is wrong and reported.

@@ -18,7 +18,8 @@ pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
                 ty,
                 format!("identity part `{}` has the type `{name}`, which may differ in its last bit", field.name()),
             )
-            .help("use an integer of the smallest unit, such as cents in an `i64`, or leave it out of `id(…)`"),
+            .help("use an integer of the smallest unit, such as cents in an `i64`, or leave it out of `id(…)` where the other \
+                 parts tell facts apart: facts of one id count as one"),
         );
     }
 }

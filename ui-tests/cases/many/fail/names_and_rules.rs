@@ -1,7 +1,7 @@
-//! Rules wait until all names are known: an unknown node has no key, no type and no partitions.
+//! Rules look at the statements whose names are known: an unknown node has no key, no type and no partitions.
 
 streamwright::topology_check! {
-    #![application_id = "my-app"]
+    #![application_id = "orders-audit"] // ERROR SW013
     pub struct OrderAudit;
 
     #[source(topic = "orders", key = Utf8, value = Json)]

@@ -1,0 +1,15 @@
+//! SW008: a table has no groups to count.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[store(name = "changes", key = Utf8, value = I64)]
+    let changes: Table<String, i64> = profiles.count(); // ERROR SW008
+}
+
+fn main() {}
