@@ -1,4 +1,26 @@
+//! JSON, by a reader and a writer of our own. What `serde_json` reads and writes depends on its Cargo features, which any
+//! crate of a build may switch on: a float read without `float_roundtrip` is another one in one case of ten,
+//! `arbitrary_precision` hands numbers to untagged enums as maps. The bytes of a replay must depend on no other crate.
+
+mod error;
+#[cfg(test)]
+mod numbers;
+mod read;
+#[cfg(test)]
+mod refused;
+#[cfg(test)]
+mod words;
+mod write;
+
 use super::{Serde, SerdeError};
+
+/// Containers within containers that can be read, and hence that are written.
+const MAX_DEPTH: usize = 127;
+
+/// The name under which `serde_json::value::RawValue` hands over its text.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+/// The same for a `serde_json::Number`, in a build where somebody asks for `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
 
 /// Any type with serde's `Serialize` and `Deserialize`, as JSON text.
 ///
@@ -14,8 +36,24 @@ use super::{Serde, SerdeError};
 /// # Ok::<(), streamwright::serdes::SerdeError>(())
 /// ```
 ///
-/// Errors give line, column and the kind of mistake; serde's own words may quote a value, so they are cut to
-/// the part that describes the expectation.
+/// The text is that of `serde_json`, and every number is read back as it was: floats to the last bit, integers of 128
+/// bits too. The Cargo features of `serde_json` change nothing.
+///
+/// What could not be read back is not written. It is an error at the write, before anything is committed, that names the
+/// field: a float that is NaN or infinite, `Some` of what is written as null, a map whose key is no text, no number and no
+/// boolean, a key that occurs twice, more than 127 containers within each other.
+///
+/// ```
+/// use streamwright::serdes::{Json, Serde};
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Mean { weight: f64, mean: f64 }
+///
+/// let error = Json::serialize(&Mean { weight: 0.0, mean: 0.0 / 0.0 }, &mut Vec::new()).unwrap_err();
+/// assert_eq!(error.to_string(), "`mean` is NaN, which JSON has no number for");
+/// ```
+///
+/// Errors of reading give line, column and the kind of mistake, and never what a record holds: what is found is named
+/// by its kind, and serde's own words are cut to the part that describes the expectation.
 pub struct Json;
 
 impl<T> Serde<T> for Json
@@ -26,41 +64,16 @@ where
 
     #[inline]
     fn serialize(value: &T, out: &mut Vec<u8>) -> Result<(), SerdeError> {
-        serde_json::to_writer(out, value).map_err(|error| SerdeError::new(format!("JSON: {error}")))
+        value.serialize(&mut write::Writer::new(out)).map_err(|error| SerdeError::new(error.to_string()))
     }
     #[inline]
     fn deserialize(bytes: &[u8]) -> Result<T, SerdeError> {
-        // One check of the whole text is cheaper than one of each string in it. What is not text goes the other way,
-        // for its error.
-        let read = match std::str::from_utf8(bytes) {
-            Ok(text) => serde_json::from_str(text),
-            Err(_) => serde_json::from_slice(bytes),
-        };
-        read.map_err(|error| describe(&error))
-    }
-}
-
-#[cold]
-fn describe(error: &serde_json::Error) -> SerdeError {
-    use serde_json::error::Category;
-    let what = match error.classify() {
-        Category::Eof => "JSON ends too early".to_owned(),
-        Category::Syntax => "not JSON".to_owned(),
-        Category::Io => "JSON could not be read".to_owned(),
-        // `missing field `x`` and `unknown variant` name the schema; `invalid type: string "…"` quotes data.
-        Category::Data => {
-            let text = error.to_string();
-            match text.find(", expected ") {
-                Some(at) => format!("JSON of another shape{}", strip_position(&text[at..])),
-                None => format!("JSON of another shape, {}", strip_position(&text)),
-            }
+        // One check of the whole text is cheaper than one of each string in it.
+        match std::str::from_utf8(bytes) {
+            Ok(text) => read::read(text),
+            Err(invalid) => Err(error::not_text(bytes, invalid)),
         }
-    };
-    SerdeError::new(format!("{what} (line {}, column {})", error.line(), error.column()))
-}
-
-fn strip_position(text: &str) -> &str {
-    text.rfind(" at line ").map_or(text, |at| &text[..at])
+    }
 }
 
 #[cfg(test)]

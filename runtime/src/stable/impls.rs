@@ -2,7 +2,8 @@
 //!
 //! Not here, on purpose: clocks, pointers, cells, locks and atomics; `HashMap` and `HashSet`, whatever hashes them, and
 //! `BinaryHeap`: their order depends on how they grew, so equal values are written as different bytes, and an upgrade
-//! of their library may write others again.
+//! of their library may write others again; `serde_json::Value`: its objects are sorted, or keep their order, depending on
+//! whether any crate of the build asks for `preserve_order`.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, LinkedList, VecDeque};
@@ -30,8 +31,6 @@ named! {
     std::num::NonZeroU8 = "u8", std::num::NonZeroU16 = "u16", std::num::NonZeroU32 = "u32", std::num::NonZeroU64 = "u64",
     std::num::NonZeroI8 = "i8", std::num::NonZeroI16 = "i16", std::num::NonZeroI32 = "i32", std::num::NonZeroI64 = "i64",
     std::net::IpAddr = "IpAddr", std::net::Ipv4Addr = "Ipv4Addr", std::net::Ipv6Addr = "Ipv6Addr",
-    // Objects are sorted by name, or keep the order they were read in; never that of a hash.
-    serde_json::Value = "json",
 }
 
 /// What holds one value and writes it as if it were not there.
