@@ -65,7 +65,8 @@ pub(crate) async fn serve(client: TcpStream, shared: Arc<Shared>, broker: usize)
     let (requests, waiting_requests) = mpsc::channel(QUEUE);
     let (responses, waiting_responses) = mpsc::channel(QUEUE);
     let mut parts = JoinSet::new();
-    parts.spawn(read_requests(from_client, requests, Arc::clone(&shared), Arc::clone(&unanswered), broker));
+    let way = Way { shared: Arc::clone(&shared), unanswered: Arc::clone(&unanswered), broker };
+    parts.spawn(read_requests(from_client, requests, responses.clone(), way));
     parts.spawn(read_responses(from_broker, responses, Arc::clone(&shared), unanswered));
     parts.spawn(write(waiting_requests, to_broker));
     parts.spawn(write(waiting_responses, to_client));
@@ -82,12 +83,18 @@ pub(crate) async fn serve(client: TcpStream, shared: Arc<Shared>, broker: usize)
     }
 }
 
-async fn read_requests(
-    mut from: OwnedReadHalf,
-    queue: mpsc::Sender<Step>,
+/// What deciding about requests needs.
+struct Way {
     shared: Arc<Shared>,
     unanswered: Unanswered,
     broker: usize,
+}
+
+async fn read_requests(
+    mut from: OwnedReadHalf,
+    queue: mpsc::Sender<Step>,
+    answers: mpsc::Sender<Step>,
+    Way { shared, unanswered, broker }: Way,
 ) -> End {
     let mut lost = false;
     loop {
@@ -105,6 +112,13 @@ async fn read_requests(
             (Action::CutBefore, _) => Step::Cut,
             (Action::LoseRequests, _) => {
                 lost = true;
+                continue;
+            }
+            (Action::Refuse(body), _) => {
+                let answer = Step::Now([&pending.request.correlation.to_be_bytes(), body].concat());
+                if answers.send(answer).await.is_err() {
+                    return End::Done;
+                }
                 continue;
             }
             (Action::DelayRequest(delay), _) => Step::At(Instant::now() + delay, bytes),
@@ -154,7 +168,8 @@ async fn read_responses(
     loop {
         let bytes = match frame::read(&mut from).await {
             Ok(Some(bytes)) => bytes,
-            Ok(None) => return End::Done,
+            // Nothing will be answered any more; what has been comes first.
+            Ok(None) => return queue.send(Step::Cut).await.map_or(End::Done, |()| End::Done),
             Err(_) => return End::Cut,
         };
         let Some(correlation) = bytes.first_chunk().map(|id| i32::from_be_bytes(*id)) else { return End::Cut };
@@ -172,6 +187,7 @@ async fn read_responses(
             }
             _ if lost => continue,
             (Action::DelayResponse(delay), _) => Step::At(Instant::now() + delay, bytes),
+            (Action::Replace(body), _) => Step::Now([&correlation.to_be_bytes(), body].concat()),
             (Action::HoldResponse, Some(rule)) => Step::Lifted(rule, bytes),
             _ => Step::Now(bytes),
         };

@@ -34,6 +34,10 @@ pub enum Action {
     LoseResponses,
     /// It arrives, and so much later once more, on a connection of its own.
     Duplicate(Duration),
+    /// The broker never hears of it. The client gets this as the answer: what follows the correlation id.
+    Refuse(&'static [u8]),
+    /// The broker hears it, and the client gets this as the answer: what follows the correlation id.
+    Replace(&'static [u8]),
 }
 
 type Predicate = Arc<dyn Fn(&Request) -> bool + Send + Sync>;

@@ -237,6 +237,21 @@ fn a_request_arrives_again() {
 }
 
 #[test]
+fn answers_can_be_made_up() {
+    let (address, broker) = broker();
+    let proxy = Proxy::start(&[&address]).expect("started");
+    proxy.when(On::api(Api::END_TXN).nth(0), Action::Refuse(b"no"));
+    let replaced = proxy.when(On::api(Api::END_TXN).nth(0), Action::Replace(b"yes"));
+    let mut client = Client::new(&proxy);
+    (1..4).for_each(|correlation| client.send(Api::END_TXN, correlation));
+    let mut answers: Vec<Vec<u8>> = (1..4).map(|_| read(&mut client.0).expect("an answer")).collect();
+    answers.sort();
+    assert_eq!(answers, [b"\0\0\0\x01no".to_vec(), b"\0\0\0\x02yes".to_vec(), answer(3)]);
+    assert_eq!(broker.try_iter().collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(replaced.seen()[0].answer.as_deref(), Some(&answer(2)[..]), "what the broker said is on record");
+}
+
+#[test]
 fn chance_follows_from_the_seed() {
     let chosen = |seed| {
         let (address, _broker) = broker();
