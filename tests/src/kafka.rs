@@ -9,6 +9,8 @@ use rdkafka::client::DefaultClientContext;
 
 /// How long the broker may take for a request of the tests.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// As many copies as the broker makes by itself: one, or three on a cluster.
+const BY_THE_BROKER: i32 = -1;
 
 /// A broker.
 #[derive(Debug, Clone)]
@@ -78,7 +80,7 @@ impl Kafka {
     /// # Panics
     /// When the broker refuses.
     pub fn create_topic_with(&self, name: &str, partitions: i32, settings: &[(&str, &str)]) {
-        let mut topic = NewTopic::new(name, partitions, TopicReplication::Fixed(1));
+        let mut topic = NewTopic::new(name, partitions, TopicReplication::Fixed(BY_THE_BROKER));
         for (key, value) in settings {
             topic = topic.set(key, value);
         }

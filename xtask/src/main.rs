@@ -27,7 +27,13 @@ cargo xtask COMMAND
   demo                   build and run the order-risk example on the embedded log
   test [-- ARGS]         run every test, with a Kafka started for the purpose; ARGS go to `cargo test`
   kafka start [--fresh]  start a single-node Kafka on free local ports; prints HOST:PORT
-  kafka stop | status    stop it, or say whether it runs
+  kafka start --brokers 3
+                         start a cluster: three copies of everything, a controller of its own
+  kafka stop | status    stop it, or say whether it runs, and the pids
+  kafka restart [--broker N]
+                         restart one broker of the cluster, also a dead one; without N all, one after the other
+  kafka kill | pause | resume --broker N
+                         SIGKILL, SIGSTOP or SIGCONT for one broker of the cluster
   bench [--json FILE]    measure, beside a bare client loop and Kafka Streams
   bench-compile          what the checks of topologies cost `cargo check`
   check                  format, clippy, docs (warnings are errors), licences and sources of dependencies

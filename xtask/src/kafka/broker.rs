@@ -84,7 +84,9 @@ impl Broker {
         if !data.join("meta.properties").exists() {
             format(jvm, &properties)?;
         }
-        let child = spawn(jvm, &properties, &dir.join("server.log"), heap_mb)?;
+        let log = dir.join("server.log");
+        let out = File::create(&log).map_err(|error| Failure::file("write", &log, &error))?;
+        let child = spawn(jvm, &properties, out, heap_mb)?;
         let record = Record { pid: child.id(), port, properties };
         let mut broker = Broker { record, child, dir: dir.to_owned(), keep: Keep::Data };
         broker.record.remember(dir)?;
@@ -132,10 +134,15 @@ impl Drop for Broker {
     }
 }
 
-/// Removes a broker's folder, after stopping what may still run on it.
+/// Removes a broker's folder or a cluster's, after stopping what may still run on it.
 pub(crate) fn remove(dir: &Path) -> Result<()> {
-    if let Some(record) = Record::running(dir) {
-        record.stop()?;
+    let nodes = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path());
+    for folder in nodes.chain([dir.to_owned()]) {
+        if let Some(record) = Record::running(&folder) {
+            // It may be paused.
+            run::signal("CONT", &record.pid.to_string());
+            record.stop()?;
+        }
     }
     match fs::remove_dir_all(dir) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file("remove", dir, &error)),
@@ -171,7 +178,8 @@ fn free_ports() -> Result<(u16, u16)> {
     ports().map_err(|error| Failure::new(format!("no free port on 127.0.0.1: {error}")))
 }
 
-fn format(jvm: &Jvm, properties: &Path) -> Result<()> {
+/// Makes the empty data that a node's settings name.
+pub(super) fn format(jvm: &Jvm, properties: &Path) -> Result<()> {
     // Any 16 bytes in URL-safe base64 do; a local broker is nobody's cluster but its own.
     const CLUSTER_ID: &str = "c3RyZWFtd3JpZ2h0LWRldg";
     let mut tool = jvm.command(&QUICK, "kafka.tools.StorageTool");
@@ -180,12 +188,12 @@ fn format(jvm: &Jvm, properties: &Path) -> Result<()> {
 }
 
 /// Flags of a JVM that has little to do and should start soon.
-const QUICK: [&str; 3] =
+pub(super) const QUICK: [&str; 3] =
     ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"];
 
-fn spawn(jvm: &Jvm, properties: &Path, log: &Path, heap_mb: u32) -> Result<Child> {
-    let failure = |error| Failure::file("write", log, &error);
-    let out = File::create(log).map_err(failure)?;
+/// Starts a node that says what it has to say to `out`.
+pub(super) fn spawn(jvm: &Jvm, properties: &Path, out: File, heap_mb: u32) -> Result<Child> {
+    let failure = |error| Failure::new(format!("cannot start Kafka's server: {error}"));
     let err = out.try_clone().map_err(failure)?;
     let heap = format!("-Xmx{heap_mb}m");
     let flags = [
@@ -197,5 +205,5 @@ fn spawn(jvm: &Jvm, properties: &Path, log: &Path, heap_mb: u32) -> Result<Child
     // In a group of its own: Ctrl-C must reach the tests before it reaches their broker.
     let mut server = jvm.command(&flags, "kafka.Kafka");
     server.arg(properties).stdin(Stdio::null()).stdout(out).stderr(err).process_group(0);
-    server.spawn().map_err(|error| Failure::new(format!("cannot start Kafka's server: {error}")))
+    server.spawn().map_err(failure)
 }

@@ -79,7 +79,16 @@ impl Record {
 
     /// Asks the broker to shut down and waits; kills it when it does not.
     pub(crate) fn stop(&self) -> Result<()> {
-        for (name, bound) in [("TERM", SHUTDOWN), ("KILL", KILL)] {
+        self.end(&[("TERM", SHUTDOWN), ("KILL", KILL)])
+    }
+
+    /// Ends the broker without a word, and waits until it is gone.
+    pub(crate) fn kill(&self) -> Result<()> {
+        self.end(&[("KILL", KILL)])
+    }
+
+    fn end(&self, signals: &[(&str, Duration)]) -> Result<()> {
+        for &(name, bound) in signals {
             if !self.is_alive() {
                 return Ok(());
             }
