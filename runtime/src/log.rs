@@ -214,6 +214,9 @@ pub trait Producer {
     type Group;
 
     /// Starts a transaction.
+    ///
+    /// # Errors
+    /// [`LogError::Fenced`] from a producer that [wants replacement](Producer::wants_replacement).
     fn begin(&mut self) -> Result<(), LogError>;
 
     /// Writes a record in the current transaction; returns before it is durable.
@@ -238,11 +241,20 @@ pub trait Producer {
     /// wrote none.
     fn written_end(&self, changelog: TopicPartition) -> Option<i64>;
 
-    /// Whether the producer should be replaced before the next `begin` (see the recycle rule in
-    /// `log/kafka/transaction.rs`).
+    /// Whether the producer must be replaced before the next `begin`, after a commit as after an abort (see the recycle
+    /// rule in `log/kafka/transaction.rs`). Stores that it opened stay valid.
     fn wants_replacement(&self) -> bool {
         false
     }
+}
+
+/// Begins a transaction, with the producer that `open` makes if this one must not begin another. The engine begins
+/// nowhere else: whether the last transaction was committed or taken back, and by whom, makes no difference.
+pub(crate) fn begin<P: Producer>(producer: &mut P, open: impl FnOnce() -> Result<P, LogError>) -> Result<(), LogError> {
+    if producer.wants_replacement() {
+        *producer = open()?;
+    }
+    producer.begin()
 }
 
 /// Reads changelogs from a known offset to their end.

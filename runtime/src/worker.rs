@@ -24,7 +24,7 @@ use crate::commit::Commit;
 use crate::config::Config;
 use crate::error::Error;
 use crate::failpoint;
-use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
+use crate::log::{self, Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
 use crate::metrics::{CommitMetrics, WorkerMetrics};
 use crate::params::Parameters;
 use crate::processor::Scratch;
@@ -327,7 +327,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             return Ok(0);
         }
         if !self.in_transaction {
-            self.producer.begin().map_err(Failure::Log)?;
+            let (log, config, topics) = (&self.log, &self.config, &self.topics);
+            log::begin(&mut self.producer, || log.producer(config, topics, self.number)).map_err(Failure::Log)?;
             failpoint::hit("begin::after");
             self.in_transaction = true;
             self.last_commit = Instant::now();
@@ -383,9 +384,6 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.recovery.succeeded();
         self.control.committed(&mut self.tasks, &mut self.scratch);
         self.report_lag();
-        if self.producer.wants_replacement() {
-            self.replace_producer()?;
-        }
         Ok(())
     }
 

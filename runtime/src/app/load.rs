@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::log::{ChangelogReader, Log, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
+use crate::log::{self, ChangelogReader, Log, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
 use crate::partitioner;
 use crate::record::Headers;
 
@@ -63,7 +63,7 @@ pub(super) fn run<L: Log>(
         // Embedded: one transaction, so that a topic with records is a topic completely loaded.
         let batch = if when == When::Empty { usize::MAX } else { BATCH };
         for records in load.records.chunks(batch.min(load.records.len().max(1))) {
-            producer.begin()?;
+            log::begin(&mut producer, || log.producer(config, topics, LOADER))?;
             for record in records {
                 let key = record.key.as_deref();
                 let partition = partitioner::partition_or(key, 0, partitions);

@@ -17,6 +17,14 @@ pub enum LogError {
         /// The log's own words.
         reason: String,
     },
+    /// The membership in the group ended before the commit: what is uncommitted belongs to somebody else.
+    #[error("{context}: {reason}; this worker is no longer a member of the group's generation")]
+    NotAMember {
+        /// What was attempted.
+        context: String,
+        /// The log's own words.
+        reason: String,
+    },
     /// Another instance with our identity took over, or the transaction timed out: drop everything, start over.
     #[error("{context}: {reason}; the producer is fenced")]
     Fenced {

@@ -19,6 +19,8 @@ mod producer;
 mod purge;
 mod reader;
 mod rebalance;
+#[cfg(test)]
+mod tests;
 mod transaction;
 mod watch;
 

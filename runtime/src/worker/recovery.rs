@@ -124,7 +124,7 @@ fn reaction(failure: Failure) -> Reaction {
 
 fn log_reaction(error: LogError) -> Reaction {
     match error {
-        LogError::Retriable { .. } | LogError::Abortable { .. } => Reaction::Rewind,
+        LogError::Retriable { .. } | LogError::Abortable { .. } | LogError::NotAMember { .. } => Reaction::Rewind,
         LogError::Stuck { .. } => Reaction::Rejoin,
         LogError::Fenced { .. } => Reaction::Fenced,
         LogError::Fatal { .. } | LogError::Storage { .. } => Reaction::Replace,

@@ -224,6 +224,47 @@ fn a_producer_that_is_replaced_keeps_the_tasks() {
     assert_eq!(latest(&mut first, 0, "key").as_deref(), Some("value"));
 }
 
+/// The recycle rule. The producer refuses to begin again, so that whoever forgets to ask for another one fails here.
+#[test]
+fn a_producer_that_may_have_left_a_request_behind_is_replaced_after_every_end_of_a_transaction() {
+    for fault in [Fault::CommitRepeated, Fault::AbortRepeated] {
+        let process = Process::new(|_| {});
+        let mut worker = process.worker(0);
+        settle(&mut worker);
+        process.log.inject([fault]);
+        for value in ["first", "second"] {
+            process.write(0, "key", value);
+            settle(&mut worker);
+            assert_eq!(latest(&mut worker, 0, "key").as_deref(), Some(value));
+        }
+        let aborts = u64::from(fault == Fault::AbortRepeated);
+        assert_eq!(process.aborts(), aborts, "after {fault:?} the old producer was asked to begin");
+    }
+}
+
+/// The same where the transaction is taken back because everything is somebody else's.
+#[test]
+fn a_producer_that_aborted_after_a_lost_assignment_is_replaced_if_need_be() {
+    let process = Process::new(|config| config.commit_interval = Duration::from_secs(60));
+    let mut worker = process.worker(0);
+    settle(&mut worker);
+    process.write(0, "key", "value");
+    while !worker.in_transaction {
+        worker.drive().unwrap();
+    }
+    process.log.inject([Fault::AbortRepeated]);
+    process.log.rebalance(0, Rebalance::Lost);
+    process.log.rebalance(0, Rebalance::Assigned(process.partitions([0, 2])));
+    worker.drive().unwrap();
+    assert!(!worker.in_transaction);
+    while !worker.in_transaction {
+        worker.drive().unwrap();
+    }
+    worker.commit_now().unwrap();
+    assert_eq!(latest(&mut worker, 0, "key").as_deref(), Some("value"));
+    assert_eq!(process.aborts(), 0, "the old producer was asked to begin");
+}
+
 #[test]
 fn a_worker_without_an_assignment_waits_for_one() {
     let process = Process::new(|config| config.poll = Duration::from_millis(20));

@@ -11,15 +11,15 @@ use rdkafka::{Offset, TopicPartitionList};
 use super::batch::{Batches, Problem};
 use super::client_config::{self, Role};
 use super::context::Context;
-use super::error::{by_code, deleted, is_missing, opening, plain};
+use super::error::{by_code, deleted, is_missing, of_offset_commit, opening, plain, unknown_there};
 use super::ffi::Keep;
 use super::ffi::queue::{Wakeup, known_end, n_consumer_events};
 use super::message::KafkaRecord;
 use super::purge::Purger;
 use super::rebalance::{Event, Group, Membership};
-use super::watch::TopicWatch;
+use super::watch::{self, TopicWatch, is_gone};
 use crate::config::Config;
-use crate::log::{CommittedOffset, Consumer, LogError, Rebalance, TopicPartition, TopicTable, Watermarks};
+use crate::log::{CommittedOffset, Consumer, LogError, Rebalance, TopicId, TopicPartition, TopicTable, Watermarks};
 
 /// How long a question to the cluster may take before the worker goes round its loop.
 const ANSWER: Duration = Duration::from_secs(30);
@@ -128,9 +128,8 @@ impl KafkaConsumer {
             return Ok(());
         }
         if is_missing(code) {
-            let inputs = self.topics.inputs();
-            let named = inputs.iter().map(|&topic| self.topics.name(topic)).find(|name| names(&words, name));
-            return Err(deleted(named.map_or("(unknown)", |name| name)));
+            client.context().suspect();
+            return Ok(());
         }
         match by_code(context, code, words) {
             // librdkafka repeats what can be repeated, and says so in its log lines.
@@ -181,7 +180,8 @@ impl KafkaConsumer {
         let Problem { origin, code, offset, text } = problem;
         let topic = Arc::clone(self.topics.name(origin.topic));
         if is_missing(*code) {
-            return Err(deleted(&topic));
+            self.client()?.context().suspect();
+            return Ok(());
         }
         if *code == RDKafkaErrorCode::AutoOffsetReset {
             let marks = self.watermarks(*origin)?;
@@ -197,6 +197,13 @@ impl KafkaConsumer {
         }
     }
 
+    /// A question about a topic failed because somebody does not know it.
+    fn unknown(&self, context: String, topic: TopicId) -> LogError {
+        let Some(client) = &self.client else { return unknown_there(context) };
+        let gone = is_gone(|| watch::is_missing(client, &self.topics, topic));
+        if gone { deleted(self.topics.name(topic)) } else { unknown_there(context) }
+    }
+
     fn list(&self, positions: impl IntoIterator<Item = (TopicPartition, Offset)>) -> TopicPartitionList {
         let mut list = TopicPartitionList::new();
         for (TopicPartition { topic, partition }, offset) in positions {
@@ -205,11 +212,6 @@ impl KafkaConsumer {
         }
         list
     }
-}
-
-/// Whether librdkafka's words are about that topic; they mention it followed by a colon.
-fn names(words: &str, topic: &str) -> bool {
-    words.split([' ', ':']).any(|word| word == topic)
 }
 
 /// The position is not there: removed by retention, or the topic is another one of the same name. Or it is there after
@@ -263,12 +265,14 @@ impl Consumer for KafkaConsumer {
                 // First what came before it.
                 self.pending = Some(error);
             }
+            let client = Rc::clone(self.client()?);
             if out.len() > before {
                 self.down_since = None;
+                // First the records, then what is wrong elsewhere.
+                self.pending = self.pending.take().or(self.watch.look_if_suspicious(&client, &self.topics).err());
                 return Ok(None);
             }
             self.check_reachable()?;
-            let client = Rc::clone(self.client()?);
             self.watch.look(&client, &self.topics)?;
             if Instant::now() >= deadline {
                 return Ok(None);
@@ -283,7 +287,8 @@ impl Consumer for KafkaConsumer {
         self.batches.clear();
         for &(partition, _) in positions {
             if !self.batches.open(&keep, self.topics.name(partition.topic), partition) {
-                return Err(deleted(self.topics.name(partition.topic)));
+                let name = self.topics.name(partition.topic);
+                return Err(self.unknown(format!("taking over topic `{name}`"), partition.topic));
             }
         }
         let list = self.list(positions.iter().map(|&(partition, offset)| (partition, Offset::Offset(offset))));
@@ -317,7 +322,11 @@ impl Consumer for KafkaConsumer {
                 committed.push(None);
                 continue;
             };
-            element.error().map_err(|error| plain(format!("{what} of topic `{name}`"), &error))?;
+            element.error().map_err(|error| {
+                let context = format!("{what} of topic `{name}`");
+                let missing = error.rdkafka_error_code().is_some_and(is_missing);
+                if missing { self.unknown(context, partition.topic) } else { plain(context, &error) }
+            })?;
             committed.push(match element.offset() {
                 Offset::Offset(offset) => {
                     Some(CommittedOffset { partition, offset, metadata: element.metadata().to_owned() })
@@ -332,11 +341,11 @@ impl Consumer for KafkaConsumer {
         let name = self.topics.name(partition.topic);
         match self.client()?.fetch_watermarks(name, partition.partition, ANSWER) {
             Ok((low, high)) => Ok(Watermarks { low, high }),
-            Err(error) if error.rdkafka_error_code().is_some_and(is_missing) => Err(deleted(name)),
-            Err(error) => Err(plain(
-                format!("asking for the offsets of topic `{name}` partition {}", partition.partition),
-                &error,
-            )),
+            Err(error) => {
+                let context = format!("asking for the offsets of topic `{name}` partition {}", partition.partition);
+                let missing = error.rdkafka_error_code().is_some_and(is_missing);
+                Err(if missing { self.unknown(context, partition.topic) } else { plain(context, &error) })
+            }
         }
     }
 
@@ -397,7 +406,7 @@ impl Consumer for KafkaConsumer {
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {
         let list = offset_list(&self.topics, offsets);
         let done = self.client()?.commit(&list, CommitMode::Sync);
-        done.map_err(|error| plain("committing offsets", &error))?;
+        done.map_err(|error| of_offset_commit(&error))?;
         self.purger.committed(&self.topics, offsets);
         Ok(())
     }

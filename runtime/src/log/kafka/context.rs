@@ -45,7 +45,12 @@ impl Context {
 }
 
 impl Context {
-    /// Whether an error about a partition was logged since the last call.
+    /// Somebody did not know a topic.
+    pub(super) fn suspect(&self) {
+        self.suspicion.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether an error about a partition was met since the last call.
     pub(super) fn take_suspicion(&self) -> bool {
         self.suspicion.swap(false, Ordering::Relaxed)
     }

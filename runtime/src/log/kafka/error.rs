@@ -43,6 +43,22 @@ fn setting(key: &str, kind: RDKafkaConfRes) -> LogError {
     LogError::Fatal { context: "configuration".to_owned(), reason }
 }
 
+/// An offset commit outside a transaction failed. Repeating it cannot help who is no longer a member of that generation:
+/// only polling leads back into the group.
+pub(super) fn of_offset_commit(error: &KafkaError) -> LogError {
+    let context = "committing offsets";
+    match error.rdkafka_error_code() {
+        Some(
+            Code::IllegalGeneration
+            | Code::UnknownMemberId
+            | Code::FencedInstanceId
+            | Code::RebalanceInProgress
+            | Code::AssignmentLost,
+        ) => LogError::NotAMember { context: context.to_owned(), reason: words(error) },
+        _ => plain(context, error),
+    }
+}
+
 /// The error without the crate's prefix, and never with a setting's value.
 fn words(error: &KafkaError) -> String {
     match error {
@@ -107,10 +123,14 @@ pub(super) fn is_missing(code: Code) -> bool {
     matches!(code, Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition | Code::UnknownTopicId)
 }
 
-/// Whether a broker answered that the topic is not there. An answer that does not come says nothing.
-pub(super) fn lookup_is_missing(answer: Result<Metadata, KafkaError>) -> bool {
+/// Whether a broker answered that the topic is not there, or not with this many partitions. An answer that does not come
+/// says nothing.
+pub(super) fn lookup_is_missing(answer: Result<Metadata, KafkaError>, partitions: i32) -> bool {
     let Ok(metadata) = answer else { return false };
-    metadata.topics().first().and_then(|topic| topic.error()).is_some_and(|error| is_missing(error.into()))
+    metadata.topics().first().is_some_and(|topic| match topic.error() {
+        Some(error) => is_missing(error.into()),
+        None => i32::try_from(topic.partitions().len()).is_ok_and(|found| found < partitions),
+    })
 }
 
 /// Whether no repetition helps because somebody must give us a right first.
@@ -127,6 +147,11 @@ fn is_refused(code: Code) -> bool {
             | Code::UnsupportedFeature
             | Code::InvalidTransactionTimeout
     )
+}
+
+/// A broker does not know a topic, and others do: it has just started, or is about to lead it.
+pub(super) fn unknown_there(context: impl Into<String>) -> LogError {
+    LogError::Retriable { context: context.into(), reason: "one broker does not know the topic, others do".to_owned() }
 }
 
 /// A topic that was there at the start and is not any more.
@@ -174,14 +199,11 @@ pub(super) fn unwritable(code: Code, topic: &str) -> Option<LogError> {
     Some(LogError::Topic { topic: topic.to_owned(), reason: format!("does not take a record: {code}{advice}") })
 }
 
-/// A record of the transaction was not written.
+/// A record of the transaction was not written. Whether its topic is gone must be asked.
 pub(super) fn of_delivery(failure: &DeliveryFailure) -> LogError {
     let DeliveryFailure { topic, partition, code } = failure;
     let context = format!("writing to topic `{topic}` partition {partition}");
     let reason = code.to_string();
-    if is_missing(*code) {
-        return deleted(topic);
-    }
     if let Some(error) = unwritable(*code, topic) {
         return error;
     }

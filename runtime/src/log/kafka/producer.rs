@@ -106,10 +106,11 @@ impl KafkaProducer {
         if let Err(error) = self.transactions.check_deliveries() {
             return error;
         }
-        if is_missing(code) {
-            return deleted(&name);
-        }
         let context = format!("writing to topic `{name}` partition {}", target.partition);
+        if is_missing(code) {
+            let gone = self.transactions.is_gone(&name, target.partition);
+            return if gone { deleted(&name) } else { LogError::Abortable { context, reason: code.to_string() } };
+        }
         if let Some((code, reason)) = self.client.fatal_error() {
             return LogError::Fenced { context, reason: format!("{reason} ({code})") };
         }
@@ -131,9 +132,12 @@ impl Producer for KafkaProducer {
     type Group = Group;
 
     fn begin(&mut self) -> Result<(), LogError> {
-        self.deliveries.begin();
         self.offsets.clear();
-        if self.exactly_once { self.transactions.begin() } else { self.transactions.check_deliveries() }
+        if self.exactly_once {
+            return self.transactions.begin(&self.deliveries);
+        }
+        self.deliveries.begin();
+        self.transactions.check_deliveries()
     }
 
     #[inline]
@@ -192,7 +196,11 @@ impl Producer for KafkaProducer {
     }
 
     fn abort(&mut self) -> Result<(), LogError> {
-        if self.exactly_once { self.transactions.abort() } else { Ok(()) }
+        if self.exactly_once {
+            return self.transactions.abort();
+        }
+        self.transactions.settle();
+        Ok(())
     }
 
     fn written_end(&self, changelog: TopicPartition) -> Option<i64> {

@@ -14,11 +14,12 @@ use rdkafka::error::RDKafkaErrorCode;
 use super::client_config::{self, Role};
 use super::consumer::out_of_range;
 use super::context::Context;
-use super::error::{by_code, deleted, is_missing, opening, plain};
+use super::error::{by_code, deleted, is_missing, opening, plain, unknown_there};
 use super::ffi::queue::{BatchBuffer, StartedPartition};
 use super::message::KafkaRecord;
+use super::watch::{self, is_gone};
 use crate::config::Config;
-use crate::log::{ChangelogReader, LogError, TopicPartition, TopicTable, Watermarks};
+use crate::log::{ChangelogReader, LogError, TopicId, TopicPartition, TopicTable, Watermarks};
 
 /// How long a question to the cluster may take.
 const ANSWER: Duration = Duration::from_secs(30);
@@ -55,6 +56,12 @@ impl KafkaReader {
         })
     }
 
+    /// Somebody does not know a topic.
+    fn unknown(&self, context: String, topic: TopicId) -> LogError {
+        let gone = is_gone(|| watch::is_missing(&self.bounds, &self.topics, topic));
+        if gone { deleted(self.topics.name(topic)) } else { unknown_there(context) }
+    }
+
     /// Serves log lines and errors of the clients; a changelog's own errors come with its records.
     fn serve(&self) {
         for client in [&*self.committed, &self.bounds] {
@@ -71,11 +78,11 @@ impl ChangelogReader for KafkaReader {
         let name = self.topics.name(changelog.topic);
         match self.bounds.fetch_watermarks(name, changelog.partition, ANSWER) {
             Ok((low, high)) => Ok(Watermarks { low, high }),
-            Err(error) if error.rdkafka_error_code().is_some_and(is_missing) => Err(deleted(name)),
-            Err(error) => Err(plain(
-                format!("asking for the offsets of changelog `{name}` partition {}", changelog.partition),
-                &error,
-            )),
+            Err(error) => {
+                let context = format!("asking for the offsets of changelog `{name}` partition {}", changelog.partition);
+                let missing = error.rdkafka_error_code().is_some_and(is_missing);
+                Err(if missing { self.unknown(context, changelog.topic) } else { plain(context, &error) })
+            }
         }
     }
 
@@ -113,7 +120,7 @@ impl ChangelogReader for KafkaReader {
         let Some((code, offset, text)) = problem else { return Ok(position) };
         let name = Arc::clone(self.topics.name(changelog.topic));
         if is_missing(code) {
-            return Err(deleted(&name));
+            return Err(self.unknown(format!("reading changelog `{name}`"), changelog.topic));
         }
         if code == RDKafkaErrorCode::AutoOffsetReset {
             let marks = self.bounds(changelog)?;

@@ -6,11 +6,13 @@
 //! librdkafka repeats such requests by itself, and the producer's epoch does not change between transactions (it
 //! does in newer clients), so the late one would be taken for part of a **later** transaction: a commit that arrives
 //! late commits half of the next one, or aborts what was reported as committed (KAFKA-17754). Therefore a producer is
-//! not used for another transaction once
+//! not used for another transaction, no matter whether the last one was committed or aborted, once
 //! - a request to add partitions, add offsets, commit offsets or end the transaction was sent and never answered
-//!   (an interceptor counts both), or
-//! - one of our own calls failed or had to be repeated.
+//!   (an interceptor counts both),
+//! - the end of the transaction was requested more than once, or
+//! - one of our own calls failed or had to be repeated. (An abort is one call that is made in short steps.)
 //!
+//! [`TransactionLoop::begin`] refuses such a producer, and `log::begin`, the engine's only way there, replaces it.
 //! Its successor raises the epoch, after which the coordinator refuses whatever was left behind.
 
 use std::time::{Duration, Instant};
@@ -21,6 +23,7 @@ use super::delivery::Deliveries;
 use super::error::{deleted, of_delivery, of_transaction};
 use super::ffi::group::GroupMetadata;
 use super::ffi::transaction::{CallError, DeliveryFailure, Transactions};
+use super::watch::is_gone;
 use crate::log::{LogError, Outcome};
 
 /// One step of waiting for records in flight. The call returns earlier when none is left.
@@ -38,7 +41,7 @@ pub(super) struct TransactionLoop {
     timeout: Duration,
     /// The first record of this transaction that could not be written.
     failure: Option<DeliveryFailure>,
-    /// The second condition of the recycle rule.
+    /// The last condition of the recycle rule. Never taken back: a producer that stumbled begins no other transaction.
     stumbled: bool,
 }
 
@@ -64,11 +67,19 @@ impl TransactionLoop {
         }
     }
 
-    pub(super) fn begin(&mut self) -> Result<(), LogError> {
+    /// Begins a transaction, unless the last one forbids it.
+    pub(super) fn begin(&mut self, deliveries: &Deliveries) -> Result<(), LogError> {
         self.serve();
+        let context = "beginning a transaction";
+        if self.wants_replacement(deliveries) {
+            return Err(LogError::Fenced {
+                context: context.to_owned(),
+                reason: "a request of the last transaction may still be on its way".to_owned(),
+            });
+        }
         self.failure = None;
-        self.stumbled = false;
-        self.calls.begin().map_err(|error| self.failed("beginning a transaction", &error))
+        deliveries.begin();
+        self.calls.begin().map_err(|error| self.failed(context, &error))
     }
 
     /// Waits until everything sent is in the log. Also without a transaction.
@@ -96,19 +107,35 @@ impl TransactionLoop {
         self.check_deliveries()
     }
 
+    /// Says of a record that could not be written, once: whoever hears it goes back to what is committed. (A transaction
+    /// with such a record in it can only be aborted, which librdkafka sees to.)
     pub(super) fn check_deliveries(&mut self) -> Result<(), LogError> {
         self.serve();
-        match &self.failure {
-            Some(failure) => {
-                self.stumbled = true;
-                match of_delivery(failure) {
-                    // Records for a topic that is gone do not fail as such: they wait for it until they time out.
-                    LogError::Abortable { .. } if self.calls.is_missing(&failure.topic) => Err(deleted(&failure.topic)),
-                    error => Err(error),
-                }
+        let Some(failure) = self.failure.take() else { return Ok(()) };
+        self.stumbled = true;
+        match of_delivery(&failure) {
+            // Records for a topic that is gone do not fail as such: they wait for it until they time out.
+            LogError::Abortable { .. } if self.is_gone(&failure.topic, failure.partition) => {
+                Err(deleted(&failure.topic))
             }
-            None => Ok(()),
+            error => Err(error),
         }
+    }
+
+    /// Whether a topic that was not known to somebody is gone; see `watch.rs`.
+    pub(super) fn is_gone(&self, topic: &str, partition: i32) -> bool {
+        is_gone(|| self.calls.is_missing(topic, partition))
+    }
+
+    /// Ends an attempt under at-least-once: waits until nothing sent is in flight any more, and forgets what failed. What
+    /// it was made from is read again.
+    pub(super) fn settle(&mut self) {
+        let deadline = Instant::now() + self.timeout + GRACE;
+        while !self.calls.flush(FLUSH_STEP) && Instant::now() < deadline {
+            self.serve();
+        }
+        self.serve();
+        self.failure = None;
     }
 
     pub(super) fn send_offsets(&mut self, offsets: &TopicPartitionList, group: &GroupMetadata) -> Result<(), LogError> {
@@ -177,7 +204,7 @@ impl TransactionLoop {
 
     /// See the module.
     pub(super) fn wants_replacement(&self, deliveries: &Deliveries) -> bool {
-        self.stumbled || deliveries.has_unanswered()
+        self.stumbled || deliveries.has_unanswered() || deliveries.ended_twice()
     }
 
     fn failed(&mut self, context: &str, error: &CallError) -> LogError {

@@ -20,6 +20,10 @@ pub enum Fault {
     Fence,
     /// Everything becomes visible, but the consumer reads nothing any more.
     Stuck,
+    /// As [`Fault::Abort`], and the producer must not begin again: a request of its may still be on its way.
+    AbortRepeated,
+    /// Everything becomes visible, and the producer must not begin again.
+    CommitRepeated,
 }
 
 /// See [`MemoryLog`].
@@ -31,6 +35,8 @@ pub struct MemoryProducer {
     pending: Vec<Vec<ChunkBuilder>>,
     offsets: Vec<CommittedOffset>,
     written: Vec<(TopicPartition, i64)>,
+    /// Whether it must not begin again.
+    spent: bool,
 }
 
 impl MemoryProducer {
@@ -38,7 +44,15 @@ impl MemoryProducer {
         let places = log.places(topics);
         let partitions = |count: i32| (0..count).map(|_| ChunkBuilder::default()).collect();
         let pending = topics.topics.iter().map(|topic| partitions(topic.partitions)).collect();
-        Self { log, topics: Arc::clone(topics), places, pending, offsets: Vec::new(), written: Vec::new() }
+        Self {
+            log,
+            topics: Arc::clone(topics),
+            places,
+            pending,
+            offsets: Vec::new(),
+            written: Vec::new(),
+            spent: false,
+        }
     }
 
     fn discard(&mut self) {
@@ -84,6 +98,12 @@ impl Producer for MemoryProducer {
     type Group = ();
 
     fn begin(&mut self) -> Result<(), LogError> {
+        if self.spent {
+            return Err(LogError::Fenced {
+                context: "beginning a transaction".to_owned(),
+                reason: "this producer must not begin again".to_owned(),
+            });
+        }
         self.discard();
         Ok(())
     }
@@ -118,7 +138,8 @@ impl Producer for MemoryProducer {
         let fault = if state.faults.is_empty() { None } else { Some(state.faults.remove(0)) };
         let error = |kind: &str| LogError::Fatal { context: "commit".to_owned(), reason: format!("injected {kind}") };
         match fault {
-            Some(Fault::Abort) => {
+            Some(fault @ (Fault::Abort | Fault::AbortRepeated)) => {
+                self.spent = fault == Fault::AbortRepeated;
                 self.discard();
                 return Outcome::Aborted(error("abort"));
             }
@@ -131,22 +152,32 @@ impl Producer for MemoryProducer {
                 return Outcome::Unknown(error("unknown outcome"));
             }
             Some(Fault::Stuck) => state.stuck = true,
+            Some(Fault::CommitRepeated) => self.spent = true,
             Some(Fault::UnknownCommitted) | None => {}
         }
         self.append(&mut state);
         log.shared.changed.notify_all();
         match fault {
-            Some(Fault::Stuck) | None => Outcome::Committed,
+            Some(Fault::Stuck | Fault::CommitRepeated) | None => Outcome::Committed,
             Some(_) => Outcome::Unknown(error("unknown outcome")),
         }
     }
 
     fn abort(&mut self) -> Result<(), LogError> {
         self.discard();
+        let mut state = self.log.lock();
+        if state.faults.first() == Some(&Fault::AbortRepeated) {
+            state.faults.remove(0);
+            self.spent = true;
+        }
         Ok(())
     }
 
     fn written_end(&self, changelog: TopicPartition) -> Option<i64> {
         self.written.iter().find(|(target, _)| *target == changelog).map(|(_, end)| *end)
+    }
+
+    fn wants_replacement(&self) -> bool {
+        self.spent
     }
 }

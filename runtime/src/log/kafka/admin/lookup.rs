@@ -12,10 +12,12 @@ use crate::log::Watermarks;
 use crate::log::kafka::client_config::{self, Role};
 use crate::log::kafka::context::Context;
 use crate::log::kafka::error::{is_missing, is_passing, opening, plain};
-use crate::log::topics::{TopicPlan, TopicTable};
+use crate::log::topics::{PlannedTopic, Role as TopicRole, TopicPlan, TopicTable};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// How long a topic of the user's must be missing before the start is refused.
+const MISSING_FOR: Duration = Duration::from_secs(2);
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(5);
 
@@ -40,8 +42,24 @@ impl Lookup {
         Ok(Self { client, servers, started: Instant::now(), deadline })
     }
 
-    /// The partition count of each topic of the plan; `None` where there is no such topic.
+    /// The partition count of each topic of the plan; `None` where there is no such topic. That a topic of the user's is
+    /// missing is asked more than once: a broker that has just started does not know all of them.
     pub(super) fn partition_counts(&self, plan: &TopicPlan) -> Result<Vec<Option<i32>>, LogError> {
+        let since = Instant::now();
+        loop {
+            let counts = self.partition_counts_now(plan)?;
+            let missing = |(topic, count): (&PlannedTopic, &Option<i32>)| {
+                count.is_none() && matches!(topic.role, TopicRole::External { .. })
+            };
+            let settled = !plan.topics.iter().zip(&counts).any(missing);
+            if settled || since.elapsed() >= MISSING_FOR || Instant::now() >= self.deadline {
+                return Ok(counts);
+            }
+            std::thread::sleep(FIRST_PAUSE);
+        }
+    }
+
+    fn partition_counts_now(&self, plan: &TopicPlan) -> Result<Vec<Option<i32>>, LogError> {
         plan.topics.iter().map(|topic| self.partition_count(&topic.name)).collect()
     }
 
@@ -54,7 +72,7 @@ impl Lookup {
     ) -> Result<Vec<Option<i32>>, LogError> {
         let mut pause = Pause::new();
         loop {
-            let counts = self.partition_counts(plan)?;
+            let counts = self.partition_counts_now(plan)?;
             let Some(missing) = counts.iter().position(Option::is_none) else { return Ok(counts) };
             if !pause.rest(self.deadline) {
                 return Err(LogError::Topic {

@@ -13,6 +13,8 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use super::group::GroupMetadata;
 use super::text;
 use crate::log::kafka::context::Context;
+use crate::log::kafka::error::lookup_is_missing;
+use crate::log::kafka::watch::ANSWER;
 
 /// An error of a transaction call, with what librdkafka says about the way out.
 #[derive(Debug, Clone)]
@@ -92,9 +94,9 @@ impl Transactions {
         code == sys::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR
     }
 
-    /// Whether a broker says that there is no such topic.
-    pub(in super::super) fn is_missing(&self, topic: &str) -> bool {
-        crate::log::kafka::error::lookup_is_missing(self.client.fetch_metadata(Some(topic), Duration::from_secs(2)))
+    /// Whether a broker says that there is no such partition.
+    pub(in super::super) fn is_missing(&self, topic: &str, partition: i32) -> bool {
+        lookup_is_missing(self.client.fetch_metadata(Some(topic), ANSWER), partition.saturating_add(1))
     }
 
     /// Serves what has happened: log lines and errors go to the context, failed deliveries to `failed`. Successful

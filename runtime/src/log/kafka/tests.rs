@@ -1,0 +1,190 @@
+//! A producer and a consumer on librdkafka's own broker in memory, which answers as a test says. It knows neither markers
+//! nor fencing; what needs those is tested on a real one, in `tests/`.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdkafka::mocking::MockCluster;
+use rdkafka::producer::DefaultProducerContext;
+use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
+
+use super::client_config::{self, Role as ClientRole};
+use super::consumer::KafkaConsumer;
+use super::producer::KafkaProducer;
+use super::purge::{PurgeClient, Purger};
+use crate::config::Config;
+use crate::description::{ProcessingGuarantee, TopologyDescription};
+use crate::log::topics::{Role, TopicId, TopicInfo, TopicPlan, TopicTable};
+use crate::log::{
+    CommittedOffset, Consumer as _, LogError, Outcome, OutputRecord, Producer as _, Rebalance, TopicPartition,
+};
+use crate::record::Headers;
+
+static DESCRIPTION: TopologyDescription = TopologyDescription {
+    name: "Test",
+    application_id: "mock-streams-v1",
+    guarantee: ProcessingGuarantee::ExactlyOnceV2,
+    doc: "",
+    subtopologies: &[],
+    sources: &[],
+    sinks: &[],
+    stores: &[],
+    nodes: &[],
+    params: None,
+    vouched: |_| {},
+};
+
+const INPUT: TopicPartition = TopicPartition { topic: TopicId(1), partition: 0 };
+const OUTPUT: TopicPartition = TopicPartition { topic: TopicId(0), partition: 0 };
+
+struct Mock {
+    cluster: MockCluster<'static, DefaultProducerContext>,
+    config: Config,
+    topics: Arc<TopicTable>,
+}
+
+impl Mock {
+    fn new(guarantee: ProcessingGuarantee) -> Self {
+        let cluster = MockCluster::new(1).unwrap();
+        for topic in ["output", "input"] {
+            cluster.create_topic(topic, 1, 1).unwrap();
+        }
+        let config = Config::for_topology(&DESCRIPTION)
+            .bootstrap_servers(cluster.bootstrap_servers())
+            .processing_guarantee(guarantee)
+            .task_timeout(Duration::from_secs(30))
+            .build()
+            .unwrap();
+        let plan = TopicPlan {
+            topics: Vec::new(),
+            sources: vec![INPUT.topic],
+            sinks: Vec::new(),
+            changelogs: Vec::new(),
+            dead_letters: Vec::new(),
+            offset_resets: Vec::new(),
+            copartitioned: Vec::new(),
+        };
+        let topic = |name: &str, input| {
+            let role = Role::External { input, output: !input };
+            TopicInfo { name: name.into(), role, partitions: 1 }
+        };
+        let topics = vec![topic("output", false), topic("input", true)];
+        Self { cluster, config, topics: Arc::new(TopicTable { topics, plan }) }
+    }
+
+    fn purger(&self) -> Purger {
+        Purger::new(PurgeClient::new(), client_config::build(&self.config, &ClientRole::Admin).unwrap())
+    }
+
+    fn producer(&self) -> Result<KafkaProducer, LogError> {
+        KafkaProducer::open(&self.config, &self.topics, 0, "process", self.purger())
+    }
+
+    /// A consumer that reads the input from its first record.
+    fn consumer(&self) -> KafkaConsumer {
+        let mut consumer = KafkaConsumer::open(&self.config, &self.topics, 0, self.purger()).unwrap();
+        let assigned = poll_until(&mut consumer, |rebalance, _| rebalance.is_some());
+        assert_eq!(assigned, 0);
+        consumer.assign(&[(INPUT, 0)]).unwrap();
+        consumer
+    }
+}
+
+/// Polls until `done` says so of the last change of assignment and the number of records; gives that number.
+fn poll_until(consumer: &mut KafkaConsumer, mut done: impl FnMut(Option<&Rebalance>, usize) -> bool) -> usize {
+    let since = Instant::now();
+    let mut records = Vec::new();
+    loop {
+        assert!(since.elapsed() < Duration::from_secs(60), "{} records", records.len());
+        let rebalance = consumer.poll(100, Duration::from_millis(20), &mut records).unwrap();
+        if done(rebalance.as_ref(), records.len()) {
+            return records.len();
+        }
+        match rebalance {
+            Some(Rebalance::Assigned(partitions)) => {
+                let positions: Vec<_> = partitions.into_iter().map(|partition| (partition, 0)).collect();
+                consumer.assign(&positions).unwrap();
+            }
+            Some(_) => consumer.unassign().unwrap(),
+            None => {}
+        }
+    }
+}
+
+fn send(producer: &mut KafkaProducer) -> Result<(), LogError> {
+    send_to(producer, OUTPUT)
+}
+
+fn send_to(producer: &mut KafkaProducer, target: TopicPartition) -> Result<(), LogError> {
+    let headers = Headers::new();
+    producer.send(&OutputRecord { target, key: None, value: Some(b"value"), timestamp: 1000, headers: &headers })
+}
+
+/// librdkafka repeats the request, the abort succeeds, and the first request may arrive at any later time.
+#[test]
+fn an_abort_whose_request_got_lost_leaves_a_producer_that_does_not_begin_again() {
+    let mock = Mock::new(ProcessingGuarantee::ExactlyOnceV2);
+    let mut producer = mock.producer().unwrap();
+    producer.begin().unwrap();
+    send(&mut producer).unwrap();
+    producer.flush().unwrap();
+    producer.abort().unwrap();
+    assert!(!producer.wants_replacement(), "an abort like any other");
+    producer.begin().unwrap();
+    send(&mut producer).unwrap();
+    producer.flush().unwrap();
+    mock.cluster.request_errors(RDKafkaApiKey::EndTxn, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR__TRANSPORT]);
+    producer.abort().unwrap();
+    assert!(producer.wants_replacement());
+    let error = producer.begin().expect_err("it may not begin");
+    assert!(matches!(error, LogError::Fenced { .. }), "{error}");
+    assert!(producer.wants_replacement(), "asking changed the answer");
+}
+
+/// At-least-once: what failed is processed again, with the same producer, at once.
+#[test]
+fn a_failed_delivery_is_told_once() {
+    let mock = Mock::new(ProcessingGuarantee::AtLeastOnce);
+    let mut producer = mock.producer().unwrap();
+    producer.begin().unwrap();
+    mock.cluster.request_errors(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_INVALID_REQUIRED_ACKS]);
+    send(&mut producer).unwrap();
+    producer.flush().expect_err("the broker refused the record");
+    producer.abort().unwrap();
+    let started = Instant::now();
+    producer.begin().unwrap();
+    send(&mut producer).unwrap();
+    producer.flush().unwrap();
+    assert!(matches!(producer.commit(), Outcome::Committed));
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
+
+/// As a broker that has just started: it does not know the topic yet.
+#[test]
+fn a_topic_that_a_broker_does_not_know_for_a_moment_stops_nothing() {
+    let mock = Mock::new(ProcessingGuarantee::AtLeastOnce);
+    mock.cluster.topic_error("input", RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART).unwrap();
+    let mut consumer = KafkaConsumer::open(&mock.config, &mock.topics, 0, mock.purger()).unwrap();
+    let since = Instant::now();
+    poll_until(&mut consumer, |_, _| since.elapsed() > Duration::from_secs(4));
+    mock.cluster.topic_error("input", RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR).unwrap();
+    let mut producer = mock.producer().unwrap();
+    producer.begin().unwrap();
+    send_to(&mut producer, INPUT).unwrap();
+    producer.flush().unwrap();
+    assert_eq!(poll_until(&mut consumer, |_, records| records > 0), 1);
+}
+
+/// Who is no longer a member is told so at once: repeated calls would only keep it from polling, which leads back.
+#[test]
+fn an_offset_commit_of_a_former_member_is_not_repeated() {
+    let mock = Mock::new(ProcessingGuarantee::AtLeastOnce);
+    let mut consumer = mock.consumer();
+    let former = RDKafkaRespErr::RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION;
+    mock.cluster.request_errors(RDKafkaApiKey::OffsetCommit, &[former; 5]);
+    let started = Instant::now();
+    let position = CommittedOffset { partition: INPUT, offset: 1, metadata: String::new() };
+    let error = consumer.commit(&[position]).expect_err("it is no member");
+    assert!(matches!(error, LogError::NotAMember { .. }), "{error}");
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
