@@ -70,6 +70,8 @@ pub(crate) struct Row {
     pub changes_value: bool,
     pub state: State,
     pub role: Role,
+    /// Whether its closure may return `None` and so delete a key, where the type of its table says so.
+    pub may_delete: bool,
     /// Which records it drops for what they lack.
     pub drops: Drops,
     /// Writes its code around that of the rest of the chain.
@@ -146,6 +148,7 @@ impl Row {
         changes_value: false,
         state: State::None,
         role: Role::Compute,
+        may_delete: false,
         drops: Drops::Nothing,
         expand: |_, rest| rest,
     };

@@ -249,7 +249,7 @@ const _: () = {
             value: &OrderSubmitted,
         ) -> Result<(), ProcessError> {
             {
-                op::fold::<L, Utf8, I64, String, i64>(
+                op::fold::<L, Utf8, I64, String, i64, i64>(
                     cx,
                     0,
                     "exposure",

@@ -126,6 +126,7 @@ fn store_code(model: &Model, chain: &Chain, step: &Step) -> Option<StoreCode> {
         value_serde: store.value_serde.to_token_stream(),
         key_type: store.key.inner.to_token_stream(),
         value_type: store.value.inner.to_token_stream(),
+        change_type: names::value_type(model, holder),
     })
 }
 

@@ -48,7 +48,7 @@ fn base(model: &Model, id: NodeId) -> Ident {
 /// The type of the values that a node hands to its readers.
 pub(super) fn value_type(model: &Model, id: NodeId) -> TokenStream {
     let value = &model.node(id).ty.value;
-    if model.is_table_source(id) {
+    if model.deletes(id) {
         let inner = &value.inner;
         quote!(::core::option::Option<#inner>)
     } else {

@@ -44,7 +44,7 @@ fn chains_are_nested_code_that_ends_in_a_call() {
                 }
             },
             quote! {
-                __sw::op::fold::<__Log, Utf8, I64, String, i64>(
+                __sw::op::fold::<__Log, Utf8, I64, String, i64, i64>(
                     cx, 0usize, "exposure", key,
                     |old, context| __sw::op::aggregate(
                         key, value, old.unwrap_or_else(|| __sw::op::initial(|| 0)),

@@ -119,7 +119,7 @@ impl Builder {
     fn resolve_chain(&self, stmt: &NodeStmt, chain: &ast::Chain, owners: Vec<NodeId>) -> Option<(Chain, Place)> {
         let head = self.id(&chain.head)?;
         let cut = cut(stmt, chain);
-        let deletes = self.model.is_table_source(head);
+        let deletes = self.model.deletes(head);
         let mut place = Place::at(self.model.node(head));
         let mut key_changed_by = None;
         let mut steps = Vec::new();
@@ -280,7 +280,8 @@ fn store_of(id: NodeId, node: &Node) -> Option<Store> {
         key_serde: key_serde.value.clone(),
         value_serde: value_serde.value.clone(),
         key: node.ty.key.clone(),
-        value: node.ty.value.clone(),
+        // What is deleted is not kept.
+        value: node.ty.value.clone().present(),
         subtopology: 0,
         local: 0,
     })

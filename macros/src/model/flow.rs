@@ -3,7 +3,7 @@
 use syn::Ident;
 
 use super::resolve::Names;
-use crate::ast::{Call, CallArg, Chain, NodeKind, NodeStmt};
+use crate::ast::{Call, CallArg, Chain, DataType, NodeKind, NodeStmt, written};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::op::{self, Arg, Flow, State};
@@ -33,6 +33,40 @@ pub(super) fn check(node: &NodeStmt, chain: &Chain, names: &Names, diags: &Diags
         return;
     }
     check_result(node, chain, flow, diags);
+}
+
+/// What a table declares about nulls. Topics delete keys by tombstones, which the type need not say. Of chains only one whose
+/// closure folds can delete a key, so only its table, or another name of that, says so.
+pub(super) fn check_nulls(node: &NodeStmt, names: &Names, diags: &Diags) {
+    for declared in node.declared.iter().filter(|declared| declared.ty.kind == NodeKind::Table) {
+        let (name, key, value) = (&declared.name, &declared.ty.key, &declared.ty.value);
+        if key.nullable {
+            diags.push(nullable_table(name, key));
+        }
+        let head_deletes = |chain: &Chain| names.get(&chain.head.to_string()).is_none_or(|head| head.deletes);
+        match node.init.as_ref().map(|chain| (chain, chain.calls.last())) {
+            _ if !value.nullable => {}
+            Some((_, Some(call))) if call.row.may_delete || call.row.output != Flow::Table => {}
+            Some((_, Some(call))) => diags.push(
+                Diag::new(
+                    &catalogue::NODE_TYPE,
+                    &value.written,
+                    format!("`Option` in the type of table `{name}`, and `{}` deletes no key", call.name),
+                )
+                .help(format!("write `{}`", written(&value.inner)))
+                .note("the closures of `aggregate` and `reduce` delete a key by `None`, where the type is an `Option`"),
+            ),
+            Some((chain, None)) if head_deletes(chain) => {}
+            Some((_, None)) | None => diags.push(nullable_table(name, value)),
+        }
+    }
+}
+
+fn nullable_table(name: &Ident, ty: &DataType) -> Diag {
+    let inner = written(&ty.inner);
+    Diag::new(&catalogue::NODE_TYPE, &ty.written, format!("`Option` in the type of table `{name}`"))
+        .help(format!("write `{inner}`"))
+        .note("a table holds a value for each of its keys; that a key may have none needs no `Option`")
 }
 
 /// An aggregation ends its chain, because its table needs a name and a written type.

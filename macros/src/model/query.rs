@@ -118,8 +118,14 @@ impl Model {
         sinks.find(|(_, sink)| sink.node == id && matches!(sink.topic, Topic::External(_)))
     }
 
-    /// Whether a node is a table that a topic fills. Its changes may be deletions; an aggregate of this slice
-    /// never deletes.
+    /// Whether changes of a table may be deletions: those of one that a topic fills, and of an aggregation where its type
+    /// says so.
+    pub(crate) fn deletes(&self, id: NodeId) -> bool {
+        let root = &self.node(self.table_root(id)).ty;
+        root.kind == NodeKind::Table && (root.value.nullable || self.is_table_source(id))
+    }
+
+    /// Whether a node is a table that a topic fills.
     pub(crate) fn is_table_source(&self, id: NodeId) -> bool {
         let node = self.node(self.table_root(id));
         matches!(node.origin, Origin::Source) && node.ty.kind == NodeKind::Table

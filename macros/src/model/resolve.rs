@@ -7,7 +7,7 @@ use proc_macro2::Span;
 use syn::Ident;
 
 use super::flow;
-use crate::ast::{Broken, NodeKind, NodeStmt, Statement, Topology};
+use crate::ast::{Broken, NodeKind, NodeStmt, NodeType, Statement, Topology};
 use crate::catalogue;
 use crate::diag::{Diag, Diags, nearest, on_line};
 
@@ -16,6 +16,8 @@ use crate::diag::{Diag, Diags, nearest, on_line};
 pub(super) struct Known {
     /// None for the nodes of a broken statement.
     pub(super) kind: Option<NodeKind>,
+    /// Whether it is a table whose type says that keys may be deleted.
+    pub(super) deletes: bool,
     span: Span,
 }
 
@@ -39,6 +41,7 @@ pub(super) fn check(ast: &Topology, diags: &Diags) -> Vec<bool> {
 }
 
 fn check_node(node: &NodeStmt, all: &Names, names: &mut Names, diags: &Diags) {
+    flow::check_nulls(node, names, diags);
     if let Some(chain) = &node.init {
         let mentions: Vec<&Ident> = chain.mentions().collect();
         let before = mentions.iter().filter(|name| report_unknown(name, all, names, diags)).count();
@@ -47,7 +50,7 @@ fn check_node(node: &NodeStmt, all: &Names, names: &mut Names, diags: &Diags) {
         }
     }
     for declared in &node.declared {
-        declare(&declared.name, Some(declared.ty.kind), names, diags);
+        declare(&declared.name, Some(&declared.ty), names, diags);
     }
 }
 
@@ -60,8 +63,10 @@ fn check_broken(broken: &Broken, all: &Names, names: &mut Names, diags: &Diags) 
     }
 }
 
-fn declare(name: &Ident, kind: Option<NodeKind>, names: &mut Names, diags: &Diags) {
-    let known = Known { kind, span: name.span() };
+fn declare(name: &Ident, ty: Option<&NodeType>, names: &mut Names, diags: &Diags) {
+    let kind = ty.map(|ty| ty.kind);
+    let deletes = ty.is_some_and(|ty| ty.kind == NodeKind::Table && ty.value.nullable);
+    let known = Known { kind, deletes, span: name.span() };
     let Some(first) = names.get(&name.to_string()) else {
         names.insert(name.to_string(), known);
         return;
@@ -107,7 +112,7 @@ fn declarations(statements: &[Statement]) -> Names {
             Statement::Broken(broken) => broken.names.iter().collect(),
         };
         for name in names {
-            all.entry(name.to_string()).or_insert(Known { kind: None, span: name.span() });
+            all.entry(name.to_string()).or_insert(Known { kind: None, deletes: false, span: name.span() });
         }
     }
     all

@@ -15,6 +15,7 @@ pub(super) static ROW: Row = Row {
     ],
     changes_value: true,
     state: State::Owns,
+    may_delete: true,
     drops: Drops::Nulls,
     expand,
     ..Row::STATELESS

@@ -37,6 +37,8 @@ pub(crate) struct StoreCode {
     pub value_serde: TokenStream,
     pub key_type: TokenStream,
     pub value_type: TokenStream,
+    /// What the table hands on: its value, or an `Option` of it where keys may be deleted.
+    pub change_type: TokenStream,
 }
 
 /// Whether a key or value may be null.
@@ -92,11 +94,11 @@ impl StepCode {
     /// Folds the record into the value of its key in the operator's store. `result` is the new value, made of the variables
     /// [`old`](Self::old) and [`context`](Self::context).
     pub(crate) fn fold(&self, store: &StoreCode, result: &TokenStream, rest: &TokenStream) -> TokenStream {
-        let StoreCode { index, node, key_serde, value_serde, key_type, value_type } = store;
+        let StoreCode { index, node, key_serde, value_serde, key_type, value_type, change_type } = store;
         let (cx, key, value) = (self.cx(), self.key(), self.value());
         let (old, context) = (self.old(), self.context());
         self.for_present(quote_spanned! {self.span()=>
-            __sw::op::fold::<__Log, #key_serde, #value_serde, #key_type, #value_type>(
+            __sw::op::fold::<__Log, #key_serde, #value_serde, #key_type, #value_type, #change_type>(
                 #cx, #index, #node, #key, |#old, #context| #result,
                 |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },
             )?;
@@ -161,7 +163,7 @@ impl StepCode {
 impl StoreCode {
     /// The value of the key at hand, an `Option`.
     pub(crate) fn lookup(&self, step: &StepCode) -> TokenStream {
-        let Self { index, node, key_serde, value_serde, key_type, value_type } = self;
+        let Self { index, node, key_serde, value_serde, key_type, value_type, .. } = self;
         let (cx, key) = (step.cx(), step.key());
         quote! {
             __sw::op::lookup::<__Log, #key_serde, #value_serde, #key_type, #value_type>(#cx, #index, #node, #key)?

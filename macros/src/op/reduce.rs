@@ -11,6 +11,7 @@ pub(super) static ROW: Row = Row {
     output: Flow::Table,
     args: &[Arg::Callback { params: 2, sketch: "|reduced, value| …", context: false }],
     state: State::Owns,
+    may_delete: true,
     drops: Drops::Nulls,
     expand,
     ..Row::STATELESS

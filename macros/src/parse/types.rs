@@ -2,7 +2,7 @@
 
 use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
 
-use crate::ast::{DataType, NodeKind, NodeType, written};
+use crate::ast::{DataType, NodeKind, NodeType};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 
@@ -25,12 +25,6 @@ pub(super) fn node_type(name: &Ident, ty: Type, diags: &Diags) -> Option<NodeTyp
         return None;
     };
     let (key, value) = (data_type(key), data_type(value));
-    if kind == NodeKind::Table
-        && let Some(nullable) = [&key, &value].into_iter().find(|ty| ty.nullable)
-    {
-        report_nullable(name, nullable, diags);
-        return None;
-    }
     Some(NodeType { kind, kind_token: segment.ident.clone(), key, value })
 }
 
@@ -38,15 +32,6 @@ fn report(name: &Ident, ty: &Type, diags: &Diags) {
     diags.push(
         Diag::new(&catalogue::NODE_TYPE, ty, format!("the type of `{name}` is neither a stream nor a table"))
             .help(format!("write `let {name}: Stream<Key, Value>` or `let {name}: Table<Key, Value>`")),
-    );
-}
-
-fn report_nullable(name: &Ident, ty: &DataType, diags: &Diags) {
-    let inner = written(&ty.inner);
-    diags.push(
-        Diag::new(&catalogue::NODE_TYPE, &ty.written, format!("`Option` in the type of table `{name}`"))
-            .help(format!("write `{inner}`"))
-            .note("a table holds a value for each of its keys; that a key may have none needs no `Option`"),
     );
 }
 

@@ -16,63 +16,85 @@ pub fn initial_with_params<A, P>(params: &P, initializer: fn(&P) -> A) -> A {
     initializer(params)
 }
 
-/// Takes a record into the value of its key (Kafka Streams' `KStreamAggregate`).
+/// Takes a record into the value of its key (Kafka Streams' `KStreamAggregate`). `R` is the value, or an `Option` of it.
 #[inline(always)]
-pub fn aggregate<K, V, A>(key: &K, value: &V, total: A, aggregator: fn(&K, &V, A) -> A) -> A {
+pub fn aggregate<K, V, A, R>(key: &K, value: &V, total: A, aggregator: fn(&K, &V, A) -> R) -> R {
     aggregator(key, value, total)
 }
 
 /// `aggregate` with the record's context.
 #[inline(always)]
-pub fn aggregate_with_context<K, V, A>(
+pub fn aggregate_with_context<K, V, A, R>(
     key: &K,
     value: &V,
     total: A,
     context: &RecordContext,
-    aggregator: fn(&K, &V, A, &RecordContext) -> A,
-) -> A {
+    aggregator: fn(&K, &V, A, &RecordContext) -> R,
+) -> R {
     aggregator(key, value, total, context)
 }
 
 /// `aggregate` with the topology's parameters.
 #[inline(always)]
-pub fn aggregate_with_params<K, V, A, P>(
+pub fn aggregate_with_params<K, V, A, P, R>(
     key: &K,
     value: &V,
     total: A,
     params: &P,
-    aggregator: fn(&K, &V, A, &P) -> A,
-) -> A {
+    aggregator: fn(&K, &V, A, &P) -> R,
+) -> R {
     aggregator(key, value, total, params)
 }
 
 /// `aggregate` with the record's context and the topology's parameters.
 #[inline(always)]
-pub fn aggregate_with_context_and_params<K, V, A, P>(
+pub fn aggregate_with_context_and_params<K, V, A, P, R>(
     key: &K,
     value: &V,
     total: A,
     context: &RecordContext,
     params: &P,
-    aggregator: fn(&K, &V, A, &RecordContext, &P) -> A,
-) -> A {
+    aggregator: fn(&K, &V, A, &RecordContext, &P) -> R,
+) -> R {
     aggregator(key, value, total, context, params)
 }
 
-/// What every stream aggregation does: read, fold, write, forward at the later of the stored and the record's event time.
+/// What a fold makes of a key: its new value, or an `Option` of it, whose `None` deletes the key.
+pub trait Folded<A> {
+    /// The new value, if there is one.
+    fn value(&self) -> Option<&A>;
+}
+
+impl<A> Folded<A> for A {
+    #[inline(always)]
+    fn value(&self) -> Option<&A> {
+        Some(self)
+    }
+}
+
+impl<A> Folded<A> for Option<A> {
+    #[inline(always)]
+    fn value(&self) -> Option<&A> {
+        self.as_ref()
+    }
+}
+
+/// What every stream aggregation does: read, fold, write, forward at the later of the stored and the record's event time. A
+/// key that is deleted begins anew with its next record; the deletion is forwarded too, also of a key that had no value.
 #[inline]
-pub fn fold<L, KS, AS, K, A>(
+pub fn fold<L, KS, AS, K, A, R>(
     cx: &mut ProcessorContext<'_, L>,
     store: usize,
     node: &'static str,
     key: &K,
-    step: impl FnOnce(Option<A>, &RecordContext) -> A,
-    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &A) -> Result<(), ProcessError>,
+    step: impl FnOnce(Option<A>, &RecordContext) -> R,
+    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &R) -> Result<(), ProcessError>,
 ) -> Result<(), ProcessError>
 where
     L: Log,
     KS: Serde<K>,
     AS: Serde<A>,
+    R: Folded<A>,
 {
     let scratch = &mut *cx.scratch;
     scratch.key.clear();
@@ -89,8 +111,11 @@ where
             None => (None, record.timestamp),
         };
         let result = step(old, record);
-        entry.extend_from_slice(&timestamp.to_be_bytes());
-        AS::serialize(&result, entry).map_err(|reason| ProcessError::Serialize { node, reason })?;
+        // An entry that stays empty deletes the key.
+        if let Some(value) = result.value() {
+            entry.extend_from_slice(&timestamp.to_be_bytes());
+            AS::serialize(value, entry).map_err(|reason| ProcessError::Serialize { node, reason })?;
+        }
         Ok::<_, ProcessError>((timestamp, result))
     })?;
     cx.at_time(timestamp, |cx| forward(cx, key, &result))

@@ -18,5 +18,5 @@ where
     KS: Serde<K>,
     AS: Serde<i64>,
 {
-    fold::<L, KS, AS, K, i64>(cx, store, node, key, |old, _| old.unwrap_or(0) + 1, forward)
+    fold::<L, KS, AS, K, i64, i64>(cx, store, node, key, |old, _| old.unwrap_or(0) + 1, forward)
 }

@@ -1,11 +1,16 @@
-/// Combines a value with that of its key; the first value of a key is taken as it is.
+/// Combines a value with that of its key; the first value of a key is taken as it is. `R` is the value, or an `Option` of it.
 #[inline(always)]
-pub fn reduce<V: Clone>(old: Option<V>, value: &V, reducer: fn(&V, &V) -> V) -> V {
-    old.map_or_else(|| value.clone(), |old| reducer(&old, value))
+pub fn reduce<V: Clone, R: From<V>>(old: Option<V>, value: &V, reducer: fn(&V, &V) -> R) -> R {
+    old.map_or_else(|| R::from(value.clone()), |old| reducer(&old, value))
 }
 
 /// `reduce` with the topology's parameters.
 #[inline(always)]
-pub fn reduce_with_params<V: Clone, P>(old: Option<V>, value: &V, params: &P, reducer: fn(&V, &V, &P) -> V) -> V {
-    old.map_or_else(|| value.clone(), |old| reducer(&old, value, params))
+pub fn reduce_with_params<V: Clone, P, R: From<V>>(
+    old: Option<V>,
+    value: &V,
+    params: &P,
+    reducer: fn(&V, &V, &P) -> R,
+) -> R {
+    old.map_or_else(|| R::from(value.clone()), |old| reducer(&old, value, params))
 }
