@@ -75,6 +75,10 @@ pub(crate) struct Scratch {
     pub(crate) dropped: u64,
     /// Records written to sinks since the last time the worker looked, per sink.
     pub(crate) written: Vec<u64>,
+    /// Records written since the worker looked at the clock.
+    pub(crate) sent: u32,
+    /// Bytes of the records written in the current transaction.
+    pub(crate) sent_bytes: usize,
     /// Copies of what went to the user's topics, if somebody watches.
     pub(crate) tap: Option<Vec<CommittedOutput>>,
 }
@@ -88,6 +92,8 @@ impl Scratch {
             entry: Vec::new(),
             dropped: 0,
             written: vec![0; sinks],
+            sent: 0,
+            sent_bytes: 0,
             tap: None,
         }
     }
@@ -96,6 +102,7 @@ impl Scratch {
     pub(crate) fn forget(&mut self) {
         self.dropped = 0;
         self.written.fill(0);
+        (self.sent, self.sent_bytes) = (0, 0);
         if let Some(tap) = &mut self.tap {
             tap.clear();
         }
@@ -149,7 +156,8 @@ impl<L: Log> ProcessorContext<'_, L> {
         key: Option<&K>,
         value: Option<&V>,
     ) -> Result<(), ProcessError> {
-        let Scratch { record, key: key_bytes, value: value_bytes, written, tap, .. } = &mut *self.scratch;
+        let Scratch { record, key: key_bytes, value: value_bytes, written, sent, sent_bytes, tap, .. } =
+            &mut *self.scratch;
         key_bytes.clear();
         value_bytes.clear();
         if let Some(key) = key {
@@ -169,6 +177,8 @@ impl<L: Log> ProcessorContext<'_, L> {
             headers: &record.headers,
         })?;
         written[sink] += 1;
+        *sent = sent.saturating_add(1);
+        *sent_bytes += key_bytes.map_or(0, <[u8]>::len) + value_bytes.len();
         if let Some(tap) = tap
             && matches!(self.topics.info(topic).role, Role::External { .. })
         {
@@ -196,6 +206,10 @@ impl<L: Log> ProcessorContext<'_, L> {
             value: input.value,
             timestamp: input.timestamp,
             headers,
-        })
+        })?;
+        let Scratch { sent, sent_bytes, .. } = &mut *self.scratch;
+        *sent = sent.saturating_add(1);
+        *sent_bytes += input.key.map_or(0, <[u8]>::len) + input.value.map_or(0, <[u8]>::len);
+        Ok(())
     }
 }

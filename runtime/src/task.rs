@@ -13,12 +13,14 @@ mod error;
 mod input;
 mod lock;
 mod meters;
+mod pace;
 mod restore;
 
 pub(crate) use error::{Failure, TaskError, panic_message};
 pub(crate) use input::Input;
 pub(crate) use lock::{Held, TaskLock, TaskLocks};
 use meters::Meters;
+pub(crate) use pace::{Pace, SlowRecord};
 pub(crate) use restore::{Restore, RestoreError};
 
 use std::marker::PhantomData;
@@ -42,6 +44,7 @@ pub(crate) struct Env<'w, L: Log> {
     pub(crate) producer: &'w mut L::Producer,
     pub(crate) scratch: &'w mut Scratch,
     pub(crate) topics: &'w Arc<TopicTable>,
+    pub(crate) pace: &'w mut Pace,
 }
 
 pub(crate) enum State {
@@ -152,8 +155,9 @@ impl<T: Topology, L: Log> Task<T, L> {
         self.inputs.iter().map(|input| input.queue.len()).sum()
     }
 
-    /// Processes records until none is ready, at most `budget`; returns how many. `waits` says of an empty input
-    /// whether its next record must be waited for, given how long the task has waited already.
+    /// Processes records until none is ready, at most `budget`, or until the worker must do something else; returns how
+    /// many. `waits` says of an empty input whether its next record must be waited for, given how long the task has
+    /// waited already.
     pub(crate) fn process(
         &mut self,
         env: &mut Env<'_, L>,
@@ -163,9 +167,18 @@ impl<T: Topology, L: Log> Task<T, L> {
         debug_assert!(self.is_running(), "the worker asks `is_ready` first");
         let mut done = 0;
         while done < budget {
-            let Some(at) = self.choose(waits) else { break };
-            self.process_one(env, at)?;
+            let Some(at) = self.choose(waits) else {
+                env.pace.rest(self.id, env.scratch);
+                break;
+            };
+            if let Err(error) = self.process_one(env, at) {
+                env.pace.failed(self.id, env.scratch);
+                return Err(error);
+            }
             done += 1;
+            if !env.pace.goes_on(self.id, env.scratch) {
+                break;
+            }
         }
         self.meters.collect(env.scratch);
         Ok(done)

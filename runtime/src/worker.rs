@@ -10,13 +10,13 @@ mod assignment;
 mod control;
 mod drain;
 mod driven;
+mod process;
 mod recovery;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use control::Control;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -24,18 +24,16 @@ use crate::commit::Commit;
 use crate::config::Config;
 use crate::error::Error;
 use crate::failpoint;
-use crate::log::{self, Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
+use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
 use crate::metrics::{CommitMetrics, WorkerMetrics};
 use crate::params::Parameters;
 use crate::processor::Scratch;
 use crate::store::KeyValueStore;
-use crate::task::{Env, RecordOf, Task, TaskError, panic_message};
+use crate::task::{Pace, RecordOf, Task};
 use crate::topology::Topology;
 
 use recovery::{Failure, Recovery};
 
-/// Records processed between two looks at the clock.
-const PROCESS_CHUNK: usize = 500;
 /// How long a worker waits while what it has must wait for records of another partition, or for a changelog.
 const STALLED_WAIT: Duration = Duration::from_millis(10);
 /// How long a worker waits before it looks again whether another one has closed what is ours now.
@@ -59,10 +57,13 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     tasks: Vec<Task<T, L>>,
     scratch: Scratch,
     polled: Vec<RecordOf<L>>,
-    /// See [`PROCESS_CHUNK`].
+    /// See [`process::CHUNK`].
     process_chunk: usize,
     in_transaction: bool,
     last_commit: Instant,
+    pace: Pace,
+    /// The task whose turn it is.
+    turn: usize,
     /// Whether the last round found records but had to wait for others before them.
     stalled: bool,
     /// What the group gave us, whether or not its tasks could be built yet: a failure half way must not forget the rest.
@@ -92,6 +93,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let reader = log.reader(&config, &topics, number)?;
         let mut scratch = Scratch::new(T::DESCRIPTION.sinks.len());
         scratch.tap = control.has_observer().then(Vec::new);
+        let pace = Pace::new(process::most_output_bytes(&config));
         Ok(Self {
             log,
             config,
@@ -105,9 +107,11 @@ impl<T: Topology, L: Log> Worker<T, L> {
             tasks: Vec::new(),
             scratch,
             polled: Vec::new(),
-            process_chunk: PROCESS_CHUNK,
+            process_chunk: process::CHUNK,
             in_transaction: false,
             last_commit: Instant::now(),
+            pace,
+            turn: 0,
             stalled: false,
             assignment: Vec::new(),
             accepted: false,
@@ -250,29 +254,6 @@ impl<T: Topology, L: Log> Worker<T, L> {
         })
     }
 
-    fn set_pauses(&mut self) -> Result<(), Failure> {
-        let limit = self.config.buffered_records_per_partition;
-        let (mut pause, mut resume) = (Vec::new(), Vec::new());
-        for task in self.tasks.iter_mut().filter(|task| task.is_running()) {
-            for input in &mut task.inputs {
-                if !input.paused && input.queue.len() > limit {
-                    input.paused = true;
-                    pause.push(input.partition);
-                } else if input.paused && input.queue.len() <= limit / 2 {
-                    input.paused = false;
-                    resume.push(input.partition);
-                }
-            }
-        }
-        if !pause.is_empty() {
-            self.consumer.pause(&pause).map_err(Failure::Log)?;
-        }
-        if !resume.is_empty() {
-            self.consumer.resume(&resume).map_err(Failure::Log)?;
-        }
-        Ok(())
-    }
-
     /// Reads changelogs for one restoring task. Running tasks come first: with records to process they wait for nothing
     /// here, without any for [`STALLED_WAIT`] at most.
     fn restore(&mut self) -> Result<(), Failure> {
@@ -304,62 +285,6 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.consumer.resume(&partitions).map_err(Failure::Log)
     }
 
-    /// Processes what is buffered, until nothing is ready or a commit is due.
-    fn process(&mut self) -> Result<(), Failure> {
-        let started = Instant::now();
-        for round in 0.. {
-            let mut done = 0;
-            for at in 0..self.tasks.len() {
-                done += self.process_task(at)?;
-            }
-            self.stalled = round == 0 && done == 0;
-            if done == 0 || self.is_commit_due() {
-                break;
-            }
-        }
-        self.metrics.processed(started.elapsed());
-        self.metrics.buffered(self.tasks.iter().map(Task::buffered).sum());
-        self.set_pauses()
-    }
-
-    fn process_task(&mut self, at: usize) -> Result<usize, Failure> {
-        if !self.tasks[at].is_ready() {
-            return Ok(0);
-        }
-        if !self.in_transaction {
-            let (log, config, topics) = (&self.log, &self.config, &self.topics);
-            log::begin(&mut self.producer, || log.producer(config, topics, self.number)).map_err(Failure::Log)?;
-            failpoint::hit("begin::after");
-            self.in_transaction = true;
-            self.last_commit = Instant::now();
-        }
-        let mut env = Env { producer: &mut self.producer, scratch: &mut self.scratch, topics: &self.topics };
-        let (consumer, config) = (&self.consumer, &self.config);
-        let waits = |partition, idle: Duration| match config.max_task_idle {
-            Some(limit) => !consumer.at_end(partition) || idle < limit,
-            None => false,
-        };
-        let (task, chunk) = (&mut self.tasks[at], self.process_chunk);
-        let result = catch_unwind(AssertUnwindSafe(|| task.process(&mut env, chunk, &waits)));
-        failpoint::hit("process::mid-transaction");
-        match result {
-            Ok(done) => done.map_err(Failure::Task),
-            Err(payload) => {
-                let failure = crate::task::Failure::Panic(panic_message(payload.as_ref()));
-                Err(Failure::Task(TaskError::at(task.id, &self.scratch.record, failure)))
-            }
-        }
-    }
-
-    fn is_commit_due(&self) -> bool {
-        if !self.in_transaction {
-            return false;
-        }
-        let uncommitted = || self.tasks.iter().map(Task::uncommitted_bytes).sum::<usize>();
-        self.last_commit.elapsed() >= self.config.commit_interval
-            || uncommitted() > self.config.statestore_uncommitted_max_bytes
-    }
-
     /// Commits what is done since the last commit, if anything.
     pub(crate) fn commit(&mut self) -> Result<(), Failure> {
         if !self.in_transaction {
@@ -382,6 +307,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.in_transaction = false;
         self.last_commit = Instant::now();
         self.recovery.succeeded();
+        self.pace.committed();
         self.control.committed(&mut self.tasks, &mut self.scratch);
         self.report_lag();
         Ok(())

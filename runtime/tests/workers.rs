@@ -59,6 +59,25 @@ struct Named {
     name: Option<String>,
 }
 
+topology! {
+    #![application_id = "workers-fan-out-v1"]
+
+    struct FanOut;
+
+    #[source(topic = "counts", key = Utf8, value = I64)]
+    let counts: Stream<String, i64>;
+
+    #[sink(topic = "numbers", key = Utf8, value = Json)]
+    let numbers: Stream<String, Number> =
+        counts.flat_map_values(|_, count| (0..*count).map(|number| Number { number }).collect::<Vec<_>>());
+}
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, Fact)]
+#[fact(namespace = "workers.numbers", label = "number", id(number))]
+struct Number {
+    number: i64,
+}
+
 const PARTITIONS: i32 = 4;
 
 fn config<T: Topology>(threads: usize) -> Config {
@@ -187,4 +206,25 @@ fn joined_topics_with_different_partition_counts_are_refused_before_any_record_i
     log.create_topic("clicks", 3);
     let error = run_on(Enrichment, &log, config::<Enrichment>(1)).expect_err("2 is not 3").to_string();
     assert!(error.contains("`clicks`") && error.contains("found 3 and 2"), "{error}");
+}
+
+/// A transaction is as large as what it writes, not as what it reads.
+#[test]
+fn a_transaction_commits_early_when_its_outputs_outgrow_the_bound() {
+    let log = MemoryLog::new();
+    for topic in ["counts", "numbers"] {
+        log.create_topic(topic, 1);
+    }
+    for offset in 0..50 {
+        log.append("counts", 0, Some(b"k"), Some(&1_000_i64.to_be_bytes()), offset, &Headers::new());
+    }
+    let builder = Config::for_topology(FanOut::DESCRIPTION).exit_at_end(true);
+    let mut config = builder.build().expect("the defaults are valid");
+    // Longer than all of it takes.
+    config.commit_interval = std::time::Duration::from_secs(2);
+    // About as many bytes as five records lead to.
+    config.statestore_uncommitted_max_bytes = 5 * 1_000 * r#"k{"number":123}"#.len();
+    let summary = run_on(FanOut, &log, config).expect("nothing here is fatal");
+    assert_eq!(summary.records_written, 50_000);
+    assert!((8..=12).contains(&summary.transactions), "{} transactions", summary.transactions);
 }

@@ -101,3 +101,24 @@ topology! {
         .filter(|_, order, selection: &Selection| order.amount_in_cents >= selection.from_cents)
         .map_values(|_, order| Receipt::of(order));
 }
+
+topology! {
+    #![application_id = "tests-dawdling-streams-v1"]
+
+    /// Takes as many milliseconds for an order as it has cents.
+    pub(crate) struct Dawdling;
+
+    #[source(topic = "tests.dawdling.orders.v1", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "tests.dawdling.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt {
+        order_id: order.order_id.clone(),
+        amount_in_cents: trusted!(reason = "takes time and gives back what it was given", dawdle(order.amount_in_cents)),
+    });
+}
+
+fn dawdle(milliseconds: i64) -> i64 {
+    std::thread::sleep(std::time::Duration::from_millis(milliseconds.unsigned_abs()));
+    milliseconds
+}

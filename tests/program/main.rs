@@ -39,6 +39,7 @@ fn run() -> Result<Summary, Error> {
         "skip" => start(copies::Skipping),
         "dead-letter" => start(copies::DeadLettering),
         "declared" => start(copies::Declaring),
+        "dawdle" => start(copies::Dawdling),
         "select" => start(copies::Selecting),
         other => Err(Error::Unsupported(format!("STREAMWRIGHT_TEST_TOPOLOGY names no topology: `{other}`"))),
     }

@@ -1,5 +1,7 @@
 //! Whole programs on a real broker: what becomes visible and when, who may write, what survives.
 
+#[path = "application/slow.rs"]
+mod slow;
 #[path = "application/threads.rs"]
 mod threads;
 

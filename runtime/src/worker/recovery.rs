@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::commit::CommitError;
 use crate::error::Error;
 use crate::log::{ChangelogReader, Consumer, Log, LogError, Producer};
-use crate::task::{Failure as TaskFailure, RestoreError, TaskError};
+use crate::task::{Failure as TaskFailure, RestoreError, SlowRecord, TaskError};
 use crate::topology::Topology;
 
 use super::Worker;
@@ -151,6 +151,23 @@ fn task_reaction(error: TaskError) -> Reaction {
     }
 }
 
+/// However often it is tried again, the broker takes the transaction back before it is committed.
+fn too_slow(slow: &SlowRecord, timeout: Duration) -> Error {
+    let SlowRecord { task, topic, partition, offset, took } = slow;
+    Error::Record {
+        task: task.to_string(),
+        topic: topic.to_string(),
+        partition: *partition,
+        offset: *offset,
+        reason: format!(
+            "processing this record took {} ms, and a transaction may last {} ms; do less for a record, or raise \
+             `transaction.timeout.ms` (a broker allows at most its `transaction.max.timeout.ms`)",
+            took.as_millis(),
+            timeout.as_millis()
+        ),
+    }
+}
+
 impl<T: Topology, L: Log> Worker<T, L> {
     /// Survives `failure`, or says why not.
     pub(super) fn recover(&mut self, failure: Failure) -> Result<(), Error> {
@@ -162,17 +179,11 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
         let renew = match reaction(failure) {
             Reaction::Stop(error) => return Err(*error),
-            Reaction::Fenced if self.recovery.fenced_too_often() => {
-                return Err(Error::Log(LogError::Fenced {
-                    context: format!("worker {}", self.number),
-                    reason: format!(
-                        "fenced {MAX_FENCES} times within {} s; another process uses the same state directory's \
-                         identity (a copied state directory?): {reason}",
-                        FENCE_WINDOW.as_secs()
-                    ),
-                }));
+            Reaction::Fenced => {
+                self.check_fence(&reason)?;
+                Renew::Producer
             }
-            Reaction::Fenced | Reaction::Replace => Renew::Producer,
+            Reaction::Replace => Renew::Producer,
             Reaction::Rejoin => Renew::Consumer,
             Reaction::Rewind => Renew::Nothing,
         };
@@ -182,11 +193,36 @@ impl<T: Topology, L: Log> Worker<T, L> {
         };
         tracing::warn!(worker = self.number, reason, ?renew, "going back to what is committed");
         self.control.aborted();
+        self.pace.stumbled();
         std::thread::sleep(backoff);
         match self.rewind(renew) {
             Ok(()) => Ok(()),
             Err(failure) => self.recover(failure),
         }
+    }
+
+    /// A fence that passes is survived. A record that takes longer than a transaction may last is not, and neither is
+    /// another process with our identity.
+    fn check_fence(&mut self, reason: &str) -> Result<(), Error> {
+        let timeout = self.config.transaction_timeout;
+        if let Some(slow) = self.pace.slower_than(timeout) {
+            return Err(too_slow(slow, timeout));
+        }
+        if !self.recovery.fenced_too_often() {
+            return Ok(());
+        }
+        // With the commit, even a record that takes half of the time may be too much.
+        if let Some(slow) = self.pace.slower_than(timeout / 2) {
+            return Err(too_slow(slow, timeout));
+        }
+        Err(Error::Log(LogError::Fenced {
+            context: format!("worker {}", self.number),
+            reason: format!(
+                "fenced {MAX_FENCES} times within {} s; another process uses the same state directory's identity (a \
+                 copied state directory?): {reason}",
+                FENCE_WINDOW.as_secs()
+            ),
+        }))
     }
 
     pub(super) fn rewind(&mut self, renew: Renew) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! Workers of one process on a log in memory whose group changes as a test says.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crate::config::Config;
@@ -17,8 +18,10 @@ use crate::topology::{
 
 use super::{Control, Worker};
 
-/// Keeps the last value of each key.
+/// Keeps the last value of each key. The value `slow` takes some time.
 struct Latest;
+
+const SLOW: Duration = Duration::from_millis(30);
 
 impl Topology for Latest {
     type Params = ();
@@ -70,6 +73,9 @@ impl Topology for Latest {
         record: &InputRecord<'_>,
     ) -> Result<(), ProcessError> {
         let key = record.key.unwrap_or_default();
+        if record.value == Some(b"slow") {
+            std::thread::sleep(SLOW);
+        }
         cx.stores[0].put(key, record.timestamp, record.value, &mut cx.scratch.entry)?;
         Ok(())
     }
@@ -115,7 +121,7 @@ impl Process {
     }
 
     fn aborts(&self) -> u64 {
-        self.control.totals.aborts.load(std::sync::atomic::Ordering::Relaxed)
+        self.control.totals.aborts.load(Ordering::Relaxed)
     }
 }
 
@@ -280,4 +286,52 @@ fn a_worker_without_an_assignment_waits_for_one() {
         turns += 1;
     }
     assert!(turns <= 11, "{turns} turns in {:?}", started.elapsed());
+}
+
+#[test]
+fn slow_code_commits_when_it_is_due_and_gives_every_task_its_turn() {
+    let process = Process::new(|config| config.commit_interval = SLOW);
+    let mut worker = process.worker(0);
+    settle(&mut worker);
+    for partition in [0, 0, 0, 0, 0, 2] {
+        process.write(partition, "key", "slow");
+    }
+    let before = process.control.totals.commits.load(Ordering::Relaxed);
+    let mut commits_until_the_other_task = None;
+    while !worker.is_quiet() || commits_until_the_other_task.is_none() {
+        worker.drive().unwrap();
+        let commits = process.control.totals.commits.load(Ordering::Relaxed) - before;
+        if latest(&mut worker, 2, "key").is_some() {
+            commits_until_the_other_task.get_or_insert(commits);
+        }
+    }
+    let commits = process.control.totals.commits.load(Ordering::Relaxed) - before;
+    assert!(commits >= 5, "{commits} commits of 6 records that take a commit interval each");
+    assert!(commits_until_the_other_task.is_some_and(|commits| commits <= 3), "{commits_until_the_other_task:?}");
+}
+
+#[test]
+fn a_record_that_takes_longer_than_a_transaction_may_last_is_named_once() {
+    let process = Process::new(|config| {
+        (config.commit_interval, config.transaction_timeout) = (Duration::from_secs(60), SLOW / 2);
+    });
+    let mut worker = process.worker(0);
+    settle(&mut worker);
+    for value in ["fast", "fast", "slow"] {
+        process.write(2, "key", value);
+    }
+    // As a broker does: each transaction that lasts too long is fenced.
+    process.log.inject([Fault::Fence, Fault::Fence, Fault::Fence]);
+    let mut attempt = || {
+        while !worker.is_idle() {
+            worker.drive()?;
+        }
+        worker.commit_now()
+    };
+    let error = (0..3).find_map(|_| attempt().err()).expect("no transaction can commit");
+    let words = error.to_string();
+    let record = "task 0_2 stopped at topic `input` partition 2 offset 2: processing this record took 3";
+    assert!(words.contains(record), "{words}");
+    assert!(words.contains("a transaction may last 15 ms"), "{words}");
+    assert!(process.aborts() <= 1, "{} attempts were repeated", process.aborts());
 }
