@@ -57,11 +57,24 @@ impl Server {
     /// When it does not get ready.
     #[must_use]
     pub fn start(jvm: &Jvm, login: Option<Login>) -> Self {
+        let asking = login.as_ref().map(asking_for).unwrap_or_default();
+        Self::launch(jvm, login, &asking)
+    }
+
+    /// Starts an empty broker with these settings (lines of KEY=VALUE) beside the usual ones.
+    ///
+    /// # Panics
+    /// When it does not get ready.
+    #[must_use]
+    pub fn start_with(jvm: &Jvm, settings: &str) -> Self {
+        Self::launch(jvm, None, settings)
+    }
+
+    fn launch(jvm: &Jvm, login: Option<Login>, settings: &str) -> Self {
         let (port, controller_port) = free_ports();
         let mut kafka = Kafka::at(&format!("127.0.0.1:{port}"));
         let controller_dir = prepare(jvm, port, controller_port, CONTROLLER);
-        let asking = login.as_ref().map(asking_for).unwrap_or_default();
-        let dir = prepare(jvm, port, controller_port, &format!("{BROKER}{asking}"));
+        let dir = prepare(jvm, port, controller_port, &format!("{BROKER}{settings}"));
         if let Some(login) = login {
             kafka = kafka.with_login(login);
         }

@@ -31,19 +31,34 @@ pub(crate) struct Edge {
     pub(crate) proxy: Proxy,
     dir: TempDir,
     feed: Option<Feed>,
+    /// Lines submitted beside the feed's.
+    submitted: u64,
     _claim: MutexGuard<'static, ()>,
 }
 
 impl Edge {
     /// With orders that come all the time.
     pub(crate) fn new(kafka: Kafka, seed: u64) -> Self {
+        let mut edge = Self::quiet(kafka, !seed);
+        edge.feed = Some(Feed::begin(&edge.kafka, seed, RATE));
+        edge
+    }
+
+    /// With the orders that are there at the start.
+    pub(crate) fn quiet(kafka: Kafka, seed: u64) -> Self {
         let claim = slate::claim();
         slate::wipe(&kafka, names::APPLICATION, &[(names::ORDERS, 4), (names::DECISIONS, 4)]);
         let proxy = Proxy::start(&[&kafka.address]).expect("free ports");
-        submit_lines(&kafka, !seed, FIRST);
-        let feed = Some(Feed::begin(&kafka, seed, RATE));
         let dir = tempfile::tempdir().expect("a directory");
-        Self { kafka, proxy, dir, feed, _claim: claim }
+        let mut edge = Self { kafka, proxy, dir, feed: None, submitted: 0, _claim: claim };
+        edge.submit(seed, FIRST);
+        edge
+    }
+
+    /// Submits so many orders at once.
+    pub(crate) fn submit(&mut self, seed: u64, count: u64) {
+        submit_lines(&self.kafka, seed, count);
+        self.submitted += count;
     }
 
     /// Behind the proxy. What has to time out does so in two seconds; the group has more patience.
@@ -95,7 +110,7 @@ impl Edge {
 
     /// The same when nobody runs any more.
     pub(crate) fn judge_after_last_life(&mut self) {
-        let fed = self.feed.take().expect("judged once").end().committed as u64 + FIRST;
+        let fed = self.feed.take().map(|feed| feed.end().committed).unwrap_or_default() as u64 + self.submitted;
         self.program().exit_at_end().run(SOON).expect_success();
         let report = verify(&gather(&self.kafka, self.dir.path()));
         assert!(report.is_clean(), "{report}");

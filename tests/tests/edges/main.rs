@@ -2,6 +2,7 @@
 //! whoever dies meanwhile, nothing is lost or doubled.
 
 mod edge;
+mod forgotten;
 mod kills;
 mod refusals;
 mod repeats;

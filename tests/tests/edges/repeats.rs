@@ -8,6 +8,9 @@ use streamwright_tests::or_skip;
 
 use crate::edge::{Edge, FIFTH, SOON, error_code};
 
+/// AddOffsetsToTxn: a throttle time, and an unknown error, which can only be answered with an abort.
+const UNKNOWN_ERROR: &[u8] = &[0, 0, 0, 0, 0xff, 0xff];
+
 fn is_end(commits: bool) -> impl FnOnce(On) -> On {
     move |on| on.matching(move |request| request.commits() == Some(commits))
 }
@@ -37,4 +40,17 @@ fn a_late_commit_does_not_commit_half_of_the_next_transaction() {
     running.kill();
     let successor = edge.program().start();
     edge.judge(successor);
+}
+
+#[test]
+fn a_late_abort_does_not_take_back_half_of_the_next_transaction() {
+    let edge = Edge::new(or_skip!(Kafka::find()), 272);
+    let earlier = edge.when(Api::END_TXN, |on| on.first(FIFTH), Action::Watch);
+    let running = edge.program().start();
+    earlier.wait_for_answers(4, SOON);
+    let refused = edge.when(Api::ADD_OFFSETS_TO_TXN, |on| on.nth(0), Action::Refuse(UNKNOWN_ERROR));
+    let code = late_end(&edge, false);
+    assert_eq!(refused.count(), 1);
+    assert_ne!(code, 0, "the coordinator has taken the late request for part of a later transaction");
+    edge.judge(running);
 }
