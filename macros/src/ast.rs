@@ -217,6 +217,8 @@ pub(crate) struct SinkAttr {
     pub topic: Given<LitStr>,
     pub serdes: Serdes,
     pub partitions: Option<Given<Partitions>>,
+    /// `copies = orders`: the node whose values it writes as they are.
+    pub copies: Option<Given<Ident>>,
 }
 
 /// `#[migrates(from = "…", reason = "…")]`

@@ -88,6 +88,7 @@ catalogue! {
     FACT_FLOAT = "SW066", "fact_float", "no part of an identity is a floating-point number";
     FACT_SHARED = "SW067", "fact_shared", "what is kept or written is plain data";
     FACT_TWICE = "SW068", "fact_twice", "two sinks do not mint the same identities";
+    COPY_CHANGED = "SW069", "copy_changed", "a sink that copies a node writes its values as they are";
 
     // Replay safety.
     CLOCK = "SW070", "clock", "replayed code reads no clock";

@@ -31,6 +31,7 @@ mod sw051_store_misplaced;
 mod sw052_doubled_store;
 mod sw053_store_name;
 mod sw068_fact_twice;
+mod sw069_copy_changed;
 mod sw109_migrates;
 mod sw110_params_undeclared;
 #[cfg(test)]
@@ -69,6 +70,7 @@ const RULES: &[Rule] = &[
     sw052_doubled_store::check,
     sw053_store_name::check,
     sw068_fact_twice::check,
+    sw069_copy_changed::check,
     // SW070 to SW084, one walk over each closure.
     replay::check_all,
     sw109_migrates::check,

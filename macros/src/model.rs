@@ -4,6 +4,7 @@
 //! All lists are in source order, so that output and error order never depend on a hash.
 
 mod build;
+mod copies;
 mod exclusive;
 mod flow;
 mod lineage;
@@ -191,6 +192,8 @@ pub(crate) struct Sink {
     pub key: DataType,
     pub value: DataType,
     pub partitions: Option<Given<Partitions>>,
+    /// The node whose values it says to write as they are, with the word for it.
+    pub copies: Option<(NodeId, Ident)>,
     pub subtopology: usize,
 }
 

@@ -74,6 +74,7 @@ pages! {
     SW066
     SW067
     SW068
+    SW069
     SW070
     SW071
     SW072

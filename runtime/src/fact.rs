@@ -13,7 +13,8 @@ use crate::stable::{Shape, Stable};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no identity of its own, so a sink cannot write it",
     label = "not a `Fact`",
-    note = "derive it: `#[derive(Fact)] #[fact(namespace = \"…\", label = \"…\", id(field, …))]` on `{Self}`"
+    note = "derive it: `#[derive(Fact)] #[fact(namespace = \"…\", label = \"…\", id(field, …))]` on `{Self}`",
+    note = "a sink that writes what a source read, as it is, says so and needs none: `#[sink(…, copies = orders)]`"
 )]
 pub trait Fact: Stable {
     /// Namespace and label of the identity, where all facts of the type share them, as `#[derive(Fact)]` makes sure.

@@ -1,6 +1,7 @@
 //! A fact's id comes from its type and its fields. Where one type of fact is written to two topics, the same
 //! id names two records, and a consumer of both takes the second for a duplicate. Different branches of one
-//! split never hold the same record, so those may share a type.
+//! split never hold the same record, so those may share a type. So may a sink that says to copy what the other one's values
+//! come from: then the second record is a duplicate.
 //!
 //! Types are compared as written; whether two spellings mean one fact, rustc knows (SW092).
 
@@ -15,6 +16,8 @@ pub(super) fn check(model: &Model, diags: &Diags) {
             written(&other.value.inner) == written(&sink.value.inner)
                 && model.topic_name(&other.topic) != model.topic_name(&sink.topic)
                 && !model.are_exclusive(other.node, sink.node)
+                && !is_copy(model, other, sink)
+                && !is_copy(model, sink, other)
                 && model.is_known(other.node)
                 && model.is_known(sink.node)
         });
@@ -27,9 +30,26 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                 &model.node(sink.node).ty.value.written,
                 format!("`{ty}` is written to two topics, under the same ids"),
             )
-            .help("give one of them a type of its own, with its own `label`; or `split()` the stream before the sinks")
+            .help(help(model, first, sink))
             .note(format!("`{first_node}` writes it too, {}", on_line(first_node.span()))),
         );
+    }
+}
+
+/// Whether `copy` says to write the values of a node, and those of `other` come from it as they are too.
+fn is_copy(model: &Model, other: &Sink, copy: &Sink) -> bool {
+    copy.copies.as_ref().is_some_and(|(from, _)| model.handed_on(other.node).contains(from))
+}
+
+fn help(model: &Model, first: &Sink, sink: &Sink) -> String {
+    const OWN: &str = "give one of them a type of its own, with its own `label`";
+    let (ours, theirs) = (model.handed_on(sink.node), model.handed_on(first.node));
+    match ours.iter().find(|node| theirs.contains(node)) {
+        Some(common) => format!(
+            "where a record here says nothing new, write `copies = {}` into the `#[sink(…)]`; where it does, {OWN}",
+            model.node(*common).name
+        ),
+        None => OWN.to_owned(),
     }
 }
 

@@ -13,7 +13,8 @@ use crate::op::shown_at;
 
 /// No two types of facts mint ids in one namespace under one label (SW092). Equally written types are SW068's.
 pub(super) fn expand(model: &Model) -> TokenStream {
-    let sinks: Vec<&Sink> = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::External(_))).collect();
+    let mints = |sink: &&Sink| matches!(sink.topic, Topic::External(_)) && !model.copies_a_source(sink);
+    let sinks: Vec<&Sink> = model.sinks.iter().filter(mints).collect();
     let pairs = sinks.iter().enumerate().flat_map(|(at, sink)| {
         let earlier = sinks[..at].iter().filter(|other| {
             written(&other.value.inner) != written(&sink.value.inner) && !model.are_exclusive(other.node, sink.node)

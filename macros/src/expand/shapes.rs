@@ -1,5 +1,5 @@
 //! What the types of stores and sinks look like, asked of rustc at the user's type and under a name that reads as the
-//! rule: whatever is kept or written is `Stable`, and the value of a sink is a `Fact`.
+//! rule: whatever is kept or written is `Stable`, and the value of a sink is a `Fact`, unless a source read it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -13,7 +13,7 @@ use crate::op::shown_at;
 /// `Topology::SHAPES`.
 pub(super) fn expand(model: &Model) -> TokenStream {
     let stores = model.stores.iter().map(store);
-    let sinks = model.sinks.iter().map(sink);
+    let sinks = model.sinks.iter().map(|each| sink(model, each));
     quote! {
         const SHAPES: &'static __sw::Shapes = &__sw::Shapes { stores: &[#(#stores),*], sinks: &[#(#sinks),*] };
     }
@@ -25,8 +25,12 @@ fn store(store: &Store) -> TokenStream {
     quote!([#key, #value])
 }
 
-fn sink(sink: &Sink) -> TokenStream {
+fn sink(model: &Model, sink: &Sink) -> TokenStream {
     let (key, value) = match sink.topic {
+        Topic::External(_) if model.copies_a_source(sink) => (
+            shape("sink_key_must_be_stable", "Stable", &sink.key),
+            shape("sink_value_must_be_stable", "Stable", &sink.value),
+        ),
         Topic::External(_) => (
             shape("sink_key_must_be_stable", "Stable", &sink.key),
             shape("sink_value_must_be_a_fact", "Fact", &sink.value),

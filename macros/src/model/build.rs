@@ -164,7 +164,7 @@ impl Builder {
         self.ids.insert(node.name.to_string(), id);
         let model = &mut self.model;
         model.sources.extend(source_of(id, &node));
-        model.sinks.extend(sink_of(id, &node));
+        model.sinks.extend(sink_of(id, &node, &self.ids));
         // The reading end's types: a repartition before an aggregation carries what was grouped.
         if let Some((source, sink)) = self.repartition_of(id, &node) {
             self.model.sources.push(source);
@@ -207,6 +207,7 @@ impl Builder {
             key,
             value,
             partitions: attr.partitions.clone(),
+            copies: None,
             subtopology: 0,
         };
         Some((source, sink))
@@ -255,8 +256,9 @@ fn source_of(id: NodeId, node: &Node) -> Option<Source> {
     })
 }
 
-fn sink_of(id: NodeId, node: &Node) -> Option<Sink> {
+fn sink_of(id: NodeId, node: &Node, ids: &BTreeMap<String, NodeId>) -> Option<Sink> {
     let attr = node.sink.as_ref()?;
+    let copies = attr.copies.as_ref().map(|given| &given.value);
     Some(Sink {
         node: id,
         topic: Topic::External(attr.topic.value.clone()),
@@ -264,6 +266,7 @@ fn sink_of(id: NodeId, node: &Node) -> Option<Sink> {
         key: node.ty.key.clone(),
         value: node.ty.value.clone(),
         partitions: attr.partitions.clone(),
+        copies: copies.and_then(|name| Some((*ids.get(&name.to_string())?, name.clone()))),
         subtopology: 0,
     })
 }

@@ -49,6 +49,9 @@ fn check_node(node: &NodeStmt, all: &Names, names: &mut Names, diags: &Diags) {
             flow::check(node, chain, names, diags);
         }
     }
+    if let Some(copies) = node.attrs.sink.as_ref().and_then(|sink| sink.copies.as_ref()) {
+        report_unknown(&copies.value, all, names, diags);
+    }
     for declared in &node.declared {
         declare(&declared.name, Some(&declared.ty), names, diags);
     }

@@ -1,4 +1,4 @@
-//! `#[sink(topic = "…", key = …, value = …)]`
+//! `#[sink(topic = "…", key = …, value = …, copies = …)]`
 
 use syn::{Attribute, Ident};
 
@@ -7,7 +7,7 @@ use super::serdes;
 use crate::ast::SinkAttr;
 use crate::diag::Diags;
 
-const KNOWN: &[&str] = &["topic", "key", "value", "partitions"];
+const KNOWN: &[&str] = &["topic", "key", "value", "partitions", "copies"];
 
 /// Reads the attribute, whose name is `word`.
 pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<SinkAttr> {
@@ -16,8 +16,9 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Sink
     let serdes = serdes::parse(&mut options, &word, diags);
     let topic = options.take("topic", "a string", diags);
     let partitions = options.take_partitions(diags);
+    let copies = options.take("copies", "the name of a node", diags);
     if !options.intact {
         return None;
     }
-    Some(SinkAttr { word, topic: topic?, serdes: serdes?, partitions })
+    Some(SinkAttr { word, topic: topic?, serdes: serdes?, partitions, copies })
 }

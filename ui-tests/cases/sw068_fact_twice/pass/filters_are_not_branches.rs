@@ -7,12 +7,10 @@ streamwright::topology_check! {
     #[source(topic = "orders", key = Utf8, value = Json)]
     let orders: Stream<String, Order>;
 
-    let (below, above): (Stream<String, Order>, Stream<String, Order>) =
-        orders.split().branch(|_, order| order.cents < 100).default_branch();
     #[sink(topic = "small-orders", key = Utf8, value = Json)]
-    let small: Stream<String, Order> = below;
-    #[sink(topic = "large-orders", key = Utf8, value = Json)]
-    let large: Stream<String, Order> = above;
+    let small: Stream<String, Order> = orders.filter(|_, order| order.cents < 100);
+    #[sink(topic = "large-orders", key = Utf8, value = Json, copies = orders)]
+    let large: Stream<String, Order> = orders.filter(|_, order| order.cents > 50);
 }
 
 fn main() {}

@@ -10,9 +10,8 @@ streamwright::topology_check! {
     #[sink(topic = "audited-orders", key = Utf8, value = Json)]
     let audited: Stream<String, Audited> = orders.map_values(|_, order| Audited::new(order));
 
-    #[sink(topic = "large-orders", key = Utf8, value = Json)]
-    let large: Stream<String, Large> =
-        orders.filter(|_, order| order.cents > 100).map_values(|_, order| Large::new(order));
+    #[sink(topic = "large-orders", key = Utf8, value = Json, copies = audited)]
+    let large: Stream<String, Audited> = audited.filter(|_, order| order.cents > 100);
 }
 
 fn main() {}
