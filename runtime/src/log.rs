@@ -16,7 +16,7 @@ pub(crate) mod topics;
 
 #[cfg(feature = "rocksdb")]
 pub use embedded::EmbeddedLog;
-pub use error::LogError;
+pub use error::{LogError, Origin};
 #[cfg(feature = "kafka")]
 pub use kafka::KafkaLog;
 pub use memory::MemoryLog;
@@ -218,6 +218,12 @@ pub trait Producer {
     /// # Errors
     /// [`LogError::Fenced`] from a producer that [wants replacement](Producer::wants_replacement).
     fn begin(&mut self) -> Result<(), LogError>;
+
+    /// Names the input record that the next outputs are made from, for errors about them.
+    #[inline]
+    fn processing(&mut self, input: TopicPartition, offset: i64) {
+        let _ = (input, offset);
+    }
 
     /// Writes a record in the current transaction; returns before it is durable.
     fn send(&mut self, record: &OutputRecord<'_>) -> Result<(), LogError>;

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::committed::Metadata;
-use crate::log::{CommittedOffset, Consumer, Log, Record, TopicPartition, TopicTable};
+use crate::log::{CommittedOffset, Consumer, Log, Producer, Record, TopicPartition, TopicTable};
 use crate::params::Parameters;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
 use crate::store::{KeyValueStore, StoreBackend, StoreError};
@@ -227,6 +227,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         context.headers.clear();
         record.headers(&mut context.headers);
         let raw = InputRecord { timestamp, key: record.key(), value: record.value() };
+        env.producer.processing(input.partition, offset);
         let mut cx = ProcessorContext {
             scratch: &mut *env.scratch,
             stores: &mut self.stores,

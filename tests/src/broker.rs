@@ -111,6 +111,16 @@ impl Kafka {
         producer.flush(TIMEOUT).expect("written");
     }
 
+    /// Writes one value to partition 0, compressed by the client.
+    ///
+    /// # Panics
+    /// When the broker does not take it.
+    pub fn write_compressed(&self, topic: &str, codec: &str, value: &str) {
+        let producer: BaseProducer = self.client().set("compression.type", codec).create().expect("a producer");
+        producer.send(BaseRecord::<(), str>::to(topic).partition(0).payload(value)).expect("room for a record");
+        producer.flush(TIMEOUT).expect("written");
+    }
+
     /// Deletes a topic.
     ///
     /// # Panics

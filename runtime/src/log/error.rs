@@ -51,6 +51,24 @@ pub enum LogError {
         /// What is wrong with it and what to do.
         reason: String,
     },
+    /// Somebody must give us a right first.
+    #[error("{context}: {reason}")]
+    Refused {
+        /// What was attempted, on what.
+        context: String,
+        /// The log's own words, and which right is missing.
+        reason: String,
+    },
+    /// The log does not take a record that the topology made, and would not take it the next time either.
+    #[error("topic `{topic}` does not take {}: {reason}", made_from(input.as_deref()))]
+    Unwritable {
+        /// The topic.
+        topic: String,
+        /// The input record that the output was made from, where it is known.
+        input: Option<Box<Origin>>,
+        /// Why not, and what to do.
+        reason: String,
+    },
     /// Records were removed before they were read.
     #[error(
         "topic `{topic}` partition {partition}: the next record to read is offset {position}, but the log now starts at \
@@ -98,4 +116,21 @@ pub enum LogError {
         /// The log's own words.
         reason: String,
     },
+}
+
+/// Where an input record lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The topic.
+    pub topic: String,
+    /// The partition.
+    pub partition: i32,
+    /// The offset.
+    pub offset: i64,
+}
+
+fn made_from(input: Option<&Origin>) -> String {
+    input.map_or("a record".to_owned(), |Origin { topic, partition, offset }| {
+        format!("a record that was made from topic `{topic}` partition {partition} offset {offset}")
+    })
 }

@@ -1,6 +1,6 @@
 //! What happens to a record that its source cannot read: fail, skip, or a dead letter in the same transaction.
 
-use crate::log::{Log, TopicPartition};
+use crate::log::{Log, LogError, TopicPartition};
 use crate::partitioner;
 use crate::processor::{BadRecord, InputRecord, ProcessorContext};
 use crate::record::{Headers, RecordContext};
@@ -44,8 +44,16 @@ pub(super) fn handle<T: Topology, L: Log>(
             let Some(topic) = cx.topics.plan.dead_letters[source] else { return Err(Failure::BadRecord(bad)) };
             let from = cx.scratch.record.partition;
             let partition = partitioner::partition_or(raw.key, from, cx.topics.partitions(topic));
+            let target = TopicPartition { topic, partition };
             let headers = cause(&cx.scratch.record, &bad);
-            cx.write_dead_letter(TopicPartition { topic, partition }, raw, &headers)?;
+            match cx.write_dead_letter(target, raw, &headers) {
+                // The cause made it too large: its words are also in the log, so that the coordinates are enough.
+                Err(LogError::Unwritable { .. }) => {
+                    let headers = coordinates(&cx.scratch.record, cx.scratch.record.headers.clone());
+                    cx.write_dead_letter(target, raw, &headers)?;
+                }
+                done => done?,
+            }
             let record = &cx.scratch.record;
             tracing::warn!(
                 topic = &*record.topic,
@@ -67,6 +75,11 @@ fn cause(record: &RecordContext, bad: &BadRecord) -> Headers {
     let mut headers = record.headers.clone();
     headers.push(HEADER_CLASS, Some(bad.class.as_bytes()));
     headers.push(HEADER_MESSAGE, Some(bad.message.as_bytes()));
+    coordinates(record, headers)
+}
+
+/// `headers`, then from where the record came.
+fn coordinates(record: &RecordContext, mut headers: Headers) -> Headers {
     headers.push(HEADER_TOPIC, Some(record.topic.as_bytes()));
     headers.push(HEADER_PARTITION, Some(record.partition.to_string().as_bytes()));
     headers.push(HEADER_OFFSET, Some(record.offset.to_string().as_bytes()));

@@ -47,6 +47,8 @@ enum Reaction {
     Rejoin,
     /// The same, with a new producer and stores opened anew.
     Replace,
+    /// Everything anew, for a short while: a right may have been given that is not known everywhere yet.
+    Refused(Box<Error>),
     /// Another instance, or a timeout, took our transaction.
     Fenced,
     /// Stop.
@@ -59,8 +61,11 @@ pub(super) enum Renew {
     Nothing,
     Consumer,
     Producer,
+    Both,
 }
 
+/// How long a missing right is waited for: what an administrator allows takes some seconds to reach every broker.
+const RIGHTS_SPREAD: Duration = Duration::from_secs(30);
 /// After this long without a failure, the next one is a new trouble and not the old one.
 const CALM: Duration = Duration::from_secs(30);
 
@@ -128,9 +133,12 @@ fn log_reaction(error: LogError) -> Reaction {
         LogError::Stuck { .. } => Reaction::Rejoin,
         LogError::Fenced { .. } => Reaction::Fenced,
         LogError::Fatal { .. } | LogError::Storage { .. } => Reaction::Replace,
-        LogError::Unreachable { .. } | LogError::Topic { .. } | LogError::Removed { .. } | LogError::Closed { .. } => {
-            Reaction::Stop(error.into())
-        }
+        LogError::Refused { .. } => Reaction::Refused(error.into()),
+        LogError::Unreachable { .. }
+        | LogError::Topic { .. }
+        | LogError::Unwritable { .. }
+        | LogError::Removed { .. }
+        | LogError::Closed { .. } => Reaction::Stop(error.into()),
     }
 }
 
@@ -177,8 +185,16 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Failure::Commit(CommitError::Fenced(_)) => self.commit_metrics.fenced(),
             _ => self.commit_metrics.aborted(),
         }
+        let mut budget = self.config.task_timeout;
+        let mut refused = None;
         let renew = match reaction(failure) {
             Reaction::Stop(error) => return Err(*error),
+            Reaction::Refused(error) => {
+                budget = budget.min(RIGHTS_SPREAD);
+                tracing::error!(worker = self.number, %error, "not allowed; it is tried for {} s", budget.as_secs());
+                refused = Some(error);
+                Renew::Both
+            }
             Reaction::Fenced => {
                 self.check_fence(&reason)?;
                 Renew::Producer
@@ -187,9 +203,10 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Reaction::Rejoin => Renew::Consumer,
             Reaction::Rewind => Renew::Nothing,
         };
-        let backoff = match self.recovery.attempt(self.config.task_timeout) {
-            Ok(backoff) => backoff,
-            Err(waited) => return Err(Error::GaveUp { waited_s: waited.as_secs(), reason }),
+        let backoff = match (self.recovery.attempt(budget), refused) {
+            (Ok(backoff), _) => backoff,
+            (Err(_), Some(error)) => return Err(*error),
+            (Err(waited), None) => return Err(Error::GaveUp { waited_s: waited.as_secs(), reason }),
         };
         tracing::warn!(worker = self.number, reason, ?renew, "going back to what is committed");
         self.control.aborted();
@@ -229,12 +246,12 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.scratch.forget();
         self.reader.stop();
         let usable = if std::mem::take(&mut self.in_transaction) { self.producer.abort().is_ok() } else { true };
-        if renew == Renew::Producer || !usable {
+        if matches!(renew, Renew::Producer | Renew::Both) || !usable {
             self.replace_producer()?;
             // The stores may be behind, or belong to the old producer.
             self.tasks.clear();
         }
-        if renew == Renew::Consumer {
+        if matches!(renew, Renew::Consumer | Renew::Both) {
             self.replace_consumer()?;
         }
         if self.consumer.group().is_some() && !self.assignment.is_empty() {

@@ -97,12 +97,82 @@ fn a_record_that_is_too_large_is_an_error_that_names_the_topic() {
         timestamp: 1000,
         headers: &headers,
     };
+    producer.processing(at(fixture.input(), 0), 41);
     match producer.send(&record).and_then(|()| producer.flush()) {
-        Err(LogError::Topic { topic, reason }) => {
+        Err(LogError::Unwritable { topic, input, reason }) => {
             assert_eq!(topic, fixture.name(output.topic));
+            let input = input.expect("the input is known");
+            assert_eq!((input.topic.as_str(), input.offset), (fixture.name(fixture.input()), 41));
             assert!(reason.contains("max.message.bytes"), "{reason}");
         }
         other => panic!("{other:?}"),
     }
     producer.abort().expect("aborted");
+}
+
+/// The broker refuses a whole batch for one record, and says which; librdkafka reports it later, for all of them.
+#[test]
+fn a_record_that_the_broker_refuses_names_its_input_and_the_brokers_reason() {
+    let fixture = Fixture::new(or_skip!(Kafka::find()), "refused", 1);
+    let (input, output) = (at(fixture.input(), 0), at(fixture.output(), 0));
+    let mut producer = fixture.producer(0);
+    producer.begin().expect("begun");
+    let headers = streamwright::Headers::new();
+    let far = 1_000 * streamwright_tests::kafka::now_ms();
+    let mut written = Ok(());
+    for (offset, timestamp) in (40..).zip([1000, far, 2000]) {
+        producer.processing(input, offset);
+        let record = streamwright::log::OutputRecord {
+            target: output,
+            key: None,
+            value: Some(b"x"),
+            timestamp,
+            headers: &headers,
+        };
+        written = written.and_then(|()| producer.send(&record));
+    }
+    match written.and_then(|()| producer.flush()) {
+        Err(LogError::Unwritable { topic, input: Some(input), reason }) => {
+            assert_eq!(topic, fixture.name(output.topic));
+            assert_eq!((input.partition, input.offset), (0, 41), "{reason}");
+            assert!(reason.to_lowercase().contains("timestamp"), "{reason}");
+        }
+        other => panic!("{other:?}"),
+    }
+    producer.abort().expect("aborted");
+}
+
+#[test]
+fn input_is_read_in_every_codec() {
+    let fixture = Fixture::new(or_skip!(Kafka::find()), "codecs", 1);
+    let name = fixture.name(fixture.input());
+    let codecs = ["none", "gzip", "snappy", "lz4", "zstd"];
+    for codec in codecs {
+        fixture.kafka.write_compressed(name, codec, codec);
+    }
+    let mut consumer = fixture.assigned_consumer();
+    assert_eq!(crate::fixture::texts(&read(&mut consumer, codecs.len())), codecs);
+}
+
+/// The broker may write internal topics in a codec of its own.
+#[test]
+fn state_is_restored_from_a_changelog_in_every_codec() {
+    for codec in ["gzip", "snappy", "lz4", "zstd"] {
+        let kafka = or_skip!(Kafka::find());
+        let fixture = Fixture::with(kafka, "changelog-codec", 1, |config| config.set("topic.compression.type", codec));
+        let changelog = at(fixture.changelog(), 0);
+        let mut producer = fixture.producer(0);
+        producer.begin().expect("begun");
+        send(&mut producer, changelog, codec);
+        crate::fixture::commit(&mut producer);
+        let mut reader = fixture.reader();
+        reader.start(changelog, 0).expect("started");
+        let deadline = std::time::Instant::now() + WAIT;
+        let mut records = Vec::new();
+        while records.is_empty() {
+            assert!(std::time::Instant::now() < deadline, "nothing came in {codec}");
+            reader.read(10, std::time::Duration::from_millis(100), &mut records).expect("read");
+        }
+        assert_eq!(crate::fixture::texts(&records), [codec]);
+    }
 }

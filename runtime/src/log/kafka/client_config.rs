@@ -168,6 +168,8 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
             // Full batches under load; an idle moment is ended by the flush of the commit.
             add("linger.ms", "10");
             add("batch.num.messages", "10000");
+            // As much as a broker takes unless told otherwise; librdkafka would stop somewhat earlier.
+            add("message.max.bytes", "1048588");
             add("queue.buffering.max.messages", "100000");
             add("queue.buffering.max.kbytes", "65536");
             // What Java's clients choose for keys, should librdkafka ever be asked.
@@ -179,13 +181,12 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
         // An answer that waits for records holds up every later question to the same broker, also after a seek or
         // for another partition.
         Role::Consumer(_) => add("fetch.wait.max.ms", "100"),
-        Role::Restore(_) => {
-            add("fetch.wait.max.ms", "10");
-            add("check.crcs", "true");
-        }
+        Role::Restore(_) => add("fetch.wait.max.ms", "10"),
         _ => {}
     }
     if matches!(role, Role::Consumer(_) | Role::Restore(_)) {
+        // As Java's consumers do: what was damaged on its way or on the broker's disk is an error, not a record.
+        add("check.crcs", "true");
         // How long a partition rests when its queue was full: the default is a second, in which we run dry.
         add("fetch.queue.backoff.ms", "2");
     }

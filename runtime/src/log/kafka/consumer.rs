@@ -41,6 +41,7 @@ pub struct KafkaConsumer {
     down_since: Option<Instant>,
     patience: Duration,
     servers: String,
+    group_id: String,
     watch: TopicWatch,
     purger: Purger,
 }
@@ -71,6 +72,7 @@ impl KafkaConsumer {
             down_since: None,
             patience: config.task_timeout,
             servers: config.bootstrap_servers.clone().unwrap_or_default(),
+            group_id: config.application_id.clone(),
             watch: TopicWatch::new(),
             purger,
         })
@@ -115,7 +117,7 @@ impl KafkaConsumer {
     fn broken(&mut self, client: &BaseConsumer<Context>, error: &KafkaError) -> Result<(), LogError> {
         let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
         let words = client.context().last_error().map_or_else(|| code.to_string(), |(_, words)| words);
-        let context = "reading input".to_owned();
+        let context = format!("reading input as a member of group `{}`", self.group_id);
         if let Some((code, reason)) = client.client().fatal_error() {
             let reason = format!("{reason} ({code})");
             return Err(match code {

@@ -2,7 +2,7 @@
 //! and which requests of the transaction protocol are still without an answer.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use crate::log::topics::{Role, TopicId, TopicPartition, TopicTable};
 
@@ -19,11 +19,27 @@ pub(super) struct Deliveries {
     unanswered: AtomicI64,
     /// Requests to end the transaction sent since `begin`.
     end_requests: AtomicI64,
+    /// Whether a request went out in a version that only brokers before Kafka 2.5 ask for.
+    old_broker: AtomicBool,
+    /// First number of each topic's partitions among those of all inputs; `None` for topics that are none.
+    first_inputs: Vec<Option<usize>>,
+    /// Topic and partition of each of these numbers.
+    inputs: Vec<TopicPartition>,
 }
 
 /// The opaque number of records whose offset nobody asks for.
 pub(super) const UNTRACKED: usize = 0;
 
+/// An opaque number with this bit names the input that the record was made from: 15 bits its partition, 48 its offset.
+const FROM_INPUT: u64 = 1 << 63;
+const OFFSET_BITS: u32 = 48;
+const OFFSETS: u64 = 1 << OFFSET_BITS;
+const INPUTS: usize = 1 << 15;
+
+/// Kafka 2.5 introduced these versions; before, a commit of offsets in a transaction carries no generation, and nothing
+/// keeps a former member of the group from committing.
+const INIT_PRODUCER_ID: i16 = 22;
+const FIRST_GOOD_VERSION: i16 = 3;
 /// Protocol keys of the requests that change a transaction at its coordinator.
 const ADD_PARTITIONS_TO_TXN: i16 = 24;
 const ADD_OFFSETS_TO_TXN: i16 = 25;
@@ -44,7 +60,13 @@ impl Deliveries {
     pub(super) fn new(topics: &TopicTable) -> Self {
         let mut n_slots = 0;
         let mut first_slots = Vec::with_capacity(topics.topics.len());
-        for topic in &topics.topics {
+        let (mut first_inputs, mut inputs) = (Vec::with_capacity(topics.topics.len()), Vec::new());
+        for (topic, id) in topics.topics.iter().zip(0..) {
+            let is_input = matches!(topic.role, Role::Repartition | Role::External { input: true, .. });
+            first_inputs.push(is_input.then_some(inputs.len()));
+            if is_input {
+                inputs.extend((0..topic.partitions).map(|partition| TopicPartition { topic: TopicId(id), partition }));
+            }
             first_slots.push((topic.role == Role::Changelog).then_some(n_slots));
             if topic.role == Role::Changelog {
                 n_slots += usize::try_from(topic.partitions).unwrap_or(0);
@@ -55,13 +77,41 @@ impl Deliveries {
             ends: std::iter::repeat_with(AtomicI64::default).take(n_slots).collect(),
             unanswered: AtomicI64::new(0),
             end_requests: AtomicI64::new(0),
+            old_broker: AtomicBool::new(false),
+            first_inputs,
+            inputs,
         }
     }
 
-    /// The opaque number to send with a record of this partition.
+    /// The opaque number of outputs made from this record.
     #[inline]
-    pub(super) fn opaque(&self, target: TopicPartition) -> usize {
-        self.slot(target).map_or(UNTRACKED, |slot| slot + 1)
+    pub(super) fn made_from(&self, input: TopicPartition, offset: i64) -> usize {
+        let first = self.first_inputs.get(input.topic.0 as usize).copied().flatten();
+        let (Some(first), Ok(partition), Ok(offset)) = (first, usize::try_from(input.partition), u64::try_from(offset))
+        else {
+            return UNTRACKED;
+        };
+        let number = first + partition;
+        if number >= INPUTS || offset >= OFFSETS {
+            return UNTRACKED;
+        }
+        usize::try_from(FROM_INPUT | (number as u64) << OFFSET_BITS | offset).unwrap_or(UNTRACKED)
+    }
+
+    /// The input record that an opaque number names.
+    pub(super) fn origin(&self, opaque: usize) -> Option<(TopicPartition, i64)> {
+        let opaque = opaque as u64;
+        if opaque & FROM_INPUT == 0 {
+            return None;
+        }
+        let number = usize::try_from((opaque & !FROM_INPUT) >> OFFSET_BITS).ok()?;
+        Some((*self.inputs.get(number)?, i64::try_from(opaque % OFFSETS).ok()?))
+    }
+
+    /// The opaque number to send with a record of this partition; `made_from` where nobody asks for its offset.
+    #[inline]
+    pub(super) fn opaque(&self, target: TopicPartition, made_from: usize) -> usize {
+        self.slot(target).map_or(made_from, |slot| slot + 1)
     }
 
     #[inline]
@@ -92,8 +142,11 @@ impl Deliveries {
     }
 
     /// A request has left; called by librdkafka's threads.
-    pub(super) fn requested(&self, api_key: i16) {
+    pub(super) fn requested(&self, api_key: i16, version: i16) {
         SENDS.set(true);
+        if matches!(api_key, INIT_PRODUCER_ID | TXN_OFFSET_COMMIT) && version < FIRST_GOOD_VERSION {
+            self.old_broker.store(true, Ordering::Relaxed);
+        }
         if changes_transaction(api_key) {
             self.unanswered.fetch_add(1, Ordering::Relaxed);
         }
@@ -107,6 +160,11 @@ impl Deliveries {
         if SENDS.get() && changes_transaction(api_key) {
             self.unanswered.fetch_sub(1, Ordering::Relaxed);
         }
+    }
+
+    /// Whether a broker older than Kafka 2.5 was met.
+    pub(super) fn has_old_broker(&self) -> bool {
+        self.old_broker.load(Ordering::Relaxed)
     }
 
     /// Whether a request was sent that nobody answered: it may still reach the coordinator, in a later transaction.
@@ -155,11 +213,11 @@ mod tests {
     #[test]
     fn each_changelog_partition_has_an_end_of_its_own() {
         let deliveries = Deliveries::new(&topics());
-        assert_eq!(deliveries.opaque(at(0, 0)), UNTRACKED);
-        assert_eq!(deliveries.opaque(at(2, 8)), UNTRACKED);
+        assert_eq!(deliveries.opaque(at(0, 0), UNTRACKED), UNTRACKED);
+        assert_eq!(deliveries.opaque(at(2, 8), UNTRACKED), UNTRACKED);
         let changelogs = [at(1, 0), at(1, 1), at(3, 0), at(3, 1), at(3, 2)];
         for (offset, &changelog) in (10..).zip(&changelogs) {
-            let opaque = deliveries.opaque(changelog);
+            let opaque = deliveries.opaque(changelog, UNTRACKED);
             deliveries.acknowledged(opaque, offset);
             // Acknowledgements of several requests may come in any order.
             deliveries.acknowledged(opaque, 3);
@@ -173,15 +231,31 @@ mod tests {
     }
 
     #[test]
+    fn an_output_carries_the_coordinates_of_its_input() {
+        let deliveries = Deliveries::new(&topics());
+        for (input, offset) in [(at(0, 0), 0), (at(0, 8), 17), (at(2, 3), (1 << 48) - 1)] {
+            let made_from = deliveries.made_from(input, offset);
+            let opaque = deliveries.opaque(at(0, 1), made_from);
+            assert_eq!(deliveries.origin(opaque), Some((input, offset)));
+            // An acknowledgement of it counts for no changelog.
+            deliveries.acknowledged(opaque, 5);
+        }
+        assert!((0..2).all(|partition| deliveries.end(at(1, partition)).is_none()));
+        assert_eq!(deliveries.made_from(at(1, 0), 3), UNTRACKED, "a changelog is no input");
+        assert_eq!(deliveries.made_from(at(0, 0), 1 << 48), UNTRACKED);
+        assert_eq!(deliveries.origin(deliveries.opaque(at(1, 0), UNTRACKED)), None);
+    }
+
+    #[test]
     fn a_request_without_an_answer_is_remembered_across_transactions() {
         let deliveries = Deliveries::new(&topics());
-        deliveries.requested(END_TXN);
+        deliveries.requested(END_TXN, 3);
         deliveries.answered(END_TXN);
         assert!(!deliveries.has_unanswered() && !deliveries.ended_twice());
         // The first one timed out; librdkafka sent it again, and that one was answered.
         deliveries.begin();
-        deliveries.requested(END_TXN);
-        deliveries.requested(END_TXN);
+        deliveries.requested(END_TXN, 3);
+        deliveries.requested(END_TXN, 3);
         deliveries.answered(END_TXN);
         assert!(deliveries.has_unanswered() && deliveries.ended_twice());
         deliveries.begin();
@@ -192,8 +266,8 @@ mod tests {
     #[test]
     fn an_answer_counts_once() {
         let deliveries = std::sync::Arc::new(Deliveries::new(&topics()));
-        deliveries.requested(END_TXN);
-        deliveries.requested(END_TXN);
+        deliveries.requested(END_TXN, 3);
+        deliveries.requested(END_TXN, 3);
         deliveries.answered(END_TXN);
         let other = std::sync::Arc::clone(&deliveries);
         std::thread::spawn(move || other.answered(END_TXN)).join().expect("no panic");

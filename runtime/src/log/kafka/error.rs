@@ -6,13 +6,13 @@ use rdkafka::types::RDKafkaConfRes;
 
 use super::ffi::transaction::{CallError, DeliveryFailure};
 use crate::config::Config;
-use crate::log::LogError;
+use crate::log::{LogError, Origin};
 
 /// An error of a call that the crate wraps, outside transactions.
 pub(super) fn plain(context: impl Into<String>, error: &KafkaError) -> LogError {
     let context = context.into();
-    if let KafkaError::ClientConfig(kind, _, key, _) = error {
-        return setting(key, *kind);
+    if let KafkaError::ClientConfig(kind, _, key, value) = error {
+        return setting(key, *kind, value);
     }
     let reason = words(error);
     match error.rdkafka_error_code() {
@@ -31,13 +31,22 @@ pub(super) fn opening(config: &Config, what: &str, error: &KafkaError) -> LogErr
 
 /// Sorts a code by what the caller must do.
 pub(super) fn by_code(context: String, code: Code, reason: String) -> LogError {
+    if let Some(right) = missing_right(code, "READ and DESCRIBE on the topic") {
+        return LogError::Refused { context, reason: format!("{reason}; {right}") };
+    }
     if is_passing(code) { LogError::Retriable { context, reason } } else { LogError::Fatal { context, reason } }
 }
 
 /// librdkafka's own message would repeat the value, which may be a password.
-fn setting(key: &str, kind: RDKafkaConfRes) -> LogError {
+fn setting(key: &str, kind: RDKafkaConfRes, value: &str) -> LogError {
+    let has_tls = cfg!(any(feature = "ssl", feature = "ssl-vendored"));
+    let is_tls = key.contains("ssl") || key == "security.protocol" && value.to_ascii_lowercase().contains("ssl");
     let reason = match kind {
         RDKafkaConfRes::RD_KAFKA_CONF_UNKNOWN => format!("`{key}` is not a setting of librdkafka"),
+        _ if is_tls && !has_tls => format!(
+            "`{key}` asks for TLS, and this program was built without it: it needs the feature `ssl`, or \
+             `ssl-vendored`, of the crate `streamwright`"
+        ),
         _ => format!("librdkafka does not accept the value given for `{key}`"),
     };
     LogError::Fatal { context: "configuration".to_owned(), reason }
@@ -133,20 +142,26 @@ pub(super) fn lookup_is_missing(answer: Result<Metadata, KafkaError>, partitions
     })
 }
 
-/// Whether no repetition helps because somebody must give us a right first.
-fn is_refused(code: Code) -> bool {
-    matches!(
-        code,
-        Code::TopicAuthorizationFailed
-            | Code::GroupAuthorizationFailed
-            | Code::ClusterAuthorizationFailed
-            | Code::TransactionalIdAuthorizationFailed
-            | Code::SaslAuthenticationFailed
-            | Code::Authentication
-            | Code::UnsupportedVersion
-            | Code::UnsupportedFeature
-            | Code::InvalidTransactionTimeout
-    )
+/// Which right somebody must give us first, where that is what a code says; `topic` are those on topics.
+fn missing_right(code: Code, topic: &str) -> Option<String> {
+    let right = match code {
+        Code::TopicAuthorizationFailed => topic,
+        Code::GroupAuthorizationFailed => "READ on the group that is named like the application id",
+        Code::ClusterAuthorizationFailed => "a right on the cluster (IDEMPOTENT_WRITE before Kafka 2.8)",
+        Code::TransactionalIdAuthorizationFailed => {
+            "WRITE and DESCRIBE on the transactional ids that begin with the application id"
+        }
+        Code::SaslAuthenticationFailed | Code::Authentication => {
+            return Some("the broker does not accept this application's credentials".to_owned());
+        }
+        _ => return None,
+    };
+    Some(format!("this application needs {right}"))
+}
+
+/// Whether no repetition helps.
+fn is_final(code: Code) -> bool {
+    matches!(code, Code::UnsupportedVersion | Code::UnsupportedFeature | Code::InvalidTransactionTimeout)
 }
 
 /// A broker does not know a topic, and others do: it has just started, or is about to lead it.
@@ -170,7 +185,10 @@ pub(super) fn deleted(topic: &str) -> LogError {
 pub(super) fn of_transaction(context: &str, error: &CallError) -> LogError {
     let context = context.to_owned();
     let reason = format!("{} ({})", error.text, error.code);
-    if is_refused(error.code) {
+    if let Some(right) = missing_right(error.code, "WRITE on every output and internal topic") {
+        return LogError::Refused { context, reason: format!("{reason}; {right}") };
+    }
+    if is_final(error.code) {
         return LogError::Fatal { context, reason };
     }
     if error.fatal {
@@ -186,34 +204,49 @@ pub(super) fn of_transaction(context: &str, error: &CallError) -> LogError {
     LogError::Fenced { context, reason }
 }
 
-/// What the topic does not take, and would not take the next time either.
-pub(super) fn unwritable(code: Code, topic: &str) -> Option<LogError> {
-    let advice = match code {
-        Code::MessageSizeTooLarge | Code::InvalidMessageSize | Code::MessageBatchTooLarge => {
-            "; see `max.message.bytes` of the topic and `producer.message.max.bytes`"
-        }
-        Code::TopicAuthorizationFailed => "; allow this application to write to it",
-        Code::InvalidRecord | Code::InvalidTimestamp | Code::PolicyViolation => "",
-        _ => return None,
-    };
-    Some(LogError::Topic { topic: topic.to_owned(), reason: format!("does not take a record: {code}{advice}") })
+/// Whether the broker refuses a record for its size, its time or its key.
+fn refuses_record(code: Code) -> bool {
+    is_too_large(code) || matches!(code, Code::InvalidRecord | Code::InvalidTimestamp | Code::PolicyViolation)
+}
+
+fn is_too_large(code: Code) -> bool {
+    matches!(code, Code::MessageSizeTooLarge | Code::InvalidMessageSize | Code::MessageBatchTooLarge)
 }
 
 /// A record of the transaction was not written. Whether its topic is gone must be asked.
-pub(super) fn of_delivery(failure: &DeliveryFailure) -> LogError {
-    let DeliveryFailure { topic, partition, code } = failure;
+pub(super) fn of_delivery(failure: &DeliveryFailure, input: Option<Box<Origin>>) -> LogError {
+    let DeliveryFailure { topic, partition, code, text, size, .. } = failure;
+    let code = *code;
     let context = format!("writing to topic `{topic}` partition {partition}");
-    let reason = code.to_string();
-    if let Some(error) = unwritable(*code, topic) {
-        return error;
+    let reason = if text.is_empty() { code.to_string() } else { format!("{code}: {text}") };
+    if is_too_large(code) {
+        let reason = format!(
+            "{reason} (the largest record of the batch has {size} bytes); see `max.message.bytes` of the topic, and \
+             `producer.batch.size` where small records are refused together"
+        );
+        return LogError::Unwritable { topic: topic.clone(), input, reason };
+    }
+    if refuses_record(code) {
+        return LogError::Unwritable { topic: topic.clone(), input, reason };
+    }
+    if let Some(right) = missing_right(code, "WRITE and DESCRIBE on the topic") {
+        return LogError::Refused { context, reason: format!("{reason}; {right}") };
     }
     match code {
         Code::Fenced | Code::InvalidProducerEpoch | Code::ProducerFenced | Code::Fatal => {
             LogError::Fenced { context, reason }
         }
-        code if is_refused(*code) => LogError::Fatal { context, reason },
+        code if is_final(code) => LogError::Fatal { context, reason },
         _ => LogError::Abortable { context, reason },
     }
+}
+
+/// Which of two failed deliveries explains more: what else was in a refused batch fails along with it.
+pub(super) fn tells_more(new: &DeliveryFailure, old: &DeliveryFailure) -> bool {
+    if is_too_large(new.code) && is_too_large(old.code) {
+        return new.size > old.size;
+    }
+    refuses_record(new.code) && !refuses_record(old.code)
 }
 
 #[cfg(test)]
@@ -231,7 +264,41 @@ mod tests {
         assert!(matches!(call(Code::IllegalGeneration, false, true, true), LogError::Abortable { .. }));
         assert!(matches!(call(Code::OperationTimedOut, false, true, false), LogError::Retriable { .. }));
         assert!(matches!(call(Code::Unknown, false, false, false), LogError::Fenced { .. }));
-        assert!(matches!(call(Code::TransactionalIdAuthorizationFailed, true, false, false), LogError::Fatal { .. }));
+        assert!(matches!(call(Code::TransactionalIdAuthorizationFailed, true, false, false), LogError::Refused { .. }));
+        assert!(matches!(call(Code::UnsupportedVersion, true, false, false), LogError::Fatal { .. }));
+    }
+
+    fn failed(code: Code, size: usize) -> DeliveryFailure {
+        let (topic, text) = ("out".to_owned(), "Timestamp is out of range".to_owned());
+        DeliveryFailure { topic, partition: 0, code, text, size, opaque: 0 }
+    }
+
+    #[test]
+    fn a_refused_record_names_the_input_it_was_made_from_and_the_brokers_reason() {
+        let input = Origin { topic: "in".to_owned(), partition: 3, offset: 17 };
+        let error = of_delivery(&failed(Code::InvalidTimestamp, 9), Some(Box::new(input)));
+        let words = error.to_string();
+        for word in ["`out`", "topic `in` partition 3 offset 17", "Timestamp is out of range"] {
+            assert!(words.contains(word), "{words}");
+        }
+        assert!(matches!(error, LogError::Unwritable { .. }));
+    }
+
+    #[test]
+    fn what_only_shared_a_batch_with_a_refused_record_is_not_blamed() {
+        let (culprit, other) = (failed(Code::InvalidTimestamp, 5), failed(Code::InvalidDifferentRecord, 900));
+        assert!(tells_more(&culprit, &other) && !tells_more(&other, &culprit));
+        let (large, small) = (failed(Code::MessageSizeTooLarge, 900), failed(Code::MessageSizeTooLarge, 5));
+        assert!(tells_more(&large, &small) && !tells_more(&small, &large));
+    }
+
+    #[test]
+    fn a_missing_right_is_named() {
+        let words = by_code("joining the group `g`".to_owned(), Code::GroupAuthorizationFailed, "no".to_owned());
+        assert!(
+            matches!(words, LogError::Refused { .. }) && words.to_string().contains("READ on the group"),
+            "{words}"
+        );
     }
 
     /// librdkafka calls these retriable; the call that is in progress is another one, so repeating this never ends.
@@ -251,5 +318,7 @@ mod tests {
         );
         let words = plain("opening a client", &error).to_string();
         assert!(words.contains("ssl.key.password") && !words.contains("hunter2"), "{words}");
+        let has_tls = cfg!(any(feature = "ssl", feature = "ssl-vendored"));
+        assert_eq!(words.contains("the feature `ssl`"), !has_tls, "{words}");
     }
 }

@@ -11,8 +11,8 @@ use rdkafka::types::RDKafkaType;
 use super::client_config::{self, Role};
 use super::consumer::offset_list;
 use super::context::Context;
-use super::delivery::Deliveries;
-use super::error::{by_code, deleted, is_missing, opening, unwritable};
+use super::delivery::{Deliveries, UNTRACKED};
+use super::error::{by_code, deleted, is_missing, opening};
 use super::ffi::Keep;
 use super::ffi::interceptor;
 use super::ffi::produce::{NewRecord, Topic};
@@ -22,7 +22,7 @@ use super::rebalance::Group;
 use super::transaction::TransactionLoop;
 use crate::config::Config;
 use crate::description::ProcessingGuarantee;
-use crate::log::{CommittedOffset, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
+use crate::log::{CommittedOffset, LogError, Origin, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
 
 /// Fields are destroyed in order: what points into the client, then the client, then what the client points to.
 pub struct KafkaProducer {
@@ -36,6 +36,12 @@ pub struct KafkaProducer {
     timeout: Duration,
     /// Offsets added to the current transaction.
     offsets: Vec<CommittedOffset>,
+    /// The record that is being processed.
+    input: Option<(TopicPartition, i64)>,
+    /// The same, as outputs carry it.
+    made_from: usize,
+    /// The largest record that librdkafka takes, `message.max.bytes`.
+    largest: String,
     purger: Purger,
 }
 
@@ -51,6 +57,7 @@ impl KafkaProducer {
         // Survives restarts: a restarted worker takes over, and ends, the transaction its predecessor left open.
         let transactional_id = exactly_once.then(|| format!("{}-{process_id}-{worker}", config.application_id));
         let settings = client_config::build(config, &Role::Producer { worker, transactional_id })?;
+        let largest = settings.get("message.max.bytes").unwrap_or_default().to_owned();
         let what = "opening a producer";
         let native = settings.create_native_config().map_err(|error| opening(config, what, &error))?;
         let deliveries = Arc::new(Deliveries::new(topics));
@@ -71,13 +78,16 @@ impl KafkaProducer {
         let timeout = config.transaction_timeout;
         let mut producer = Self {
             targets,
-            transactions: TransactionLoop::new(calls, timeout),
+            transactions: TransactionLoop::new(calls, Arc::clone(&deliveries), Arc::clone(topics), timeout),
             client,
             deliveries,
             topics: Arc::clone(topics),
             exactly_once,
             timeout,
             offsets: Vec::new(),
+            input: None,
+            made_from: UNTRACKED,
+            largest,
             purger,
         };
         if exactly_once {
@@ -88,19 +98,35 @@ impl KafkaProducer {
 
     fn init(&mut self, config: &Config) -> Result<(), LogError> {
         let started = Instant::now();
-        self.transactions.init(config.task_timeout).map_err(|error| match error {
+        let opened = self.transactions.init(config.task_timeout).map_err(|error| match error {
             LogError::Retriable { reason, .. } => LogError::Unreachable {
                 servers: config.bootstrap_servers.clone().unwrap_or_default(),
                 waited_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
                 reason: self.client.context().last_error().map_or(reason, |(_, words)| words),
             },
             error => error,
+        });
+        opened.and_then(|()| self.check_broker())
+    }
+
+    /// Before Kafka 2.5 exactly-once cannot be had: see [`Deliveries::has_old_broker`].
+    fn check_broker(&self) -> Result<(), LogError> {
+        if !self.deliveries.has_old_broker() {
+            return Ok(());
+        }
+        Err(LogError::Fatal {
+            context: "opening the transactional producer".to_owned(),
+            reason: "a broker is older than Kafka 2.5, where offsets in a transaction carry no membership and a \
+                     former member of the group could commit them: exactly_once_v2 needs a newer one; \
+                     `processing.guarantee=at_least_once` does not"
+                .to_owned(),
         })
     }
 
     /// Why librdkafka did not take a record.
     #[cold]
-    fn refused(&mut self, target: TopicPartition, code: RDKafkaErrorCode) -> LogError {
+    fn refused(&mut self, record: &OutputRecord<'_>, code: RDKafkaErrorCode) -> LogError {
+        let target = record.target;
         let name = Arc::clone(self.topics.name(target.topic));
         // A failed delivery before this record explains more than the state it left behind.
         if let Err(error) = self.transactions.check_deliveries() {
@@ -117,9 +143,30 @@ impl KafkaProducer {
         let reason = code.to_string();
         match code {
             RDKafkaErrorCode::State => LogError::Abortable { context, reason },
-            _ => unwritable(code, &name).unwrap_or(LogError::Fatal { context, reason }),
+            RDKafkaErrorCode::MessageSizeTooLarge => {
+                let reason = format!(
+                    "it has {} bytes, and this application sends at most {} (`producer.message.max.bytes`; the topic's \
+                     own limit is `max.message.bytes`)",
+                    size(record),
+                    self.largest
+                );
+                LogError::Unwritable { topic: name.to_string(), input: self.origin(), reason }
+            }
+            _ => LogError::Fatal { context, reason },
         }
     }
+
+    fn origin(&self) -> Option<Box<Origin>> {
+        let (TopicPartition { topic, partition }, offset) = self.input?;
+        Some(Box::new(Origin { topic: self.topics.name(topic).to_string(), partition, offset }))
+    }
+}
+
+/// Bytes of key, value and headers.
+fn size(record: &OutputRecord<'_>) -> usize {
+    let length = |bytes: Option<&[u8]>| bytes.map_or(0, <[u8]>::len);
+    let headers: usize = record.headers.iter().map(|(name, value)| name.len() + length(value)).sum();
+    length(record.key) + length(record.value) + headers
 }
 
 /// librdkafka takes 0 for "now", which would differ on every replay; the next best is the millisecond after it.
@@ -134,10 +181,16 @@ impl Producer for KafkaProducer {
     fn begin(&mut self) -> Result<(), LogError> {
         self.offsets.clear();
         if self.exactly_once {
-            return self.transactions.begin(&self.deliveries);
+            return self.transactions.begin();
         }
         self.deliveries.begin();
         self.transactions.check_deliveries()
+    }
+
+    #[inline]
+    fn processing(&mut self, input: TopicPartition, offset: i64) {
+        self.input = Some((input, offset));
+        self.made_from = self.deliveries.made_from(input, offset);
     }
 
     #[inline]
@@ -149,17 +202,17 @@ impl Producer for KafkaProducer {
             value: record.value,
             timestamp: event_time(record.timestamp),
             headers: record.headers,
-            opaque: self.deliveries.opaque(target),
+            opaque: self.deliveries.opaque(target, self.made_from),
         };
         let mut deadline = None;
         loop {
             let Some(topic) = self.targets.get(target.topic.0 as usize) else {
-                return Err(self.refused(target, RDKafkaErrorCode::UnknownTopic));
+                return Err(self.refused(record, RDKafkaErrorCode::UnknownTopic));
             };
             match topic.produce(&new) {
                 Ok(()) => return Ok(()),
                 Err(RDKafkaErrorCode::QueueFull) => {}
-                Err(code) => return Err(self.refused(target, code)),
+                Err(code) => return Err(self.refused(record, code)),
             }
             if Instant::now() >= *deadline.get_or_insert_with(|| Instant::now() + self.timeout) {
                 return Err(LogError::Abortable {
@@ -188,7 +241,7 @@ impl Producer for KafkaProducer {
         if !self.exactly_once {
             return Outcome::Committed;
         }
-        let outcome = self.transactions.commit(&self.deliveries);
+        let outcome = self.transactions.commit();
         if matches!(outcome, Outcome::Committed) {
             self.purger.committed(&self.topics, &self.offsets);
         }
@@ -208,6 +261,6 @@ impl Producer for KafkaProducer {
     }
 
     fn wants_replacement(&self) -> bool {
-        self.exactly_once && self.transactions.wants_replacement(&self.deliveries)
+        self.exactly_once && self.transactions.wants_replacement()
     }
 }

@@ -188,3 +188,32 @@ fn an_offset_commit_of_a_former_member_is_not_repeated() {
     assert!(matches!(error, LogError::NotAMember { .. }), "{error}");
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_broker_that_cannot_check_memberships_is_refused() {
+    let mock = Mock::new(ProcessingGuarantee::ExactlyOnceV2);
+    // What Kafka 2.4 offers.
+    mock.cluster.apiversion(RDKafkaApiKey::InitProducerId, Some(0), Some(2)).unwrap();
+    let Err(error) = mock.producer() else { panic!("it was accepted") };
+    assert!(matches!(error, LogError::Fatal { .. }) && error.to_string().contains("older than Kafka 2.5"), "{error}");
+}
+
+#[test]
+fn a_record_that_is_too_large_for_the_client_is_not_blamed_on_the_broker() {
+    let mock = Mock::new(ProcessingGuarantee::ExactlyOnceV2);
+    let mut producer = mock.producer().unwrap();
+    producer.begin().unwrap();
+    producer.processing(INPUT, 41);
+    let headers = Headers::new();
+    let mut write = |size: usize| {
+        let value = vec![b'x'; size];
+        producer.send(&OutputRecord { target: OUTPUT, key: None, value: Some(&value), timestamp: 1, headers: &headers })
+    };
+    write(1_040_000).expect("Kafka's own limit is higher than librdkafka's");
+    let words = write(1_100_000).expect_err("more than Kafka takes").to_string();
+    for word in
+        ["`output`", "topic `input` partition 0 offset 41", "1100000 bytes", "producer.message.max.bytes", "1048588"]
+    {
+        assert!(words.contains(word), "{words}");
+    }
+}

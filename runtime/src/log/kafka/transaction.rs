@@ -15,16 +15,17 @@
 //! [`TransactionLoop::begin`] refuses such a producer, and `log::begin`, the engine's only way there, replaces it.
 //! Its successor raises the epoch, after which the coordinator refuses whatever was left behind.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::TopicPartitionList;
 
 use super::delivery::Deliveries;
-use super::error::{deleted, of_delivery, of_transaction};
+use super::error::{deleted, of_delivery, of_transaction, tells_more};
 use super::ffi::group::GroupMetadata;
 use super::ffi::transaction::{CallError, DeliveryFailure, Transactions};
 use super::watch::is_gone;
-use crate::log::{LogError, Outcome};
+use crate::log::{LogError, Origin, Outcome, TopicTable};
 
 /// One step of waiting for records in flight. The call returns earlier when none is left.
 const FLUSH_STEP: Duration = Duration::from_millis(5);
@@ -38,16 +39,23 @@ const GRACE: Duration = Duration::from_secs(5);
 /// A producer's transactions, one after the other.
 pub(super) struct TransactionLoop {
     calls: Transactions,
+    deliveries: Arc<Deliveries>,
+    topics: Arc<TopicTable>,
     timeout: Duration,
-    /// The first record of this transaction that could not be written.
+    /// A record of this transaction that could not be written: the first, or one that explains why it was not.
     failure: Option<DeliveryFailure>,
     /// The last condition of the recycle rule. Never taken back: a producer that stumbled begins no other transaction.
     stumbled: bool,
 }
 
 impl TransactionLoop {
-    pub(super) fn new(calls: Transactions, timeout: Duration) -> Self {
-        Self { calls, timeout, failure: None, stumbled: false }
+    pub(super) fn new(
+        calls: Transactions,
+        deliveries: Arc<Deliveries>,
+        topics: Arc<TopicTable>,
+        timeout: Duration,
+    ) -> Self {
+        Self { calls, deliveries, topics, timeout, failure: None, stumbled: false }
     }
 
     /// Fences predecessors; may wait for a transaction of theirs to end.
@@ -68,17 +76,17 @@ impl TransactionLoop {
     }
 
     /// Begins a transaction, unless the last one forbids it.
-    pub(super) fn begin(&mut self, deliveries: &Deliveries) -> Result<(), LogError> {
+    pub(super) fn begin(&mut self) -> Result<(), LogError> {
         self.serve();
         let context = "beginning a transaction";
-        if self.wants_replacement(deliveries) {
+        if self.wants_replacement() {
             return Err(LogError::Fenced {
                 context: context.to_owned(),
                 reason: "a request of the last transaction may still be on its way".to_owned(),
             });
         }
         self.failure = None;
-        deliveries.begin();
+        self.deliveries.begin();
         self.calls.begin().map_err(|error| self.failed(context, &error))
     }
 
@@ -113,7 +121,11 @@ impl TransactionLoop {
         self.serve();
         let Some(failure) = self.failure.take() else { return Ok(()) };
         self.stumbled = true;
-        match of_delivery(&failure) {
+        let input = self.deliveries.origin(failure.opaque).map(|(input, offset)| {
+            let topic = self.topics.name(input.topic).to_string();
+            Box::new(Origin { topic, partition: input.partition, offset })
+        });
+        match of_delivery(&failure, input) {
             // Records for a topic that is gone do not fail as such: they wait for it until they time out.
             LogError::Abortable { .. } if self.is_gone(&failure.topic, failure.partition) => {
                 Err(deleted(&failure.topic))
@@ -155,7 +167,7 @@ impl TransactionLoop {
 
     /// Ends the transaction with everything in it, or finds out that it did not end so. When neither is known by
     /// the deadline, it says so: nobody may guess.
-    pub(super) fn commit(&mut self, deliveries: &Deliveries) -> Outcome {
+    pub(super) fn commit(&mut self) -> Outcome {
         let deadline = Instant::now() + self.timeout + GRACE;
         loop {
             let Err(error) = self.calls.commit(COMMIT_STEP) else {
@@ -173,7 +185,7 @@ impl TransactionLoop {
                     return if self.abort().is_ok() { Outcome::Aborted(why) } else { Outcome::Fenced(why) };
                 }
                 // Fenced when it asked once: refused. When it asked twice, the first request may have been heard.
-                why @ LogError::Fenced { .. } if fatal && is_fenced(&error) && !deliveries.ended_twice() => {
+                why @ LogError::Fenced { .. } if fatal && is_fenced(&error) && !self.deliveries.ended_twice() => {
                     return Outcome::Fenced(why);
                 }
                 why => return Outcome::Unknown(why),
@@ -203,8 +215,8 @@ impl TransactionLoop {
     }
 
     /// See the module.
-    pub(super) fn wants_replacement(&self, deliveries: &Deliveries) -> bool {
-        self.stumbled || deliveries.has_unanswered() || deliveries.ended_twice()
+    pub(super) fn wants_replacement(&self) -> bool {
+        self.stumbled || self.deliveries.has_unanswered() || self.deliveries.ended_twice()
     }
 
     fn failed(&mut self, context: &str, error: &CallError) -> LogError {
@@ -216,7 +228,9 @@ impl TransactionLoop {
     fn serve(&mut self) {
         let first = &mut self.failure;
         self.calls.serve_events(&mut |failure| {
-            first.get_or_insert(failure);
+            if first.as_ref().is_none_or(|known| tells_more(&failure, known)) {
+                *first = Some(failure);
+            }
         });
     }
 }

@@ -69,13 +69,13 @@ extern "C" fn on_request_sent(
     _broker: *const c_char,
     _broker_id: i32,
     api_key: i16,
-    _api_version: i16,
+    api_version: i16,
     _correlation: i32,
     _size: usize,
     opaque: *mut c_void,
 ) -> Code {
     // SAFETY: librdkafka passes our opaque.
-    unsafe { deliveries(opaque) }.requested(api_key);
+    unsafe { deliveries(opaque) }.requested(api_key, api_version);
     DONE
 }
 

@@ -32,7 +32,17 @@ pub(in super::super) struct DeliveryFailure {
     pub(in super::super) topic: String,
     pub(in super::super) partition: i32,
     pub(in super::super) code: RDKafkaErrorCode,
+    /// The broker's own words, where it has some.
+    pub(in super::super) text: String,
+    /// Bytes of key and value.
+    pub(in super::super) size: usize,
+    /// What was sent with the record.
+    pub(in super::super) opaque: usize,
 }
+
+/// librdkafka's words for a record without fault in a batch with a refused one. Its code for that does not get as far as the
+/// event, which carries the code of the batch for every record in it.
+const IN_A_BAD_BATCH: &str = "Failed to append record because it was part of a batch";
 
 /// A producer's client.
 pub(in super::super) struct Transactions {
@@ -140,9 +150,18 @@ impl Event {
             if message.err == sys::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR {
                 continue;
             }
-            // SAFETY: the topic of a live message.
-            let topic = unsafe { text(sys::rd_kafka_topic_name(message.rkt)) };
-            failed(DeliveryFailure { topic, partition: message.partition, code: message.err.into() });
+            // SAFETY: the topic and the error of a live message.
+            let (topic, text) = unsafe {
+                (text(sys::rd_kafka_topic_name(message.rkt)), text(sys::rd_kafka_message_produce_errstr(message)))
+            };
+            let code = if text.starts_with(IN_A_BAD_BATCH) {
+                RDKafkaErrorCode::InvalidDifferentRecord
+            } else {
+                message.err.into()
+            };
+            let (size, opaque) = (message.key_len + message.len, message._private.addr());
+            let partition = message.partition;
+            failed(DeliveryFailure { topic, partition, code, text, size, opaque });
         }
     }
 
