@@ -11,6 +11,7 @@
 //! the crash is the one of the last surviving batch, and the restore replays the changelog from there. How much that
 //! is is bounded by the write buffer (8 MB), and closing a store flushes it, so that a clean restart replays nothing.
 
+mod buffers;
 pub(crate) mod error;
 mod meta;
 pub(crate) mod options;
@@ -26,7 +27,8 @@ use rocksdb::{DB, IngestExternalFileOptions, Options, ReadOptions, SstFileWriter
 
 use super::{StoreBackend, StoreBatch, StoreError};
 use crate::mutant::{self, Mutant};
-use error::{is_damage, store_error};
+use buffers::Buffered;
+use error::{is_corrupt, is_damage, store_error};
 use meta::{DATA, META_KEY, Meta};
 use place::Place;
 
@@ -41,7 +43,7 @@ pub struct RocksDbStore {
     read: ReadOptions,
     write: WriteOptions,
     /// `None` only after a failed [`StoreBackend::clear`].
-    db: Option<DB>,
+    db: Option<Buffered>,
     meta: Meta,
     loads: u64,
     /// Where look-ups put [`DATA`] before the key.
@@ -57,6 +59,7 @@ impl RocksDbStore {
     pub fn open(path: PathBuf, name: String) -> Result<Self, StoreError> {
         let place = Place::prepare(path.clone()).map_err(|error| io(&name, &path, "prepare", &error))?;
         let mut options = options::database();
+        options.set_write_buffer_manager(buffers::counter());
         options::point_lookups(&mut options);
         let mut write = WriteOptions::default();
         // One deliberate mistake shows only if what is written too early also survives.
@@ -85,7 +88,7 @@ impl RocksDbStore {
 
     fn reopen(&mut self) -> Result<(), StoreError> {
         if self.place.is_marked_damaged() {
-            self.set_aside("a read found damage")?;
+            self.set_aside("damage was met while it was open")?;
         }
         match self.try_open() {
             Ok(()) => Ok(()),
@@ -111,7 +114,7 @@ impl RocksDbStore {
         let db = DB::open(&self.options, &self.place.path).map_err(sort)?;
         let meta = db.get_pinned_opt(META_KEY, &self.read).map_err(sort)?;
         let meta = meta.map_or(Ok(Meta::default()), |bytes| Meta::decode(&bytes)).map_err(Unusable::Damaged)?;
-        (self.db, self.meta) = (Some(db), meta);
+        (self.db, self.meta) = (Some(Buffered::new(db)), meta);
         Ok(())
     }
 
@@ -126,7 +129,7 @@ impl RocksDbStore {
     }
 
     fn db(&self) -> Result<&DB, StoreError> {
-        self.db.as_ref().ok_or_else(|| StoreError::Io {
+        self.db.as_deref().ok_or_else(|| StoreError::Io {
             store: self.name.clone(),
             reason: format!("`{}` is closed since it could not be cleared", self.place.path.display()),
         })
@@ -143,6 +146,15 @@ impl RocksDbStore {
         self.error("read", error)
     }
 
+    /// A write into a sound file tells of damage, too: once a compaction has met some, RocksDB refuses every write, and
+    /// would again after every restart.
+    fn write_error(&self, action: &str, error: &rocksdb::Error) -> StoreError {
+        if is_corrupt(error) {
+            self.place.mark_damaged();
+        }
+        self.error(action, error)
+    }
+
     fn write_batch(&mut self, batch: &StoreBatch<'_>, meta: Meta) -> Result<(), StoreError> {
         let bytes: usize = batch.writes.iter().map(|(key, entry)| key.len() + entry.map_or(0, <[u8]>::len) + 16).sum();
         let mut writes = WriteBatch::with_capacity_bytes(bytes + 64);
@@ -155,8 +167,11 @@ impl RocksDbStore {
                 None => writes.delete(&key),
             }
         }
-        self.db()?.write_opt(writes, &self.write).map_err(|error| self.error("write to", &error))?;
+        self.db()?.write_opt(writes, &self.write).map_err(|error| self.write_error("write to", &error))?;
         self.meta = meta;
+        if let Some(db) = &self.db {
+            db.relieve();
+        }
         Ok(())
     }
 
@@ -175,7 +190,7 @@ impl RocksDbStore {
         if let Err(error) = done {
             // The next start removes it if this does not.
             let _ = std::fs::remove_file(&path);
-            return Err(self.error("load", &error));
+            return Err(self.write_error("load", &error));
         }
         self.meta = meta;
         Ok(())

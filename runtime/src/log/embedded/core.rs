@@ -17,6 +17,8 @@ use super::topic::Topic;
 
 /// A write-ahead log larger than this is retired by writing out what it protects.
 const WAL_BYTES: u64 = 64 << 20;
+/// What may be waiting to be written to files.
+const WRITE_BUFFERS_BYTES: usize = 24 << 20;
 
 pub(super) struct Core {
     db: DB,
@@ -162,6 +164,7 @@ fn open_database(path: &Path) -> Result<DB, rocksdb::Error> {
     }
     let mut database = options::database();
     database.set_max_total_wal_size(WAL_BYTES);
+    database.set_db_write_buffer_size(WRITE_BUFFERS_BYTES);
     // Only what a crash can leave, an unfinished last record, is passed over. RocksDB's default would also drop
     // everything after a damaged record in the middle, which is committed, and say nothing.
     database.set_wal_recovery_mode(DBRecoveryMode::TolerateCorruptedTailRecords);

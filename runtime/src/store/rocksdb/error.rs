@@ -9,8 +9,13 @@ use crate::store::StoreError;
 /// Whether the files themselves are bad: damaged, or some are missing. Anything else (a full disk, permissions,
 /// too many open files) says nothing about what is on the disk.
 pub(crate) fn is_damage(error: &Error) -> bool {
+    is_corrupt(error) || matches!(error.kind(), ErrorKind::InvalidArgument | ErrorKind::NotSupported)
+}
+
+/// The same of an open database, of which nothing wrong was asked: its bytes are bad, or a file is gone.
+pub(crate) fn is_corrupt(error: &Error) -> bool {
     match error.kind() {
-        ErrorKind::Corruption | ErrorKind::InvalidArgument | ErrorKind::NotSupported => true,
+        ErrorKind::Corruption => true,
         ErrorKind::IOError => error.as_ref().contains("No such file or directory"),
         _ => false,
     }

@@ -1,7 +1,8 @@
 //! RocksDB's settings, for the stores of tasks and for the embedded log alike.
 //!
 //! Memory is the budget that shapes them: all databases of a process share one block cache and one limit on what
-//! they buffer for writing. A million small keys then cost tens of megabytes however many tasks there are, where
+//! they buffer for writing (see `buffers.rs`). What a store takes that holds nothing is kept small, for there may be
+//! hundreds. A million small keys then cost tens of megabytes however many tasks there are, where
 //! Kafka Streams by default takes 50 MB of cache and up to 48 MB of write buffers for **each** store.
 //!
 //! Two things are deliberately outside the cache. Write buffers: charged to it, they would push out half of the
@@ -10,28 +11,17 @@
 
 use std::sync::OnceLock;
 
-use rocksdb::{BlockBasedOptions, Cache, DBCompressionType, DataBlockIndexType, LogLevel, Options, WriteBufferManager};
+use rocksdb::{BlockBasedOptions, Cache, DBCompressionType, DataBlockIndexType, LogLevel, Options};
 
 /// Blocks read, of all databases of the process.
 const CACHE_BYTES: usize = 32 << 20;
-/// What may be waiting to be written to files, of all databases of the process.
-const WRITE_BUFFERS_BYTES: usize = 24 << 20;
 /// One database's write buffer. Small ones are searched faster, and bound what a restart must read again.
 const WRITE_BUFFER_BYTES: usize = 8 << 20;
 
-struct Memory {
-    cache: Cache,
-    write_buffers: WriteBufferManager,
-}
-
-/// RocksDB keeps both alive for as long as a database uses them; so does the process.
-fn memory() -> &'static Memory {
-    static MEMORY: OnceLock<Memory> = OnceLock::new();
-    MEMORY.get_or_init(|| {
-        let cache = Cache::new_lru_cache(CACHE_BYTES);
-        let write_buffers = WriteBufferManager::new_write_buffer_manager(WRITE_BUFFERS_BYTES, false);
-        Memory { cache, write_buffers }
-    })
+/// RocksDB keeps it alive for as long as a database uses it; so does the process.
+fn cache() -> &'static Cache {
+    static CACHE: OnceLock<Cache> = OnceLock::new();
+    CACHE.get_or_init(|| Cache::new_lru_cache(CACHE_BYTES))
 }
 
 /// What every database needs.
@@ -39,7 +29,6 @@ pub(crate) fn database() -> Options {
     let mut options = Options::default();
     options.create_if_missing(true);
     options.create_missing_column_families(true);
-    options.set_write_buffer_manager(&memory().write_buffers);
     // One writer a database: nothing to gain from concurrent inserts, and plain ones are cheaper.
     options.set_allow_concurrent_memtable_write(false);
     options.set_enable_write_thread_adaptive_yield(false);
@@ -65,9 +54,10 @@ pub(crate) fn point_lookups(options: &mut Options) {
     table.set_data_block_index_type(DataBlockIndexType::BinaryAndHash);
     table.set_data_block_hash_ratio(0.75);
     options.set_block_based_table_factory(&table);
-    // Most look-ups of a new key end in the write buffer's own filter: a third of the time of a read-modify-write.
+    // Most look-ups of a new key end in the write buffer's own filter: a third of the time of a read-modify-write. It is
+    // there while the buffer is empty, too: these are ten bits for each of the 130,000 entries of a usual size.
     options.set_memtable_whole_key_filtering(true);
-    options.set_memtable_prefix_bloom_ratio(0.1);
+    options.set_memtable_prefix_bloom_ratio(0.02);
     compression(options);
 }
 
@@ -83,14 +73,15 @@ pub(crate) fn sequential_reads(options: &mut Options) {
 fn buffers(options: &mut Options) {
     options.set_write_buffer_size(WRITE_BUFFER_BYTES);
     options.set_max_write_buffer_number(3);
-    options.set_arena_block_size(256 << 10);
+    // A buffer with one entry takes a whole block.
+    options.set_arena_block_size(32 << 10);
     options.set_target_file_size_base(16 << 20);
     options.set_max_bytes_for_level_base(64 << 20);
 }
 
 fn table() -> BlockBasedOptions {
     let mut table = BlockBasedOptions::default();
-    table.set_block_cache(&memory().cache);
+    table.set_block_cache(cache());
     table
 }
 

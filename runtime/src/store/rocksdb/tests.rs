@@ -120,6 +120,32 @@ fn clearing_leaves_a_new_store_and_leftovers_of_a_crash_are_removed() {
     assert_eq!(fs::read_dir(rocksdb).unwrap().count(), 1);
 }
 
+/// After a wipe's rename, or after that of a store set aside, nothing of the old one may come back.
+#[test]
+fn a_crash_in_the_middle_of_a_wipe_or_of_a_set_aside_leaves_an_empty_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let rocksdb = dir.path().join("0_0/rocksdb");
+    for renamed_to in ["totals.deleted-1", "totals.corrupt-1"] {
+        let mut store = open(dir.path());
+        write(&mut Map::new(), &puts(0..1000, b"gone...."), |batch| store.apply(batch, Some(9)));
+        drop(store);
+        fs::rename(rocksdb.join("totals"), rocksdb.join(renamed_to)).unwrap();
+        if renamed_to == "totals.corrupt-1" {
+            // Removed after the rename.
+            fs::write(rocksdb.join("totals.damaged"), "").unwrap();
+        }
+        let mut store = open(dir.path());
+        assert_eq!((store.changelog_offset(), store.stream_time()), (None, -1), "{renamed_to}");
+        assert_eq!(contents(&store), Map::new(), "{renamed_to}");
+        let mut model = Map::new();
+        write(&mut model, &puts(0..10, b"restored"), |batch| store.load(batch, 20));
+        drop(store);
+        let mut store = open(dir.path());
+        assert_eq!((store.changelog_offset(), contents(&store)), (Some(20), model), "{renamed_to}");
+        store.clear().unwrap();
+    }
+}
+
 /// The largest table file of the store.
 fn table_file(store: &Path) -> PathBuf {
     let files = fs::read_dir(store).unwrap().map(|entry| entry.unwrap().path());
@@ -161,12 +187,7 @@ fn damage_found_by_a_read_is_an_error_and_the_next_open_sets_the_store_aside() {
     let mut model = Map::new();
     write(&mut model, &puts(0..20_000, b"some value"), |batch| store.load(batch, 20_000));
     drop(store);
-    let table = table_file(&path);
-    let mut bytes = fs::read(&table).unwrap();
-    for byte in &mut bytes[50_000..50_100] {
-        *byte ^= 0x55;
-    }
-    fs::write(&table, bytes).unwrap();
+    flip_bits(&table_file(&path));
     let store = open(dir.path());
     let error = store.scan(&mut |_, _| true).unwrap_err();
     assert!(matches!(&error, StoreError::Corrupt { reason, .. } if reason.contains("totals")), "{error}");
@@ -174,6 +195,40 @@ fn damage_found_by_a_read_is_an_error_and_the_next_open_sets_the_store_aside() {
     let store = open(dir.path());
     assert_eq!(store.changelog_offset(), None);
     assert!(dir.path().join("0_0/rocksdb/totals.corrupt-1").is_dir());
+}
+
+/// In the middle of the data.
+fn flip_bits(table: &Path) {
+    let mut bytes = fs::read(table).unwrap();
+    for byte in &mut bytes[50_000..50_100] {
+        *byte ^= 0x55;
+    }
+    fs::write(table, bytes).unwrap();
+}
+
+#[test]
+fn damage_met_by_a_compaction_fails_the_next_write_and_the_next_open_sets_the_store_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("0_0/rocksdb/totals");
+    let mut store = open(dir.path());
+    let mut model = Map::new();
+    write(&mut model, &puts(0..20_000, b"some value"), |batch| store.load(batch, 20_000));
+    drop(store);
+    flip_bits(&table_file(&path));
+    let mut store = open(dir.path());
+    write(&mut model, &puts(0..20_000, b"another value"), |batch| store.load(batch, 40_000));
+    // What RocksDB does by itself when there are enough files.
+    store.db().unwrap().compact_range(None::<&[u8]>, None::<&[u8]>);
+    let error = store.apply(&StoreBatch { writes: Vec::new(), stream_time: 8 }, Some(40_001)).unwrap_err();
+    assert!(matches!(&error, StoreError::Corrupt { reason, .. } if reason.contains("totals")), "{error}");
+    drop(store);
+    let mut store = open(dir.path());
+    assert_eq!(store.changelog_offset(), None);
+    assert!(dir.path().join("0_0/rocksdb/totals.corrupt-1").is_dir());
+    // The changelog brings everything back.
+    let mut restored = Map::new();
+    write(&mut restored, &puts(0..20_000, b"another value"), |batch| store.load(batch, 40_000));
+    assert_eq!(contents(&store), restored);
 }
 
 #[test]
