@@ -27,8 +27,11 @@ fn main() -> std::process::ExitCode {
 
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let mut app = App::new(OrderRisk);
+    let mut lines = 0;
     if let Some(file) = app.take_value("--load") {
-        app = app.load("orders.submitted.v1", load::orders(file.as_ref())?);
+        let orders = load::orders(file.as_ref())?;
+        lines = orders.len();
+        app = app.load("orders.submitted.v1", orders);
     }
     // Decisions go to stdout once they are committed, one JSON object a line.
     let app = app.on_committed(|decision| {
@@ -49,5 +52,11 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         summary.state_bytes,
         summary.elapsed.as_secs_f64(),
     );
+    if lines > 0 && summary.records_read == 0 {
+        eprintln!(
+            "nothing was left to do: an earlier run processed all {lines} lines of the file and committed their \
+             decisions; remove the state directory to start anew"
+        );
+    }
     Ok(())
 }

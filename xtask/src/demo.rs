@@ -10,8 +10,13 @@ pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
     prerequisites::native()?;
     let state = workspace::target_dir().join("demo");
     let input = workspace::root().join("examples/order_risk/orders.ndjson");
-    eprintln!("The first build compiles RocksDB and librdkafka: about a quarter of an hour on two cores, once.");
-    eprintln!("State and log are in {}; remove it to start over.", state.display());
+    eprintln!("The first build compiles RocksDB and librdkafka: about twenty minutes on two free cores, once.");
+    if state.exists() {
+        eprintln!("An earlier run left its log and state in {}: this one goes on from there.", state.display());
+        eprintln!("To start anew: rm -r '{}'", state.display());
+    } else {
+        eprintln!("Log and state are in {}.", state.display());
+    }
     run::run(
         workspace::cargo()
             .args(["run", "--package", "streamwright-examples", "--example", "order_risk", "--", "--load"])

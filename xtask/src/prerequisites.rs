@@ -75,7 +75,7 @@ fn has_package(name: &str) -> bool {
 /// Has apt look up what there is: before its first update a clean machine knows no package at all.
 fn refresh() -> Result<()> {
     if may_install()? {
-        run::run(Command::new(APT).args(["--quiet", "update"]))?;
+        run::run(Command::new(APT).stdout(std::io::stderr()).args(["--quiet", "update"]))?;
     }
     Ok(())
 }
@@ -95,6 +95,8 @@ fn install(reason: &str, packages: &[&str]) -> Result<()> {
     run::run(
         Command::new(APT)
             .env("DEBIAN_FRONTEND", "noninteractive")
+            // Ours is for what the command was asked for.
+            .stdout(std::io::stderr())
             .args(["--quiet", "install", "--yes", "--no-install-recommends"])
             .args(packages),
     )
