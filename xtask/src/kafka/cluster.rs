@@ -227,7 +227,7 @@ impl Cluster {
             let (data, properties) = (dir.join("data"), dir.join("server.properties"));
             let n_brokers = u32::try_from(self.ports.len()).unwrap_or(u32::MAX);
             let text = match id {
-                settings::CONTROLLER => settings::controller(self.controller_port, &data),
+                settings::CONTROLLER => settings::controller(n_brokers, self.controller_port, &data),
                 _ => settings::broker(id, n_brokers, self.port(id), self.controller_port, &data),
             };
             fs::write(&properties, text).map_err(|error| Failure::file("write", &properties, &error))?;
@@ -261,6 +261,19 @@ impl Cluster {
             Err(error) => Err(failed(format!("node {id} cannot be watched: {error}"))),
         });
         outcome?.ok_or_else(|| failed(format!("node {id} is not ready after {} s", START.as_secs())))
+    }
+}
+
+/// A cluster for one run of ours: stopped and removed at its end.
+#[derive(Debug)]
+pub(crate) struct ForThisRun(pub(crate) Cluster);
+
+impl Drop for ForThisRun {
+    fn drop(&mut self) {
+        // A destructor cannot fail; it says what it could not do.
+        if let Err(failure) = self.0.stop().and_then(|()| remove(&self.0.dir)) {
+            eprintln!("warning: {failure}");
+        }
     }
 }
 

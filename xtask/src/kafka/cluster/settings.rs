@@ -10,8 +10,28 @@ pub(super) const CONTROLLER: u32 = 100;
 /// How long the controller waits for a broker that says nothing before others lead its partitions.
 pub(super) const SESSION_MS: u32 = 4_000;
 
+/// How many copies there are of everything, and how many of them must be in sync. It is the controller that makes topics,
+/// so it has to be told, too: it would make one copy.
+fn copies(n_brokers: u32) -> String {
+    let copies = n_brokers.min(3);
+    // One copy may be away.
+    let in_sync = copies.saturating_sub(1).max(1);
+    format!(
+        "
+default.replication.factor={copies}
+min.insync.replicas={in_sync}
+offsets.topic.replication.factor={copies}
+transaction.state.log.replication.factor={copies}
+transaction.state.log.min.isr={in_sync}
+share.coordinator.state.topic.replication.factor={copies}
+share.coordinator.state.topic.min.isr={in_sync}
+"
+    )
+}
+
 /// The controller's file.
-pub(super) fn controller(port: u16, data: &Path) -> String {
+pub(super) fn controller(n_brokers: u32, port: u16, data: &Path) -> String {
+    let copies = copies(n_brokers);
     let base = properties::text(&Layout { port, controller_port: port, data });
     format!(
         "{base}
@@ -21,16 +41,14 @@ controller.quorum.voters={CONTROLLER}@127.0.0.1:{port}
 listeners=CONTROLLER://127.0.0.1:{port}
 advertised.listeners=CONTROLLER://127.0.0.1:{port}
 broker.session.timeout.ms={SESSION_MS}
-"
+{copies}"
     )
 }
 
 /// The file of broker `id` of `n_brokers`.
 pub(super) fn broker(id: u32, n_brokers: u32, port: u16, controller_port: u16, data: &Path) -> String {
     let base = properties::text(&Layout { port, controller_port, data });
-    let copies = n_brokers.min(3);
-    // One copy may be away.
-    let in_sync = copies.saturating_sub(1).max(1);
+    let copies = copies(n_brokers);
     format!(
         "{base}
 process.roles=broker
@@ -38,14 +56,7 @@ node.id={id}
 controller.quorum.voters={CONTROLLER}@127.0.0.1:{controller_port}
 listeners=BROKER://127.0.0.1:{port}
 broker.heartbeat.interval.ms=500
-
-default.replication.factor={copies}
-min.insync.replicas={in_sync}
-offsets.topic.replication.factor={copies}
-transaction.state.log.replication.factor={copies}
-transaction.state.log.min.isr={in_sync}
-share.coordinator.state.topic.replication.factor={copies}
-share.coordinator.state.topic.min.isr={in_sync}
+{copies}
 # A copy that has stopped must not hold up writers for the usual half a minute.
 replica.lag.time.max.ms=5000
 "
@@ -73,6 +84,9 @@ mod tests {
         assert_eq!(value(&text, "min.insync.replicas"), Some("2"));
         assert_eq!(value(&text, "transaction.state.log.min.isr"), Some("2"));
         assert_eq!(value(&text, "controller.quorum.voters"), Some("100@127.0.0.1:9093"));
-        assert_eq!(value(&controller(9093, Path::new("/data")), "process.roles"), Some("controller"));
+        let text = controller(3, 9093, Path::new("/data"));
+        assert_eq!(value(&text, "process.roles"), Some("controller"));
+        assert_eq!(value(&text, "default.replication.factor"), Some("3"));
+        assert_eq!(value(&text, "min.insync.replicas"), Some("2"));
     }
 }
