@@ -3,6 +3,7 @@
 //! `STREAMWRIGHT_TEST_TOPOLOGY` names the topology; everything else is streamwright's own configuration. With
 //! `STREAMWRIGHT_TEST_SHOW` it first prints whatever can be printed of its topology and its configuration.
 
+mod bookings;
 mod copies;
 #[path = "../../examples/order_risk/topology.rs"]
 #[expect(unreachable_pub, reason = "an example's types are public")]
@@ -35,6 +36,7 @@ fn run() -> Result<Summary, Error> {
     let name = std::env::var("STREAMWRIGHT_TEST_TOPOLOGY").unwrap_or_default();
     match name.as_str() {
         "order-risk" => start(order_risk::OrderRisk),
+        "bookings" => start(bookings::Bookkeeping),
         "copy" => start(copies::Copying),
         "skip" => start(copies::Skipping),
         "dead-letter" => start(copies::DeadLettering),

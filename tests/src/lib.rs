@@ -24,4 +24,6 @@ pub mod skip;
 #[cfg(feature = "kafka")]
 pub mod slate;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
+pub mod soak;
+#[cfg(all(feature = "kafka", feature = "rocksdb"))]
 pub mod verify;

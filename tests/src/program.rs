@@ -84,6 +84,14 @@ impl Program {
     /// When the system cannot.
     #[must_use]
     pub fn start(&self) -> Running {
+        let mut command = self.command();
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Running::new(command.spawn().expect("the program under test starts"))
+    }
+
+    /// The command that starts it, for callers who look after the process themselves.
+    #[must_use]
+    pub fn command(&self) -> Command {
         let mut command = match self.wrapper {
             Some(script) => {
                 let mut shell = Command::new("sh");
@@ -100,8 +108,7 @@ impl Program {
             }
         }
         command.args(&self.arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        Running::new(command.spawn().expect("the program under test starts"))
+        command
     }
 
     /// Runs it to its end.

@@ -5,10 +5,10 @@
 //! verifier looks for an order that explains the decisions; see [`decisions`].
 
 mod decisions;
-mod offsets;
+pub(crate) mod offsets;
 mod orders;
 mod report;
-mod state;
+pub(crate) mod state;
 
 use crate::evidence::Evidence;
 

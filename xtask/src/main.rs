@@ -14,6 +14,7 @@ mod newest;
 mod orders;
 mod prerequisites;
 mod run;
+mod soak;
 mod test;
 mod workspace;
 
@@ -34,6 +35,8 @@ cargo xtask COMMAND
                          restart one broker of the cluster, also a dead one; without N all, one after the other
   kafka kill | pause | resume --broker N
                          SIGKILL, SIGSTOP or SIGCONT for one broker of the cluster
+  soak [--minutes N] [--seed S] [--json FILE] [--mutant NAME]
+                         two programs on a cluster, and everything that can go wrong; see docs/soak.md
   bench [--json FILE]    measure, beside a bare client loop and Kafka Streams
   bench-compile          what the checks of topologies cost `cargo check`
   check                  format, clippy, docs (warnings are errors), licences and sources of dependencies
@@ -71,6 +74,7 @@ fn dispatch(mut args: lexopt::Parser) -> Result<()> {
         "test" => test::main(args),
         "kafka" => kafka::main(args),
         "bench" => bench::main(args),
+        "soak" => soak::main(args),
         "check" => check::main(args),
         "newest" => newest::main(args),
         "advisories" => check::advisories(args),

@@ -141,7 +141,7 @@ pub fn committed(kafka: &Kafka, group: &str, topic: &str) -> Vec<Option<i64>> {
 }
 
 /// The same with a consumer that is already there.
-pub(super) fn committed_with(
+pub(crate) fn committed_with(
     consumer: &BaseConsumer,
     topic: &str,
     partitions: i32,
@@ -168,7 +168,7 @@ pub fn ends(kafka: &Kafka, topic: &str, committed: bool) -> Vec<i64> {
     (0..partitions(&consumer, topic)).map(end).collect()
 }
 
-pub(super) fn consumer(kafka: &Kafka, group: &str, isolation: &str) -> BaseConsumer {
+pub(crate) fn consumer(kafka: &Kafka, group: &str, isolation: &str) -> BaseConsumer {
     let mut config = kafka.client();
     config
         .set("group.id", group)
@@ -178,7 +178,7 @@ pub(super) fn consumer(kafka: &Kafka, group: &str, isolation: &str) -> BaseConsu
     config.create().expect("a consumer")
 }
 
-pub(super) fn partitions(consumer: &BaseConsumer, topic: &str) -> i32 {
+pub(crate) fn partitions(consumer: &BaseConsumer, topic: &str) -> i32 {
     let metadata = consumer.fetch_metadata(Some(topic), TIMEOUT).expect("metadata");
     let found = metadata.topics().iter().find(|found| found.name() == topic);
     let count = found.map_or(0, |found| found.partitions().len());

@@ -33,7 +33,8 @@ pub fn read(state_dir: &Path, partitions: i32) -> BTreeMap<i32, State> {
         .collect()
 }
 
-fn read_store(path: &Path) -> State {
+/// One store.
+pub(crate) fn read_store(path: &Path) -> State {
     let db = DB::open_for_read_only(&Options::default(), path, false).expect("a store that can be opened");
     let mut state = State::default();
     for row in db.iterator(IteratorMode::Start) {

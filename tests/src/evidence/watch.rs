@@ -31,17 +31,25 @@ impl Watch {
     /// Begins to watch order-risk's group on a broker.
     #[must_use]
     pub fn begin(broker: &Kafka) -> Self {
-        let (stop, broker) = (Arc::new(AtomicBool::new(false)), broker.clone());
-        let stopped = Arc::clone(&stop);
+        let consumer = kafka::consumer(broker, names::APPLICATION, "read_committed");
+        let partitions = kafka::partitions(&consumer, names::ORDERS);
+        Self::over(broker, names::APPLICATION, vec![names::ORDERS], partitions)
+    }
+
+    /// Begins to watch a group in topics of so many partitions; some need not be there yet.
+    #[must_use]
+    pub fn over(broker: &Kafka, group: &'static str, topics: Vec<&'static str>, partitions: i32) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (stopped, consumer) = (Arc::clone(&stop), kafka::consumer(broker, group, "read_committed"));
         let thread = std::thread::spawn(move || {
-            let consumer = kafka::consumer(&broker, names::APPLICATION, "read_committed");
-            let partitions = kafka::partitions(&consumer, names::ORDERS);
             let (mut seen, mut highest) = (Seen::default(), BTreeMap::new());
             while !stopped.load(Ordering::Relaxed) {
-                // While a transaction is open the answer may fail; the next look is soon.
-                if let Ok(offsets) = kafka::committed_with(&consumer, names::ORDERS, partitions) {
-                    seen.n_looks += 1;
-                    seen.look(&mut highest, &offsets);
+                for topic in &topics {
+                    // While a transaction is open the answer may fail; the next look is soon.
+                    if let Ok(offsets) = kafka::committed_with(&consumer, topic, partitions) {
+                        seen.n_looks += 1;
+                        seen.look(topic, &mut highest, &offsets);
+                    }
                 }
                 std::thread::sleep(LOOK);
             }
@@ -69,18 +77,41 @@ impl Drop for Watch {
 }
 
 impl Seen {
-    fn look(&mut self, highest: &mut BTreeMap<usize, i64>, offsets: &[Option<i64>]) {
+    fn look(
+        &mut self,
+        topic: &'static str,
+        highest: &mut BTreeMap<(&'static str, usize), i64>,
+        offsets: &[Option<i64>],
+    ) {
         for (partition, offset) in offsets.iter().enumerate() {
-            let before = highest.get(&partition).copied();
+            let before = highest.get(&(topic, partition)).copied();
             match (before, *offset) {
                 (Some(before), now) if now.is_none_or(|now| now < before) => {
-                    self.falls.push(format!("{} partition {partition} fell from {before} to {now:?}", names::ORDERS));
+                    self.falls.push(format!("{topic} partition {partition} fell from {before} to {now:?}"));
                 }
                 (_, Some(now)) => {
-                    highest.insert(partition, now);
+                    highest.insert((topic, partition), now);
                 }
                 (_, None) => {}
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_that_falls_or_vanishes_is_seen() {
+        let (mut seen, mut highest) = (Seen::default(), BTreeMap::new());
+        for offsets in [[None, Some(3)], [Some(1), Some(3)], [Some(5), Some(4)]] {
+            seen.look("t", &mut highest, &offsets);
+        }
+        assert_eq!(seen.falls, Vec::<String>::new());
+        seen.look("t", &mut highest, &[Some(4), Some(4)]);
+        seen.look("t", &mut highest, &[Some(5), None]);
+        seen.look("other", &mut highest, &[Some(0), Some(0)]);
+        assert_eq!(seen.falls.len(), 2, "{:?}", seen.falls);
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::evidence::{Evidence, Progress};
 
-pub(super) fn never_fell(evidence: &Evidence) -> Result<(), String> {
+pub(crate) fn never_fell(evidence: &Evidence) -> Result<(), String> {
     evidence.falls.first().map_or(Ok(()), |fall| Err(fall.clone()))
 }
 
 /// Everything is consumed, so the committed offset is the one after the last record; only the markers of
 /// transactions may lie between it and the end.
-pub(super) fn are_the_prefix(evidence: &Evidence) -> Result<(), String> {
+pub(crate) fn are_the_prefix(evidence: &Evidence) -> Result<(), String> {
     if evidence.progress.is_empty() {
         return Err("the group has no partitions".to_owned());
     }
@@ -29,7 +29,7 @@ pub(super) fn are_the_prefix(evidence: &Evidence) -> Result<(), String> {
     Ok(())
 }
 
-pub(super) fn none_hangs(evidence: &Evidence) -> Result<(), String> {
+pub(crate) fn none_hangs(evidence: &Evidence) -> Result<(), String> {
     match evidence.progress.iter().find(|progress| progress.stable != progress.end) {
         Some(Progress { topic, partition, end, stable, .. }) => {
             Err(format!("{topic} partition {partition} ends at {end}, but can only be read up to {stable}"))

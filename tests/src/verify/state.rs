@@ -40,7 +40,7 @@ pub(super) fn is_fold(ledger: &Ledger, stores: &Stores) -> Result<(), String> {
 }
 
 /// The last record of each key is the entry; a tombstone is none.
-pub(super) fn is_changelog(changelog: &[Row], stores: &Stores) -> Result<(), String> {
+pub(crate) fn is_changelog(changelog: &[Row], stores: &Stores) -> Result<(), String> {
     let mut compacted: BTreeMap<i32, BTreeMap<&[u8], Entry>> = BTreeMap::new();
     for row in changelog {
         let Some(key) = row.key.as_deref() else { return Err(format!("a changelog record without a key: {row:?}")) };
@@ -86,7 +86,7 @@ pub(super) fn is_changelog(changelog: &[Row], stores: &Stores) -> Result<(), Str
 }
 
 /// The offset kept with the data is that after the last changelog record.
-pub(super) fn knows_end(changelog: &[Row], stores: &Stores) -> Result<(), String> {
+pub(crate) fn knows_end(changelog: &[Row], stores: &Stores) -> Result<(), String> {
     for (&partition, state) in stores {
         let Some(stored) = state.changelog_offset else { continue };
         if stored > state.changelog_end {

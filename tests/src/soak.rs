@@ -1,0 +1,218 @@
+//! The soak: both programs in several instances on a cluster, input that comes all the time, and one seeded schedule of
+//! everything that can happen to instances, brokers and the network; then the verdict.
+//!
+//! Independent code looks on while it runs (committed offsets, a concurrent reader, what instances say and use) and
+//! judges at the end: [`verdict`]. [docs/soak.md](../../docs/soak.md) says which invariant is checked where.
+
+mod apps;
+mod bookings;
+mod brokers;
+mod feeder;
+mod fleet;
+mod input;
+mod network;
+mod plan;
+mod quiet;
+mod reader;
+mod report;
+mod stores;
+mod verdict;
+
+use std::path::PathBuf;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use apps::{ALL, App, PARTITIONS};
+use brokers::Brokers;
+use feeder::Feeder;
+use fleet::Fleet;
+use network::Network;
+use plan::Plan;
+use reader::Reader;
+pub use report::Report;
+
+use crate::evidence::watch::Watch;
+use crate::kafka::Kafka;
+use crate::verify::Finding;
+
+/// How often we look after everything.
+const LOOK: Duration = Duration::from_millis(100);
+/// Records a second: orders, and accounts and payments.
+const RATES: [u32; 2] = [500, 400];
+/// After the last fault, nothing may be left to do after so long.
+const HEALED: Duration = Duration::from_secs(60);
+/// How long we wait all the same, to judge what comes out in the end.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// What to do.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The schedule and the input follow from it.
+    pub seed: u64,
+    /// How long faults and input last.
+    pub length: Duration,
+    /// The program under test.
+    pub binary: &'static str,
+    /// Where state and logs go.
+    pub dir: PathBuf,
+    /// A deliberate mistake (`STREAMWRIGHT_MUTANT`), to see that it is found.
+    pub mutant: Option<String>,
+}
+
+/// Everything that goes on beside the instances.
+struct Scene {
+    brokers: Brokers,
+    fleet: Fleet,
+    network: Network,
+    feeders: Vec<Feeder>,
+    watches: Vec<Watch>,
+    reader: Reader,
+}
+
+/// Runs a soak.
+///
+/// # Errors
+/// When there is no cluster.
+///
+/// # Panics
+/// When the cluster cannot be read at the end.
+pub fn run(options: &Options) -> Result<Report, String> {
+    let plan = Plan::new(options.seed, options.length);
+    eprint!("seed {}, {:?}:\n{plan}", options.seed, options.length);
+    let mut scene = Scene::set(options)?;
+    let (begun, lane) = (Instant::now(), broker_lane(&scene.brokers, &plan));
+    let mut findings = Vec::new();
+    scene.play(&plan, begun, &lane);
+    let (suffered, outcome) = lane.join().expect("the brokers' lane does not panic");
+    note(&mut findings, "brokers do what they are told", outcome);
+    let healed = scene.heal(&mut findings);
+    let sent = scene.feeders.drain(..).map(Feeder::end).sum();
+    let took = scene.drain(healed, &mut findings);
+    scene.fleet.stop();
+    let health = scene.fleet.figures().health.is_bounded();
+    note(&mut findings, "memory, files and threads of instances are bounded", health);
+    let reports = scene.fleet.findings().first().map_or(Ok(()), |first| Err(first.clone()));
+    note(&mut findings, "no instance panics, reports an error, or ends by itself", reports);
+    let all = scene.fleet.findings().to_vec();
+    let mut report = Report {
+        seed: options.seed,
+        length: options.length,
+        sent,
+        fleet: scene.fleet.figures(),
+        brokers: suffered,
+        network: scene.network.figures(),
+        drained_after: took,
+        records: (0, 0),
+        looks: 0,
+        findings,
+        said: all,
+        complaints: scene.network.complaints(),
+    };
+    verdict::judge(scene, &mut report);
+    Ok(report)
+}
+
+fn note(findings: &mut Vec<Finding>, rule: &'static str, outcome: Result<(), String>) {
+    findings.push(Finding { rule, counterexample: outcome.err() });
+}
+
+type Lane = JoinHandle<(brokers::Figures, Result<(), String>)>;
+
+/// Faults of brokers take long, so they have a thread of their own. Two brokers are never away at once.
+fn broker_lane(brokers: &Brokers, plan: &Plan) -> Lane {
+    let (brokers, steps, begun, end) = (brokers.clone(), plan.brokers.clone(), Instant::now(), plan.end);
+    std::thread::spawn(move || {
+        let mut figures = brokers::Figures::default();
+        let suffer = |figures: &mut brokers::Figures| {
+            for step in steps {
+                std::thread::sleep(step.at.saturating_sub(begun.elapsed()));
+                brokers.wait_until_in_sync()?;
+                // Waiting may have taken us beyond the end.
+                if begun.elapsed() < end {
+                    brokers.suffer(step.act.0, step.act.1, figures)?;
+                }
+            }
+            Ok(())
+        };
+        let outcome = suffer(&mut figures);
+        (figures, outcome)
+    })
+}
+
+impl Scene {
+    fn set(options: &Options) -> Result<Self, String> {
+        let brokers = Brokers::find()?;
+        let kafka = brokers.kafka().clone();
+        for topic in ALL.iter().flat_map(|app| app.inputs.iter().chain(app.outputs)) {
+            kafka.create_topic(topic, PARTITIONS);
+        }
+        let network = Network::new(&kafka.address, options.seed);
+        let fleet = Fleet::new(options.binary, network.bootstrap(), &options.dir, options.mutant.clone());
+        let outputs: Vec<&'static str> = ALL.iter().flat_map(|app| app.outputs).copied().collect();
+        let watch = |app: &App| Watch::over(&kafka, app.id, app.read().collect(), PARTITIONS);
+        Ok(Self {
+            watches: ALL.iter().map(watch).collect(),
+            reader: Reader::begin(&kafka, &outputs),
+            feeders: vec![
+                Feeder::begin(&kafka, RATES[0], input::orders(options.seed)),
+                Feeder::begin(&kafka, RATES[1], input::bookings(options.seed)),
+            ],
+            brokers,
+            fleet,
+            network,
+        })
+    }
+
+    /// Until the end of the plan, and of the last fault of a broker.
+    fn play(&mut self, plan: &Plan, begun: Instant, lane: &Lane) {
+        let (mut fleet, mut network) = (plan.fleet.iter().peekable(), plan.network.iter().peekable());
+        while begun.elapsed() < plan.end || !lane.is_finished() {
+            let now = begun.elapsed();
+            while let Some(step) = fleet.next_if(|step| step.at <= now) {
+                self.fleet.act(step.act.0, step.act.1);
+            }
+            while let Some(step) = network.next_if(|step| step.at <= now && now < plan.end) {
+                self.network.disturb(step.act.0, step.act.1);
+            }
+            self.fleet.tick();
+            self.network.tick();
+            std::thread::sleep(LOOK);
+        }
+    }
+
+    /// The last fault ends.
+    fn heal(&mut self, findings: &mut Vec<Finding>) -> Instant {
+        self.network.heal();
+        self.fleet.heal();
+        note(findings, "copies of all partitions catch up", self.brokers.wait_until_in_sync());
+        Instant::now()
+    }
+
+    /// Waits until everything is processed; how long that took since `healed`.
+    fn drain(&mut self, healed: Instant, findings: &mut Vec<Finding>) -> Duration {
+        let kafka: Kafka = self.brokers.kafka().clone();
+        let looking = std::thread::spawn(move || {
+            let mut left = None;
+            for app in ALL {
+                left = quiet::left(&kafka, &app);
+                while left.is_some() && healed.elapsed() < PATIENCE {
+                    std::thread::sleep(LOOK * 3);
+                    left = quiet::left(&kafka, &app);
+                }
+            }
+            (left, healed.elapsed())
+        });
+        while !looking.is_finished() {
+            self.fleet.tick();
+            std::thread::sleep(LOOK);
+        }
+        let (left, took) = looking.join().expect("looking does not panic");
+        let outcome = match left {
+            Some(words) => Err(format!("after {took:?} there is still something to do: {words}")),
+            None if took > HEALED => Err(format!("everything was processed only {took:?} after the last fault")),
+            None => Ok(()),
+        };
+        note(findings, "everything is processed within a minute after the last fault", outcome);
+        took
+    }
+}

@@ -1,0 +1,43 @@
+//! `cargo xtask soak`: both programs under everything that can happen to instances, brokers and the network, and the
+//! verdict. See docs/soak.md.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::failure::{Failure, Result};
+use crate::kafka::cluster::{Cluster, ForThisRun};
+use crate::{jvm, kafka, prerequisites, run, workspace};
+
+const BROKERS: u32 = 3;
+
+/// Options are the soak's own; `--json` needs to be found from where the user stands.
+pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
+    let mut forwarded: Vec<OsString> = Vec::new();
+    let mut rest = args.raw_args()?.skip_while(|arg| arg == "--");
+    while let Some(arg) = rest.next() {
+        let is_json = arg == "--json";
+        forwarded.push(arg);
+        if is_json {
+            let file = PathBuf::from(rest.next().ok_or_else(|| Failure::new("--json needs a file name"))?);
+            forwarded.push(std::path::absolute(&file).map_err(|error| Failure::file("find", &file, &error))?.into());
+        }
+    }
+    prerequisites::native()?;
+    let mut build = workspace::cargo();
+    build.args(["build", "--package", "streamwright-tests", "--bins"]);
+    // A mistake must be compiled in before a program can be told to make it.
+    if forwarded.iter().any(|arg| arg == "--mutant") {
+        build.args(["--features", "mutants"]);
+    }
+    run::run(&mut build)?;
+    let name = format!("run-{}", std::process::id());
+    let cluster = ForThisRun(Cluster::start(jvm::prepare()?, &kafka::folder(&name), BROKERS, kafka::CLUSTER_HEAP_MB)?);
+    let xtask = std::env::current_exe().map_err(|error| Failure::new(format!("this program has no name: {error}")))?;
+    let mut soak = Command::new(workspace::target_dir().join("debug").join("soak"));
+    soak.args(forwarded)
+        .env("STREAMWRIGHT_KAFKA", cluster.0.address())
+        .env("STREAMWRIGHT_XTASK", xtask)
+        .env("STREAMWRIGHT_CLUSTER", &name);
+    run::run(&mut soak)
+}
