@@ -252,15 +252,23 @@ impl<T: Topology, L: Log> Task<T, L> {
 
     /// The next positions of the inputs that were read since the last commit.
     pub(crate) fn consumed_offsets(&self) -> impl Iterator<Item = CommittedOffset> {
+        self.inputs.iter().filter(|input| input.consumed).map(|input| self.committed_offset(input))
+    }
+
+    /// The next position of an input; `None` if this task does not read the partition.
+    pub(crate) fn position(&self, partition: TopicPartition) -> Option<CommittedOffset> {
+        let input = self.inputs.iter().find(|input| input.partition == partition)?;
+        Some(self.committed_offset(input))
+    }
+
+    fn committed_offset(&self, input: &Input<RecordOf<L>>) -> CommittedOffset {
         let note = self.params.note.as_ref();
-        self.inputs.iter().filter(|input| input.consumed).map(move |input| CommittedOffset {
+        let params = note.map(|note| (note.fingerprint, input.params_since, note.text.as_str()));
+        CommittedOffset {
             partition: input.partition,
             offset: input.position,
-            metadata: Metadata::encode(
-                input.partition_time,
-                note.map(|note| (note.fingerprint, input.params_since, note.text.as_str())),
-            ),
-        })
+            metadata: Metadata::encode(input.partition_time, params),
+        }
     }
 
     /// The transaction is committed: its writes become part of the stores.
@@ -298,7 +306,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         self.state = State::Restoring(Restore::default());
     }
 
-    /// Goes on from what the group has committed.
+    /// Goes on from what the group has committed, if the partition is one of this task's.
     pub(crate) fn set_position(
         &mut self,
         partition: TopicPartition,
@@ -306,10 +314,10 @@ impl<T: Topology, L: Log> Task<T, L> {
         partition_time: i64,
         params_since: i64,
     ) {
+        // Partitions that other tasks read say nothing about the time of this one.
+        let Some(input) = self.inputs.iter_mut().find(|input| input.partition == partition) else { return };
+        input.start_at(offset, partition_time);
+        input.params_since = params_since;
         self.stream_time = self.stream_time.max(partition_time);
-        if let Some(input) = self.inputs.iter_mut().find(|input| input.partition == partition) {
-            input.start_at(offset, partition_time);
-            input.params_since = params_since;
-        }
     }
 }

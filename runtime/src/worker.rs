@@ -10,6 +10,7 @@ mod assignment;
 mod control;
 mod drain;
 mod driven;
+mod positions;
 mod process;
 mod recovery;
 #[cfg(test)]

@@ -79,6 +79,19 @@ topology! {
     let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt::of(order));
 }
 
+topology! {
+    #![application_id = "tests-late-streams-v1"]
+
+    /// Leaves out what lay there before it started for the first time.
+    pub struct Late;
+
+    #[source(topic = "tests.late.orders.v1", key = Utf8, value = Json, offset_reset = latest)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "tests.late.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt::of(order));
+}
+
 /// Which orders get a receipt.
 #[params]
 pub(crate) struct Selection {

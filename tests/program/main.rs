@@ -42,6 +42,7 @@ fn run() -> Result<Summary, Error> {
         "dead-letter" => start(copies::DeadLettering),
         "declared" => start(copies::Declaring),
         "dawdle" => start(copies::Dawdling),
+        "late" => start(copies::Late),
         "select" => start(copies::Selecting),
         other => Err(Error::Unsupported(format!("STREAMWRIGHT_TEST_TOPOLOGY names no topology: `{other}`"))),
     }

@@ -2,6 +2,8 @@
 
 #[path = "application/slow.rs"]
 mod slow;
+#[path = "application/positions.rs"]
+mod positions;
 #[path = "application/threads.rs"]
 mod threads;
 

@@ -3,14 +3,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::committed::{Metadata, ParamsNote};
-use crate::config::ParamsChange;
 use crate::error::Error;
-use crate::log::{ChangelogReader, CommittedOffset, Consumer, Log, LogError, Producer, TopicPartition, Watermarks};
+use crate::log::{ChangelogReader, Consumer, Log, LogError, Producer, TopicPartition};
 use crate::store::KeyValueStore;
 use crate::task::{Held, Task, TaskLock};
 use crate::task_id::TaskId;
-use crate::topology::{OffsetReset, Topology};
+use crate::topology::Topology;
 
 use super::Worker;
 use super::recovery::Failure;
@@ -110,103 +108,6 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let share = self.config.statestore_cache_max_bytes / self.config.num_stream_threads.max(1);
         for store in self.tasks.iter_mut().flat_map(|task| &mut task.stores) {
             store.set_cache_budget(share / n_stores.max(1));
-        }
-    }
-
-    /// Where to read each partition from: what is committed, or what the source's `offset_reset` says. Tells the
-    /// tasks, too.
-    fn start_positions(&mut self, partitions: &[TopicPartition]) -> Result<Vec<(TopicPartition, i64)>, Failure> {
-        let committed = self.consumer.committed(partitions).map_err(Failure::Log)?;
-        let mut positions = Vec::with_capacity(partitions.len());
-        for (&partition, committed) in partitions.iter().zip(committed) {
-            let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
-            let (offset, found) = match committed {
-                Some(committed) => (self.check_committed(&committed, marks)?, Metadata::decode(&committed.metadata)),
-                None => (self.reset(partition, marks)?, Metadata::default()),
-            };
-            let params_since = self.params_since(partition, offset, found.params)?;
-            for task in &mut self.tasks {
-                task.set_position(partition, offset, found.time, params_since);
-            }
-            positions.push((partition, offset));
-        }
-        Ok(positions)
-    }
-
-    /// From where on the parameters of this process hold in an input. Others than those that its position was committed
-    /// under are refused, or said aloud.
-    fn params_since(&self, at: TopicPartition, offset: i64, committed: Option<ParamsNote>) -> Result<i64, Failure> {
-        let Some(note) = &self.params.note else { return Ok(0) };
-        let (topic, partition) = (self.topics.name(at.topic), at.partition);
-        let since = match committed {
-            Some(old) if old.fingerprint == note.fingerprint => old.since,
-            Some(old) if self.config.params_change == ParamsChange::Refuse => {
-                let (topic, old, new) = (topic.to_string(), old.values, note.text.clone());
-                return Err(Failure::Fatal(Box::new(Error::ParamsChanged { topic, partition, offset, old, new })));
-            }
-            Some(old) => {
-                let (topic, old, new) = (&**topic, &old.values, &note.text);
-                tracing::warn!(
-                    topic,
-                    partition,
-                    offset,
-                    old,
-                    new,
-                    "the parameters have changed: the new ones hold from here on"
-                );
-                offset
-            }
-            None => offset,
-        };
-        if let Some(params) = T::DESCRIPTION.parameters() {
-            params.live.holds_since(topic, partition, since);
-        }
-        Ok(since)
-    }
-
-    /// A position that retention has overtaken, or that lies beyond the end, would lose records silently.
-    fn check_committed(&self, committed: &CommittedOffset, marks: Watermarks) -> Result<i64, Failure> {
-        let TopicPartition { topic, partition } = committed.partition;
-        let name = self.topics.name(topic).to_string();
-        if committed.offset < marks.low {
-            let position = committed.offset;
-            return Err(Failure::Fatal(LogError::Removed { topic: name, partition, position, low: marks.low }.into()));
-        }
-        if committed.offset > marks.high {
-            let reason = format!(
-                "the group has committed offset {} of partition {partition}, but the log ends at {}: the topic was \
-                 deleted and recreated; reset the application before it starts again",
-                committed.offset, marks.high
-            );
-            return Err(Failure::Fatal(LogError::Topic { topic: name, reason }.into()));
-        }
-        Ok(committed.offset)
-    }
-
-    fn reset(&self, partition: TopicPartition, marks: Watermarks) -> Result<i64, Failure> {
-        let source = self.topics.plan.sources.iter().position(|&topic| topic == partition.topic);
-        let policy = source.map_or(OffsetReset::Earliest, |source| self.topics.plan.offset_resets[source]);
-        let topic = self.topics.name(partition.topic);
-        match policy {
-            OffsetReset::Earliest if marks.low > 0 => {
-                tracing::warn!(
-                    topic = &**topic, partition = partition.partition, low = marks.low,
-                    "the first records of this partition were already removed by retention; starting at the oldest one left"
-                );
-                Ok(marks.low)
-            }
-            OffsetReset::Earliest => Ok(marks.low),
-            OffsetReset::Latest => Ok(marks.high),
-            OffsetReset::None => Err(Failure::Fatal(
-                LogError::Topic {
-                    topic: topic.to_string(),
-                    reason: format!(
-                        "the group has no committed offset for partition {}, and `offset_reset = none` forbids choosing one",
-                        partition.partition
-                    ),
-                }
-                .into(),
-            )),
         }
     }
 

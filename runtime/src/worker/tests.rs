@@ -18,12 +18,15 @@ use crate::topology::{
 
 use super::{Control, Worker};
 
-/// Keeps the last value of each key. The value `slow` takes some time.
-struct Latest;
+mod positions;
+
+/// Keeps the last value of each key, of records that come after it started where it is told so. The value `slow` takes
+/// some time.
+struct Latest<const FROM_END: bool = false>;
 
 const SLOW: Duration = Duration::from_millis(30);
 
-impl Topology for Latest {
+impl<const FROM_END: bool> Topology for Latest<FROM_END> {
     type Params = ();
 
     const DESCRIPTION: &'static TopologyDescription = &TopologyDescription {
@@ -37,7 +40,7 @@ impl Topology for Latest {
             topic: TopicName::External("input"),
             subtopology: 0,
             partitions: None,
-            offset_reset: OffsetReset::Earliest,
+            offset_reset: if FROM_END { OffsetReset::Latest } else { OffsetReset::Earliest },
             on_error: OnError::Fail,
             timestamp_field: None,
             key_serde: "Bytes",
@@ -93,26 +96,34 @@ struct Process {
 
 impl Process {
     fn new(set: impl FnOnce(&mut Config)) -> Self {
+        Self::of::<Latest>(set)
+    }
+
+    fn of<T: Topology>(set: impl FnOnce(&mut Config)) -> Self {
         let log = MemoryLog::new();
         log.create_topic("input", PARTITIONS);
-        let mut config = Config::for_topology(Latest::DESCRIPTION).num_stream_threads(2).build().unwrap();
+        let mut config = Config::for_topology(T::DESCRIPTION).num_stream_threads(2).build().unwrap();
         config.commit_interval = Duration::ZERO;
         config.poll = Duration::from_millis(1);
         set(&mut config);
-        let topics = Arc::new(log.prepare(&config, &TopicPlan::new(Latest::DESCRIPTION)).unwrap());
+        let topics = Arc::new(log.prepare(&config, &TopicPlan::new(T::DESCRIPTION)).unwrap());
         let control = Arc::new(Control::new(2, false, None));
         Self { log, config: Arc::new(config), topics, control }
     }
 
-    fn worker(&self, number: usize) -> Worker<Latest, MemoryLog> {
+    fn worker<T: Topology<Params = ()>>(&self, number: usize) -> Worker<T, MemoryLog> {
         let (config, topics, control) = (Arc::clone(&self.config), Arc::clone(&self.topics), Arc::clone(&self.control));
-        let params = Parameters::read(&config, Latest::DESCRIPTION).unwrap();
+        let params = Parameters::read(&config, T::DESCRIPTION).unwrap();
         Worker::connect(self.log.clone(), config, topics, params, control, number).unwrap()
     }
 
     fn write(&self, partition: i32, key: &str, value: &str) {
+        self.write_at(partition, key, value, 7);
+    }
+
+    fn write_at(&self, partition: i32, key: &str, value: &str, time: i64) {
         let (key, value) = (Some(key.as_bytes()), Some(value.as_bytes()));
-        self.log.append("input", partition, key, value, 7, &Headers::new()).unwrap();
+        self.log.append("input", partition, key, value, time, &Headers::new()).unwrap();
     }
 
     fn partitions(&self, partitions: impl IntoIterator<Item = i32>) -> Vec<TopicPartition> {
@@ -126,7 +137,7 @@ impl Process {
 }
 
 /// Lets a worker go round until it has processed and committed everything.
-fn settle(worker: &mut Worker<Latest, MemoryLog>) {
+fn settle<T: Topology>(worker: &mut Worker<T, MemoryLog>) {
     for _ in 0..1000 {
         worker.drive().unwrap();
         if worker.is_quiet() {
@@ -136,11 +147,11 @@ fn settle(worker: &mut Worker<Latest, MemoryLog>) {
     panic!("still at work");
 }
 
-fn tasks(worker: &Worker<Latest, MemoryLog>) -> Vec<i32> {
+fn tasks<T: Topology>(worker: &Worker<T, MemoryLog>) -> Vec<i32> {
     worker.tasks.iter().map(|task| task.id.partition).collect()
 }
 
-fn latest(worker: &mut Worker<Latest, MemoryLog>, partition: i32, key: &str) -> Option<String> {
+fn latest<T: Topology>(worker: &mut Worker<T, MemoryLog>, partition: i32, key: &str) -> Option<String> {
     let store = worker.store("latest", partition)?;
     let found = store.get(key.as_bytes()).unwrap()?;
     Some(String::from_utf8(found.value.to_vec()).unwrap())
@@ -149,7 +160,7 @@ fn latest(worker: &mut Worker<Latest, MemoryLog>, partition: i32, key: &str) -> 
 #[test]
 fn a_task_moves_to_another_worker_once_its_old_one_has_closed_it() {
     let process = Process::new(|_| {});
-    let (mut first, mut second) = (process.worker(0), process.worker(1));
+    let (mut first, mut second) = (process.worker::<Latest>(0), process.worker::<Latest>(1));
     for partition in 0..PARTITIONS {
         process.write(partition, "key", "old");
     }
@@ -184,7 +195,7 @@ fn a_task_moves_to_another_worker_once_its_old_one_has_closed_it() {
 #[test]
 fn a_worker_that_waits_for_a_task_can_lose_its_assignment() {
     let process = Process::new(|_| {});
-    let (mut first, mut second) = (process.worker(0), process.worker(1));
+    let (mut first, mut second) = (process.worker::<Latest>(0), process.worker::<Latest>(1));
     settle(&mut first);
     settle(&mut second);
     process.log.rebalance(1, Rebalance::Revoked);
@@ -201,7 +212,7 @@ fn a_worker_that_waits_for_a_task_can_lose_its_assignment() {
 #[test]
 fn a_task_that_is_never_given_up_is_named_with_its_holder() {
     let process = Process::new(|config| config.task_timeout = Duration::from_millis(20));
-    let (mut first, mut second) = (process.worker(0), process.worker(1));
+    let (mut first, mut second) = (process.worker::<Latest>(0), process.worker::<Latest>(1));
     settle(&mut first);
     settle(&mut second);
     process.log.rebalance(1, Rebalance::Revoked);
@@ -221,7 +232,7 @@ fn a_task_that_is_never_given_up_is_named_with_its_holder() {
 #[test]
 fn a_producer_that_is_replaced_keeps_the_tasks() {
     let process = Process::new(|_| {});
-    let mut first = process.worker(0);
+    let mut first = process.worker::<Latest>(0);
     settle(&mut first);
     process.log.inject([Fault::Fence]);
     process.write(0, "key", "value");
@@ -235,7 +246,7 @@ fn a_producer_that_is_replaced_keeps_the_tasks() {
 fn a_producer_that_may_have_left_a_request_behind_is_replaced_after_every_end_of_a_transaction() {
     for fault in [Fault::CommitRepeated, Fault::AbortRepeated] {
         let process = Process::new(|_| {});
-        let mut worker = process.worker(0);
+        let mut worker = process.worker::<Latest>(0);
         settle(&mut worker);
         process.log.inject([fault]);
         for value in ["first", "second"] {
@@ -252,7 +263,7 @@ fn a_producer_that_may_have_left_a_request_behind_is_replaced_after_every_end_of
 #[test]
 fn a_producer_that_aborted_after_a_lost_assignment_is_replaced_if_need_be() {
     let process = Process::new(|config| config.commit_interval = Duration::from_secs(60));
-    let mut worker = process.worker(0);
+    let mut worker = process.worker::<Latest>(0);
     settle(&mut worker);
     process.write(0, "key", "value");
     while !worker.in_transaction {
@@ -274,7 +285,7 @@ fn a_producer_that_aborted_after_a_lost_assignment_is_replaced_if_need_be() {
 #[test]
 fn a_worker_without_an_assignment_waits_for_one() {
     let process = Process::new(|config| config.poll = Duration::from_millis(20));
-    let mut worker = process.worker(0);
+    let mut worker = process.worker::<Latest>(0);
     process.write(0, "key", "value");
     settle(&mut worker);
     process.log.rebalance(0, Rebalance::Revoked);
@@ -291,7 +302,7 @@ fn a_worker_without_an_assignment_waits_for_one() {
 #[test]
 fn slow_code_commits_when_it_is_due_and_gives_every_task_its_turn() {
     let process = Process::new(|config| config.commit_interval = SLOW);
-    let mut worker = process.worker(0);
+    let mut worker = process.worker::<Latest>(0);
     settle(&mut worker);
     for partition in [0, 0, 0, 0, 0, 2] {
         process.write(partition, "key", "slow");
@@ -315,7 +326,7 @@ fn a_record_that_takes_longer_than_a_transaction_may_last_is_named_once() {
     let process = Process::new(|config| {
         (config.commit_interval, config.transaction_timeout) = (Duration::from_secs(60), SLOW / 2);
     });
-    let mut worker = process.worker(0);
+    let mut worker = process.worker::<Latest>(0);
     settle(&mut worker);
     for value in ["fast", "fast", "slow"] {
         process.write(2, "key", value);

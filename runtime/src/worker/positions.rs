@@ -1,0 +1,133 @@
+//! Where a worker goes on: the committed position of each partition of its assignment, or the first one.
+
+use crate::committed::{Metadata, ParamsNote};
+use crate::config::ParamsChange;
+use crate::error::Error;
+use crate::log::{CommittedOffset, Consumer, Log, LogError, TopicPartition, Watermarks};
+use crate::topology::{OffsetReset, Topology};
+
+use super::Worker;
+use super::recovery::Failure;
+
+impl<T: Topology, L: Log> Worker<T, L> {
+    /// Where to read each partition from: what is committed, or what the source's `offset_reset` says. Tells the
+    /// tasks, too.
+    pub(super) fn start_positions(
+        &mut self,
+        partitions: &[TopicPartition],
+    ) -> Result<Vec<(TopicPartition, i64)>, Failure> {
+        let committed = self.consumer.committed(partitions).map_err(Failure::Log)?;
+        let mut positions = Vec::with_capacity(partitions.len());
+        let mut first = Vec::new();
+        for (&partition, committed) in partitions.iter().zip(committed) {
+            let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
+            let (offset, found) = match committed {
+                Some(committed) => (self.check_committed(&committed, marks)?, Metadata::decode(&committed.metadata)),
+                None => {
+                    first.push(partition);
+                    (self.reset(partition, marks)?, Metadata::default())
+                }
+            };
+            let params_since = self.params_since(partition, offset, found.params)?;
+            for task in &mut self.tasks {
+                task.set_position(partition, offset, found.time, params_since);
+            }
+            positions.push((partition, offset));
+        }
+        self.commit_first(&first)?;
+        Ok(positions)
+    }
+
+    /// Commits the positions that `offset_reset` has just chosen, before any record is processed: whoever goes back to
+    /// what is committed finds them, and does not choose again. From here on, a partition without a committed position
+    /// is one whose position was lost.
+    fn commit_first(&mut self, partitions: &[TopicPartition]) -> Result<(), Failure> {
+        let chosen = |&partition: &TopicPartition| self.tasks.iter().find_map(|task| task.position(partition));
+        let first: Vec<CommittedOffset> = partitions.iter().filter_map(chosen).collect();
+        if first.is_empty() {
+            return Ok(());
+        }
+        if self.consumer.group().is_none() {
+            // Somebody else may have begun there meanwhile, and must not be set back.
+            return Err(Failure::NotAMember);
+        }
+        self.consumer.commit(&first).map_err(Failure::Log)
+    }
+
+    /// From where on the parameters of this process hold in an input. Others than those that its position was committed
+    /// under are refused, or said aloud.
+    fn params_since(&self, at: TopicPartition, offset: i64, committed: Option<ParamsNote>) -> Result<i64, Failure> {
+        let Some(note) = &self.params.note else { return Ok(0) };
+        let (topic, partition) = (self.topics.name(at.topic), at.partition);
+        let since = match committed {
+            Some(old) if old.fingerprint == note.fingerprint => old.since,
+            Some(old) if self.config.params_change == ParamsChange::Refuse => {
+                let (topic, old, new) = (topic.to_string(), old.values, note.text.clone());
+                return Err(Failure::Fatal(Box::new(Error::ParamsChanged { topic, partition, offset, old, new })));
+            }
+            Some(old) => {
+                let (topic, old, new) = (&**topic, &old.values, &note.text);
+                tracing::warn!(
+                    topic,
+                    partition,
+                    offset,
+                    old,
+                    new,
+                    "the parameters have changed: the new ones hold from here on"
+                );
+                offset
+            }
+            None => offset,
+        };
+        if let Some(params) = T::DESCRIPTION.parameters() {
+            params.live.holds_since(topic, partition, since);
+        }
+        Ok(since)
+    }
+
+    /// A position that retention has overtaken, or that lies beyond the end, would lose records silently.
+    fn check_committed(&self, committed: &CommittedOffset, marks: Watermarks) -> Result<i64, Failure> {
+        let TopicPartition { topic, partition } = committed.partition;
+        let name = self.topics.name(topic).to_string();
+        if committed.offset < marks.low {
+            let position = committed.offset;
+            return Err(Failure::Fatal(LogError::Removed { topic: name, partition, position, low: marks.low }.into()));
+        }
+        if committed.offset > marks.high {
+            let reason = format!(
+                "the group has committed offset {} of partition {partition}, but the log ends at {}: the topic was \
+                 deleted and recreated; reset the application before it starts again",
+                committed.offset, marks.high
+            );
+            return Err(Failure::Fatal(LogError::Topic { topic: name, reason }.into()));
+        }
+        Ok(committed.offset)
+    }
+
+    fn reset(&self, partition: TopicPartition, marks: Watermarks) -> Result<i64, Failure> {
+        let source = self.topics.plan.sources.iter().position(|&topic| topic == partition.topic);
+        let policy = source.map_or(OffsetReset::Earliest, |source| self.topics.plan.offset_resets[source]);
+        let topic = self.topics.name(partition.topic);
+        match policy {
+            OffsetReset::Earliest if marks.low > 0 => {
+                tracing::warn!(
+                    topic = &**topic, partition = partition.partition, low = marks.low,
+                    "the first records of this partition were already removed by retention; starting at the oldest one left"
+                );
+                Ok(marks.low)
+            }
+            OffsetReset::Earliest => Ok(marks.low),
+            OffsetReset::Latest => Ok(marks.high),
+            OffsetReset::None => Err(Failure::Fatal(
+                LogError::Topic {
+                    topic: topic.to_string(),
+                    reason: format!(
+                        "the group has no committed offset for partition {}, and `offset_reset = none` forbids choosing one",
+                        partition.partition
+                    ),
+                }
+                .into(),
+            )),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Where a worker begins and goes on.
+
+use super::*;
+
+type FromEnd = Latest<true>;
+
+/// Lets a worker go round until its tasks run.
+fn start<T: Topology<Params = ()>>(process: &Process) -> Worker<T, MemoryLog> {
+    let mut worker = process.worker::<T>(0);
+    for _ in 0..100 {
+        worker.drive().unwrap();
+        if !worker.tasks.is_empty() && worker.tasks.iter().all(crate::task::Task::is_running) {
+            return worker;
+        }
+    }
+    panic!("its tasks do not run");
+}
+
+#[test]
+fn an_abort_before_the_first_commit_does_not_ask_for_the_end_anew() {
+    for fault in [Fault::Abort, Fault::UnknownAborted, Fault::Fence] {
+        let process = Process::of::<FromEnd>(|_| {});
+        process.write(0, "before", "1");
+        let mut worker = start::<FromEnd>(&process);
+        process.write(0, "a", "1");
+        process.write(2, "b", "2");
+        process.log.inject([fault]);
+        settle(&mut worker);
+        assert_eq!(process.aborts(), 1, "{fault:?}");
+        assert_eq!(latest(&mut worker, 0, "a").as_deref(), Some("1"), "{fault:?}");
+        assert_eq!(latest(&mut worker, 2, "b").as_deref(), Some("2"), "{fault:?}");
+        assert_eq!(latest(&mut worker, 0, "before"), None, "it lay there before the start");
+    }
+}
+
+#[test]
+fn a_restart_before_the_first_commit_does_not_ask_for_the_end_anew() {
+    for guarantee in [ProcessingGuarantee::ExactlyOnceV2, ProcessingGuarantee::AtLeastOnce] {
+        let process = Process::of::<FromEnd>(|config| config.processing_guarantee = guarantee);
+        process.write(0, "before", "1");
+        drop(start::<FromEnd>(&process));
+        process.write(0, "a", "1");
+        process.write(0, "b", "2");
+        let mut worker = process.worker::<FromEnd>(0);
+        settle(&mut worker);
+        assert_eq!(latest(&mut worker, 0, "a").as_deref(), Some("1"));
+        assert_eq!(latest(&mut worker, 0, "b").as_deref(), Some("2"));
+        assert_eq!(latest(&mut worker, 0, "before"), None);
+    }
+}
+
+#[test]
+fn a_rebalance_before_the_first_commit_does_not_ask_for_the_end_anew() {
+    let process = Process::of::<FromEnd>(|_| {});
+    let mut worker = start::<FromEnd>(&process);
+    process.log.rebalance(0, Rebalance::Revoked);
+    worker.drive().unwrap();
+    process.write(2, "a", "1");
+    process.log.rebalance(0, Rebalance::Assigned(process.partitions([2])));
+    settle(&mut worker);
+    assert_eq!(latest(&mut worker, 2, "a").as_deref(), Some("1"));
+}
+
+#[test]
+fn the_time_of_a_task_comes_from_its_own_partitions() {
+    let process = Process::new(|_| {});
+    process.write_at(0, "key", "value", 1_000);
+    process.write_at(2, "key", "value", 5);
+    let mut worker = process.worker::<Latest>(0);
+    settle(&mut worker);
+    let times = |worker: &Worker<Latest, MemoryLog>| -> Vec<i64> {
+        worker.tasks.iter().map(crate::task::Task::stream_time).collect()
+    };
+    assert_eq!(times(&worker), [1_000, 5]);
+    // Both tasks again, from what is committed: on another instance, or after a failure.
+    process.log.rebalance(0, Rebalance::Lost);
+    process.log.rebalance(0, Rebalance::Assigned(process.partitions([0, 2])));
+    settle(&mut worker);
+    assert_eq!(times(&worker), [1_000, 5]);
+}
