@@ -9,8 +9,8 @@ use crate::failpoint;
 use crate::log::{CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, TopicPartition};
 use crate::mutant::{self, Mutant};
 use crate::record::Headers;
-use crate::store::{StoreError, decode_entry};
-use crate::task::Task;
+use crate::store::{KeyValueStore, StoreError, decode_entry};
+use crate::task::{INPUTS_HEADER, Task};
 use crate::topology::{ProcessingGuarantee, Topology};
 
 /// Why a commit did not go through, sorted by what the worker must do.
@@ -74,9 +74,9 @@ impl<L: Log> Commit<'_, L> {
         }
         failpoint::hit("commit::after-send-offsets");
         for task in tasks.iter_mut() {
-            let stream_time = task.stream_time();
+            let (stream_time, note) = (task.stream_time(), task.note());
             for store in task.stores.iter_mut().filter(|store| store.is_dirty()) {
-                store.stage(stream_time)?;
+                store.stage(stream_time, &note)?;
             }
         }
         if mutant::is(Mutant::StoreBeforeCommit) {
@@ -106,13 +106,19 @@ impl<L: Log> Commit<'_, L> {
 }
 
 /// The last value of every key written in this transaction. The changelog carries the plain value, and the event
-/// time as the record's timestamp.
+/// time as the record's timestamp. The last record to each changelog says how far the inputs are processed with it.
 fn write_changelogs<T: Topology, L: Log>(tasks: &[Task<T, L>], producer: &mut L::Producer) -> Result<(), CommitError> {
-    let headers = Headers::new();
+    let none = Headers::new();
     for task in tasks {
+        let mut last = Headers::new();
+        if task.stores.iter().any(KeyValueStore::is_dirty) {
+            last.push(INPUTS_HEADER, Some(task.input_positions().encode().as_bytes()));
+        }
         for (store, &changelog) in task.stores.iter().zip(&task.changelogs) {
-            for (key, entry) in store.dirty() {
-                let record = changelog_record(store.name(), changelog, key, entry, task.stream_time(), &headers)?;
+            let mut dirty = store.dirty().peekable();
+            while let Some((key, entry)) = dirty.next() {
+                let headers = if dirty.peek().is_some() { &none } else { &last };
+                let record = changelog_record(store.name(), changelog, key, entry, task.stream_time(), headers)?;
                 producer.send(&record).map_err(before_commit)?;
             }
         }

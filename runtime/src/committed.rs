@@ -1,13 +1,25 @@
 //! What is kept beside a committed offset: the highest event time seen on the partition, so that stream time does not
-//! fall back after a restart, and the parameters that the records before the offset were processed with.
+//! fall back after a restart; the parameters that the records before the offset were processed with; and how often the
+//! input was processed again on top of the state.
 
 /// The text of one offset. Whoever reads it may be an older or newer version, or somebody else altogether.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Metadata {
-    /// -1 for none.
-    pub(crate) time: i64,
+    pub(crate) time: Time,
     /// `None` in a topology without parameters.
     pub(crate) params: Option<ParamsNote>,
+    /// See [`InputPositions::round`](crate::store::InputPositions::round).
+    pub(crate) round: u32,
+}
+
+/// An event time; -1 for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Time(pub(crate) i64);
+
+impl Default for Time {
+    fn default() -> Self {
+        Self(-1)
+    }
 }
 
 /// The parameters at an offset.
@@ -21,41 +33,58 @@ pub(crate) struct ParamsNote {
     pub(crate) values: String,
 }
 
-impl Default for Metadata {
-    fn default() -> Self {
-        Self::at(-1)
-    }
-}
-
 impl Metadata {
-    /// A time and nothing else.
-    const fn at(time: i64) -> Self {
-        Self { time, params: None }
-    }
-
     /// The text to commit.
-    pub(crate) fn encode(time: i64, params: Option<(u64, i64, &str)>) -> String {
+    pub(crate) fn encode(&self, params: Option<(u64, i64, &str)>) -> String {
+        let Self { time: Time(time), round, .. } = self;
+        let params = params.map(|(fingerprint, since, values)| format!("{fingerprint:016x}:{since}:{values}"));
         match params {
-            None => format!("v1:{time}"),
-            Some((fingerprint, since, values)) => format!("v2:{time}:{fingerprint:016x}:{since}:{values}"),
+            None if *round == 0 => format!("v1:{time}"),
+            Some(params) if *round == 0 => format!("v2:{time}:{params}"),
+            params => format!("v3:{time}:{round}:{}", params.as_deref().unwrap_or("-")),
         }
     }
 
     /// Reads it back; nothing from text that somebody else wrote.
     pub(crate) fn decode(text: &str) -> Self {
-        if let Some(time) = text.strip_prefix("v1:") {
-            return Self::at(time.parse().unwrap_or(-1));
-        }
-        text.strip_prefix("v2:").and_then(Self::with_params).unwrap_or_default()
+        let read = || {
+            let (version, rest) = text.split_once(':')?;
+            match version {
+                "v1" => Some(Self { time: Time(rest.parse().ok()?), ..Self::default() }),
+                "v2" => {
+                    let (time, params) = rest.split_once(':')?;
+                    Some(Self {
+                        time: Time(time.parse().ok()?),
+                        params: Some(ParamsNote::decode(params)?),
+                        ..Self::default()
+                    })
+                }
+                "v3" => Self::decode_round(rest),
+                _ => None,
+            }
+        };
+        read().unwrap_or_default()
     }
 
-    fn with_params(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(4, ':');
-        let time = parts.next()?.parse().ok()?;
+    fn decode_round(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, ':');
+        let time = Time(parts.next()?.parse().ok()?);
+        let round = parts.next()?.parse().ok()?;
+        let params = match parts.next()? {
+            "-" => None,
+            params => Some(ParamsNote::decode(params)?),
+        };
+        Some(Self { time, params, round })
+    }
+}
+
+impl ParamsNote {
+    fn decode(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, ':');
         let fingerprint = u64::from_str_radix(parts.next()?, 16).ok()?;
         let since = parts.next()?.parse().ok()?;
         let values = parts.next()?.to_owned();
-        Some(Self { time, params: Some(ParamsNote { fingerprint, since, values }) })
+        Some(Self { fingerprint, since, values })
     }
 }
 
@@ -63,18 +92,40 @@ impl Metadata {
 mod tests {
     use super::*;
 
+    fn at(time: i64) -> Metadata {
+        Metadata { time: Time(time), ..Metadata::default() }
+    }
+
+    fn text(metadata: &Metadata) -> String {
+        let params = metadata.params.as_ref();
+        metadata.encode(params.map(|params| (params.fingerprint, params.since, params.values.as_str())))
+    }
+
     #[test]
     fn what_was_committed_reads_back() {
-        assert_eq!(Metadata::decode(&Metadata::encode(1_700_000_000_000, None)), Metadata::at(1_700_000_000_000));
-        let note = ParamsNote { fingerprint: 0xab, since: 17, values: "limit = 5; note = a:b".to_owned() };
-        let text = Metadata::encode(3, Some((note.fingerprint, note.since, &note.values)));
-        assert_eq!(Metadata::decode(&text), Metadata { time: 3, params: Some(note) });
+        let params = ParamsNote { fingerprint: 0xab, since: 17, values: "limit = 5; note = a:b".to_owned() };
+        for params in [None, Some(params)] {
+            for round in [0, 3] {
+                let all = Metadata { time: Time(1_700_000_000_000), params: params.clone(), round };
+                assert_eq!(Metadata::decode(&text(&all)), all);
+            }
+        }
+    }
+
+    /// Positions of older versions.
+    #[test]
+    fn older_texts_are_read() {
+        assert_eq!(Metadata::decode("v1:42"), at(42));
+        let old = Metadata::decode("v2:3:00000000000000ab:17:limit = 5; note = a:b");
+        assert_eq!((old.time, old.round), (Time(3), 0));
+        let params = old.params.map(|params| (params.since, params.values));
+        assert_eq!(params, Some((17, "limit = 5; note = a:b".to_owned())));
     }
 
     #[test]
     fn foreign_text_says_nothing() {
-        for text in ["AQAAAXY", "", "v2:", "v2:1:xyz:3:", "v2:1:00", "v1:soon"] {
-            assert_eq!(Metadata::decode(text), Metadata::at(-1), "{text}");
+        for text in ["AQAAAXY", "", "v2:", "v2:1:xyz:3:", "v2:1:00", "v1:soon", "v3:1", "v3:1:0:", "v3:1:x:-", "v9:1"] {
+            assert_eq!(Metadata::decode(text), at(-1), "{text}");
         }
     }
 }

@@ -35,6 +35,7 @@ mod client;
 mod env;
 mod error;
 mod flags;
+mod offsets;
 mod params;
 mod redact;
 mod settings;
@@ -46,6 +47,7 @@ mod validate;
 pub use builder::ConfigBuilder;
 pub use client::{Client, ClientProperties};
 pub use error::{ConfigError, Problem};
+pub use offsets::OffsetsLost;
 pub use params::{GivenParam, GivenParams, ParamsChange};
 pub(crate) use suggest::closest as closest_name;
 
@@ -100,6 +102,8 @@ pub struct Config {
     pub embedded_sync: bool,
     /// `params.change`: [`ParamsChange::Refuse`] under exactly-once.
     pub params_change: ParamsChange,
+    /// `offsets.lost`: [`OffsetsLost::Fail`].
+    pub offsets_lost: OffsetsLost,
     /// The topology's own parameters (`param.NAME`).
     pub params: GivenParams,
     /// `exit.at.end`: stop when everything that was in the topics is processed and committed. The default without
@@ -150,6 +154,7 @@ impl Config {
             embedded_sync: true,
             exit_at_end: false,
             params_change: ParamsChange::Refuse,
+            offsets_lost: OffsetsLost::Fail,
             params: GivenParams::new(),
             client_properties: ClientProperties::default(),
         }

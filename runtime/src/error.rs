@@ -74,6 +74,23 @@ pub enum Error {
     /// State that cannot be had back.
     #[error("{0}")]
     StateLost(String),
+    /// The state is ahead of what the group has committed: going on would take the same input into it again.
+    #[error(
+        "task {task}: {problem}, but its state already contains {stored}; the group `{group}` was deleted, its offsets \
+         expired (`offsets.retention.minutes`) or were set back, and the state was not. {advice}"
+    )]
+    OffsetsLost {
+        /// The task, `<sub-topology>_<partition>`.
+        task: String,
+        /// What the group says of its inputs.
+        problem: String,
+        /// What the state says of them.
+        stored: String,
+        /// The group: the application id.
+        group: String,
+        /// The ways out.
+        advice: String,
+    },
     /// A worker did not stop in time.
     #[error("shutdown took longer than {waited_s} s; what was uncommitted will be processed again")]
     ShutdownTimeout {

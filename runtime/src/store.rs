@@ -2,6 +2,7 @@
 //! when their transaction is known to be committed: a crash or an abort never has anything to undo.
 
 mod entry;
+mod inputs;
 mod key_value;
 pub(crate) mod memory;
 mod overlay;
@@ -12,6 +13,7 @@ pub(crate) mod sorting;
 pub(crate) mod state_dir;
 
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
+pub use inputs::{InputPositions, StoreNote};
 pub use key_value::KeyValueStore;
 #[cfg(all(feature = "kafka", not(feature = "rocksdb")))]
 pub(crate) use memory::MemoryStore;
@@ -52,10 +54,12 @@ pub struct StoreBatch<'a> {
     pub writes: Vec<StoreWrite<'a>>,
     /// The task's stream time after the transaction.
     pub stream_time: i64,
+    /// What is kept beside the data from now on.
+    pub note: &'a StoreNote,
 }
 
 /// The committed state of one store of one task. Whatever it does is atomic: data, changelog offset and stream
-/// time change together or not at all.
+/// time change together with the note, or not at all.
 pub trait StoreBackend {
     /// Whether batches must come sorted by key.
     const SORTED: bool = true;
@@ -75,6 +79,9 @@ pub trait StoreBackend {
 
     /// The stream time stored with the last batch; -1 for a new store.
     fn stream_time(&self) -> i64;
+
+    /// What the last batch said of itself; nothing for a new store, or where an older version wrote it.
+    fn note(&self) -> &StoreNote;
 
     /// Hands over the writes of a transaction that is about to commit. A log that keeps state itself makes them
     /// part of its own atomic commit here.

@@ -21,17 +21,17 @@ pub(crate) use input::Input;
 pub(crate) use lock::{Held, TaskLock, TaskLocks};
 use meters::Meters;
 pub(crate) use pace::{Pace, SlowRecord};
-pub(crate) use restore::{Restore, RestoreError};
+pub(crate) use restore::{INPUTS_HEADER, Restore, RestoreError};
 
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::committed::Metadata;
+use crate::committed::{Metadata, Time};
 use crate::log::{CommittedOffset, Consumer, Log, Producer, Record, TopicPartition, TopicTable};
 use crate::params::Parameters;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
-use crate::store::{KeyValueStore, StoreBackend, StoreError};
+use crate::store::{InputPositions, KeyValueStore, StoreBackend, StoreError, StoreNote};
 use crate::task_id::TaskId;
 use crate::topology::Topology;
 use crate::totals::Totals;
@@ -86,7 +86,10 @@ impl<T: Topology, L: Log> Task<T, L> {
             .sources
             .iter()
             .filter(|&&source| id.partition < topics.partitions(topics.plan.sources[source]))
-            .map(|&source| Input::new(source, here(topics.plan.sources[source])))
+            .map(|&source| {
+                let topic = topics.plan.sources[source];
+                Input::new(source, here(topic), Arc::clone(topics.name(topic)))
+            })
             .collect();
         let changelogs = subtopology.stores.iter().map(|&store| here(topics.plan.changelogs[store])).collect();
         let sources = inputs.iter().map(|input| input.source);
@@ -267,8 +270,42 @@ impl<T: Topology, L: Log> Task<T, L> {
         CommittedOffset {
             partition: input.partition,
             offset: input.position,
-            metadata: Metadata::encode(input.partition_time, params),
+            metadata: Metadata { time: Time(input.partition_time), params: None, round: input.round }.encode(params),
         }
+    }
+
+    /// What a store that this transaction changes keeps beside its data.
+    pub(crate) fn note(&self) -> StoreNote {
+        StoreNote { inputs: self.input_positions() }
+    }
+
+    /// How far the inputs are processed.
+    pub(crate) fn input_positions(&self) -> InputPositions {
+        let round = self.inputs.iter().map(|input| input.round).max().unwrap_or_default();
+        let position =
+            |input: &Input<RecordOf<L>>| (Arc::clone(&input.topic), input.partition.partition, input.position);
+        InputPositions::new(round, self.inputs.iter().map(position))
+    }
+
+    /// How far the inputs were processed when the stores last changed, as these know it.
+    pub(crate) fn stored_positions(&self) -> InputPositions {
+        let mut stored = InputPositions::default();
+        for store in &self.stores {
+            stored.merge(&store.backend().note().inputs);
+        }
+        stored
+    }
+
+    /// Whether a store holds anything.
+    pub(crate) fn holds_state(&self) -> Result<bool, StoreError> {
+        let mut found = false;
+        for store in &self.stores {
+            store.backend().scan(&mut |_, _| {
+                found = true;
+                false
+            })?;
+        }
+        Ok(found)
     }
 
     /// The transaction is committed: its writes become part of the stores.
@@ -276,9 +313,10 @@ impl<T: Topology, L: Log> Task<T, L> {
         &mut self,
         written_end: impl Fn(TopicPartition) -> Option<i64>,
     ) -> Result<(), StoreError> {
+        let note = self.note();
         for (store, &changelog) in self.stores.iter_mut().zip(&self.changelogs) {
             if store.is_dirty() {
-                store.apply(self.stream_time, written_end(changelog))?;
+                store.apply(self.stream_time, written_end(changelog), &note)?;
             }
         }
         for input in &mut self.inputs {
@@ -311,13 +349,16 @@ impl<T: Topology, L: Log> Task<T, L> {
         &mut self,
         partition: TopicPartition,
         offset: i64,
-        partition_time: i64,
+        found: Option<&Metadata>,
         params_since: i64,
     ) {
+        let Time(partition_time) = found.map(|found| found.time).unwrap_or_default();
         // Partitions that other tasks read say nothing about the time of this one.
         let Some(input) = self.inputs.iter_mut().find(|input| input.partition == partition) else { return };
         input.start_at(offset, partition_time);
         input.params_since = params_since;
+        input.is_committed = found.is_some();
+        input.round = found.map_or(0, |found| found.round);
         self.stream_time = self.stream_time.max(partition_time);
     }
 }

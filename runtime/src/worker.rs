@@ -10,6 +10,7 @@ mod assignment;
 mod control;
 mod drain;
 mod driven;
+mod lost;
 mod positions;
 mod process;
 mod recovery;
@@ -281,6 +282,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             failpoint::hit("restore::after-batch");
             return Ok(());
         }
+        self.settle(at)?;
+        let task = &self.tasks[at];
         let partitions: Vec<TopicPartition> = task.inputs.iter().map(|input| input.partition).collect();
         tracing::info!(task = %task.id, "task is running");
         self.consumer.resume(&partitions).map_err(Failure::Log)

@@ -1,9 +1,9 @@
 //! Whole programs on a real broker: what becomes visible and when, who may write, what survives.
 
-#[path = "application/slow.rs"]
-mod slow;
 #[path = "application/positions.rs"]
 mod positions;
+#[path = "application/slow.rs"]
+mod slow;
 #[path = "application/threads.rs"]
 mod threads;
 

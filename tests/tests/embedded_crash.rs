@@ -14,7 +14,7 @@ use streamwright::log::{
     TopicTable,
 };
 use streamwright::prelude::*;
-use streamwright::store::{StoreBackend, StoreBatch, decode_entry, encode_entry};
+use streamwright::store::{StoreBackend, StoreBatch, StoreNote, decode_entry, encode_entry};
 use streamwright::topology::{
     OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription,
@@ -118,7 +118,8 @@ impl Counter {
         self.producer.send_offsets(&[offset], &()).unwrap();
         let mut entry = Vec::new();
         encode_entry(number, &count, &mut entry);
-        let batch = StoreBatch { writes: vec![(b"key", Some(&entry))], stream_time: number };
+        let batch =
+            StoreBatch { writes: vec![(b"key", Some(&entry))], stream_time: number, note: &StoreNote::default() };
         self.store.stage(&batch).unwrap();
         let outcome = self.producer.commit();
         if matches!(outcome, Outcome::Committed) {

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use streamwright::store::{RocksDbStore, StoreBackend, StoreBatch, StoreError};
+use streamwright::store::{RocksDbStore, StoreBackend, StoreBatch, StoreError, StoreNote};
 use streamwright_tests::child::{self, SmallDisk};
 use streamwright_tests::skip;
 
@@ -29,7 +29,7 @@ fn write(store: &mut RocksDbStore, number: u32) -> Result<(), StoreError> {
     let mut keys = vec![b"latest".to_vec()];
     keys.extend((0..if bulk { BULK_KEYS } else { KEYS }).map(|key| format!("own {number:08} {key:08}").into_bytes()));
     let writes = keys.iter().map(|key| (key.as_slice(), Some(entry.as_slice()))).collect();
-    let batch = StoreBatch { writes, stream_time: i64::from(number) };
+    let batch = StoreBatch { writes, stream_time: i64::from(number), note: &StoreNote::default() };
     let offset = i64::from(number) + 1;
     if bulk { store.load(&batch, offset) } else { store.apply(&batch, Some(offset)) }
 }

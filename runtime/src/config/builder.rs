@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::description::{ProcessingGuarantee, TopologyDescription};
 
 use super::settings::{self, Draft};
-use super::{Config, ConfigError, GivenParam, Problem, client, env, flags, params, redact, validate};
+use super::{Config, ConfigError, GivenParam, OffsetsLost, Problem, client, env, flags, params, redact, validate};
 
 /// Where a value was given, in rising order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,6 +113,11 @@ impl ConfigBuilder {
     /// `shutdown.timeout.ms`.
     pub fn shutdown_timeout(self, timeout: Duration) -> Self {
         self.set("shutdown.timeout.ms", timeout.as_millis().to_string())
+    }
+
+    /// `offsets.lost`.
+    pub fn offsets_lost(self, policy: OffsetsLost) -> Self {
+        self.set("offsets.lost", policy.to_string())
     }
 
     /// `exit.at.end`.

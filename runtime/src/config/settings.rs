@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::description::ProcessingGuarantee;
 
 use super::redact;
-use super::{Config, ParamsChange, client};
+use super::{Config, OffsetsLost, ParamsChange, client};
 
 /// One setting.
 pub(super) struct Setting {
@@ -250,6 +250,23 @@ pub(super) const ALL: &[Setting] = &[
             ParamsChange::Refuse => "refuse".to_owned(),
             ParamsChange::Accept => "accept".to_owned(),
         },
+    },
+    Setting {
+        key: "offsets.lost",
+        value: "POLICY",
+        default: "fail",
+        allowed: "fail, reprocess or continue-at-stored",
+        help: "what to do with state whose committed offsets are gone: fail, reprocess or continue-at-stored",
+        apply: |draft, text| {
+            draft.config.offsets_lost = match text {
+                "fail" => OffsetsLost::Fail,
+                "reprocess" => OffsetsLost::Reprocess,
+                "continue-at-stored" => OffsetsLost::ContinueAtStored,
+                _ => return None,
+            };
+            Some(())
+        },
+        show: |config| config.offsets_lost.to_string(),
     },
     Setting {
         key: "exit.at.end",

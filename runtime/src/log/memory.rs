@@ -190,6 +190,15 @@ impl MemoryLog {
         self.shared.changed.notify_all();
     }
 
+    /// Forgets what the group has committed, as a broker does when a group is deleted or its offsets expire.
+    pub fn forget_offsets(&self) {
+        for topic in &mut self.lock().topics {
+            for partition in &mut topic.partitions {
+                partition.committed = None;
+            }
+        }
+    }
+
     /// Consumed records of repartitions stay.
     pub(crate) fn keep_purged(&self) {
         self.lock().keeps_purged = true;

@@ -1,7 +1,9 @@
 //! The key-value store a task works on: an overlay over the committed backend.
 
 use super::overlay::Overlay;
-use super::{StoreBackend, StoreBatch, StoreError, StoreWrite, TimestampedValue, decode_entry, encode_entry};
+use super::{
+    StoreBackend, StoreBatch, StoreError, StoreNote, StoreWrite, TimestampedValue, decode_entry, encode_entry,
+};
 
 /// A key-value store of one task.
 ///
@@ -116,21 +118,23 @@ impl<B: StoreBackend> KeyValueStore<B> {
     }
 
     /// Hands the uncommitted writes to a log that keeps state itself.
-    pub(crate) fn stage(&mut self, stream_time: i64) -> Result<(), StoreError> {
+    pub(crate) fn stage(&mut self, stream_time: i64, note: &StoreNote) -> Result<(), StoreError> {
         if !B::STAGED {
             return Ok(());
         }
-        self.backend.stage(&self.overlay.batch(stream_time, B::SORTED))
+        let writes = self.overlay.writes(B::SORTED);
+        self.backend.stage(&StoreBatch { writes, stream_time, note })
     }
 
     /// The transaction is committed: the writes become part of the backend.
-    pub(crate) fn apply(&mut self, stream_time: i64, changelog_offset: Option<i64>) -> Result<(), StoreError> {
-        let batch = if B::STAGED {
-            StoreBatch { writes: Vec::new(), stream_time }
-        } else {
-            self.overlay.batch(stream_time, B::SORTED)
-        };
-        self.backend.apply(&batch, changelog_offset)?;
+    pub(crate) fn apply(
+        &mut self,
+        stream_time: i64,
+        changelog_offset: Option<i64>,
+        note: &StoreNote,
+    ) -> Result<(), StoreError> {
+        let writes = if B::STAGED { Vec::new() } else { self.overlay.writes(B::SORTED) };
+        self.backend.apply(&StoreBatch { writes, stream_time, note }, changelog_offset)?;
         self.overlay.mark_clean();
         Ok(())
     }
@@ -163,7 +167,7 @@ mod tests {
     fn uncommitted_writes_are_seen_and_can_be_taken_back() {
         let (mut store, mut scratch) = (store(1 << 20), Vec::new());
         store.put(b"a", 1, Some(b"1"), &mut scratch).unwrap();
-        store.apply(1, Some(1)).unwrap();
+        store.apply(1, Some(1), &StoreNote::default()).unwrap();
         store.put(b"a", 2, Some(b"2"), &mut scratch).unwrap();
         store.put(b"b", 2, Some(b"9"), &mut scratch).unwrap();
         assert_eq!(value(&mut store, b"a").unwrap(), b"2");
@@ -180,9 +184,9 @@ mod tests {
             store.put(key, 1, Some(b"x"), &mut scratch).unwrap();
         }
         store.put(b"a", 2, None, &mut scratch).unwrap();
-        let keys: Vec<&[u8]> = store.overlay.batch(0, true).writes.iter().map(|write| write.0).collect();
+        let keys: Vec<&[u8]> = store.overlay.writes(true).iter().map(|write| write.0).collect();
         assert_eq!(keys, [b"a", b"b", b"c"]);
-        store.apply(2, None).unwrap();
+        store.apply(2, None, &StoreNote::default()).unwrap();
         assert_eq!(value(&mut store, b"a"), None);
         let mut left = Vec::new();
         store
@@ -203,7 +207,7 @@ mod tests {
                 let key = (round * 40 + i64::from(key)).to_be_bytes();
                 store.put(&key, round, Some(&key), &mut scratch).unwrap();
             }
-            store.apply(round, None).unwrap();
+            store.apply(round, None, &StoreNote::default()).unwrap();
             assert!(store.overlay_bytes() <= 10_000, "{}", store.overlay_bytes());
         }
         for key in 0..2000_i64 {

@@ -4,7 +4,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::small::{SmallEntry, SmallKey};
-use super::{StoreBackend, StoreBatch, StoreError};
+use super::{StoreBackend, StoreBatch, StoreError, StoreNote};
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -12,6 +12,7 @@ pub struct MemoryStore {
     entries: HashMap<SmallKey, SmallEntry, FixedState>,
     changelog_offset: Option<i64>,
     stream_time: Option<i64>,
+    note: StoreNote,
     bytes: u64,
 }
 
@@ -37,6 +38,7 @@ impl MemoryStore {
             }
         }
         self.stream_time = Some(batch.stream_time);
+        self.note.clone_from(batch.note);
     }
 }
 
@@ -69,6 +71,10 @@ impl StoreBackend for MemoryStore {
 
     fn stream_time(&self) -> i64 {
         self.stream_time.unwrap_or(-1)
+    }
+
+    fn note(&self) -> &StoreNote {
+        &self.note
     }
 
     fn apply(&mut self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) -> Result<(), StoreError> {

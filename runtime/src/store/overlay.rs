@@ -12,7 +12,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use super::small::{SmallEntry, SmallKey};
-use super::{StoreBatch, StoreWrite, sorting};
+use super::{StoreWrite, sorting};
 
 #[cfg(test)]
 mod tests;
@@ -237,12 +237,12 @@ impl Overlay {
     }
 
     /// The uncommitted writes, sorted by key where the backend wants that.
-    pub(super) fn batch(&self, stream_time: i64, sorted: bool) -> StoreBatch<'_> {
+    pub(super) fn writes(&self, sorted: bool) -> Vec<StoreWrite<'_>> {
         let mut writes: Vec<StoreWrite<'_>> = self.dirty().collect();
         if sorted {
             sorting::sort(&mut writes);
         }
-        StoreBatch { writes, stream_time }
+        writes
     }
 
     /// The uncommitted writes in order of first update.

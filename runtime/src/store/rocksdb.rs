@@ -1,7 +1,7 @@
 //! A task's committed state in RocksDB, for tasks on Kafka.
 //!
 //! Everything lives in one column family of one database: data under keys that start with `1`, and one meta record
-//! (changelog offset, stream time, format) under the key `0`. Each write is **one batch that holds both**, so the
+//! (changelog offset, stream time, input positions, format) under the key `0`. Each write is **one batch that holds both**, so the
 //! offset can never be ahead of the data nor the data ahead of the offset.
 //!
 //! Writes go without RocksDB's write-ahead log: the changelog on Kafka is that log already, and skipping the second
@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use rocksdb::{DB, IngestExternalFileOptions, Options, ReadOptions, SstFileWriter, WriteBatch, WriteOptions};
 
-use super::{StoreBackend, StoreBatch, StoreError};
+use super::{StoreBackend, StoreBatch, StoreError, StoreNote};
 use crate::mutant::{self, Mutant};
 use buffers::Buffered;
 use error::{is_corrupt, is_damage, store_error};
@@ -180,7 +180,7 @@ impl RocksDbStore {
     fn ingest(&mut self, batch: &StoreBatch<'_>, meta: Meta) -> Result<(), StoreError> {
         self.loads += 1;
         let path = self.place.load_file(self.loads);
-        let built = build_file(&self.options, &path, batch, meta, self.key.get_mut());
+        let built = build_file(&self.options, &path, batch, &meta, self.key.get_mut());
         let mut ingest = IngestExternalFileOptions::default();
         ingest.set_move_files(true);
         let done = match built {
@@ -219,7 +219,7 @@ fn build_file(
     options: &Options,
     path: &Path,
     batch: &StoreBatch<'_>,
-    meta: Meta,
+    meta: &Meta,
     key: &mut Vec<u8>,
 ) -> Result<(), rocksdb::Error> {
     let mut file = SstFileWriter::create(options);
@@ -271,6 +271,10 @@ impl StoreBackend for RocksDbStore {
 
     fn stream_time(&self) -> i64 {
         self.meta.stream_time.unwrap_or(-1)
+    }
+
+    fn note(&self) -> &StoreNote {
+        &self.meta.note
     }
 
     fn apply(&mut self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! One input partition of a task: its buffered records and how far they are processed.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::log::{Record, TopicPartition};
 use crate::processor::InputRecord;
@@ -10,6 +11,8 @@ pub(crate) struct Input<R> {
     /// Index in the description's sources.
     pub(crate) source: usize,
     pub(crate) partition: TopicPartition,
+    /// The topic's name.
+    pub(crate) topic: Arc<str>,
     pub(crate) queue: VecDeque<R>,
     /// The offset of the next record to process: what a commit commits.
     pub(crate) position: i64,
@@ -17,6 +20,10 @@ pub(crate) struct Input<R> {
     pub(crate) partition_time: i64,
     /// The position from which on the parameters hold.
     pub(crate) params_since: i64,
+    /// Counts how often the input was processed again on top of the state.
+    pub(crate) round: u32,
+    /// Whether the group has a committed position.
+    pub(crate) is_committed: bool,
     /// Whether records were processed since the last commit.
     pub(crate) consumed: bool,
     /// Whether delivery is paused because enough is buffered.
@@ -27,14 +34,17 @@ pub(crate) struct Input<R> {
 }
 
 impl<R: Record> Input<R> {
-    pub(super) fn new(source: usize, partition: TopicPartition) -> Self {
+    pub(super) fn new(source: usize, partition: TopicPartition, topic: Arc<str>) -> Self {
         Self {
             source,
             partition,
+            topic,
             queue: VecDeque::new(),
             position: 0,
             partition_time: -1,
             params_since: 0,
+            round: 0,
+            is_committed: false,
             consumed: false,
             paused: false,
             head_time: None,
@@ -53,7 +63,7 @@ impl<R: Record> Input<R> {
     }
 
     /// Goes on from a committed position.
-    pub(super) fn start_at(&mut self, offset: i64, partition_time: i64) {
+    pub(crate) fn start_at(&mut self, offset: i64, partition_time: i64) {
         self.position = offset;
         self.next_fetched = offset;
         self.partition_time = partition_time;
@@ -87,7 +97,7 @@ impl<R: Record> Input<R> {
     }
 
     /// Forgets what is buffered.
-    pub(super) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.queue.clear();
         self.consumed = false;
         self.paused = false;

@@ -7,8 +7,11 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::log::{ChangelogReader, Log, LogError, Record, TopicPartition, Watermarks};
+use crate::record::Headers;
 use crate::store::small::{SmallEntry, SmallKey};
-use crate::store::{KeyValueStore, StoreBackend, StoreBatch, StoreError, StoreWrite, encode_entry, sorting};
+use crate::store::{
+    InputPositions, KeyValueStore, StoreBackend, StoreBatch, StoreError, StoreNote, StoreWrite, encode_entry, sorting,
+};
 
 use super::meters::Meters;
 
@@ -21,6 +24,10 @@ const READ_RECORDS: usize = 10_000;
 
 /// How often progress is logged.
 const LOG_INTERVAL: Duration = Duration::from_secs(5);
+
+/// The header that the last changelog record of each transaction carries: the positions of the task's inputs after it.
+/// Compaction keeps the last record of a partition, and with it what the changelog is the fold of.
+pub(crate) const INPUTS_HEADER: &str = "streamwright.inputs";
 
 /// How far the restore of one task is. One store after the other.
 #[derive(Default)]
@@ -43,6 +50,7 @@ struct Current {
     entry: Vec<u8>,
     bytes: usize,
     stream_time: i64,
+    note: StoreNote,
     started: Instant,
     last_logged: Instant,
 }
@@ -139,6 +147,7 @@ fn begin<R: ChangelogReader, B: StoreBackend>(
     }
     reader.start(changelog, position)?;
     let stream_time = store.backend().stream_time();
+    let note = store.backend().note().clone();
     let (started, last_logged) = (Instant::now(), Instant::now());
     Ok(Some(Current {
         changelog,
@@ -148,6 +157,7 @@ fn begin<R: ChangelogReader, B: StoreBackend>(
         entry: Vec::new(),
         bytes: 0,
         stream_time,
+        note,
         started,
         last_logged,
     }))
@@ -158,6 +168,9 @@ impl Current {
         let mut records = Vec::new();
         self.position = reader.read(READ_RECORDS, timeout, &mut records)?;
         let count = records.len() as u64;
+        if let Some(inputs) = records.iter().rev().find_map(inputs_of) {
+            self.note.inputs = inputs;
+        }
         for record in &records {
             debug_assert_eq!(record.topic_partition(), self.changelog);
             // A changelog record without a key cannot be ours; a store has no null key.
@@ -203,9 +216,18 @@ impl Current {
         if B::SORTED {
             sorting::sort(&mut writes);
         }
-        store.backend_mut().load(&StoreBatch { writes, stream_time: self.stream_time }, self.position)?;
+        store
+            .backend_mut()
+            .load(&StoreBatch { writes, stream_time: self.stream_time, note: &self.note }, self.position)?;
         self.batch.clear();
         self.bytes = 0;
         Ok(())
     }
+}
+
+/// What the last record of a transaction says of the inputs: see [`INPUTS_HEADER`].
+fn inputs_of(record: &impl Record) -> Option<InputPositions> {
+    let mut headers = Headers::new();
+    record.headers(&mut headers);
+    InputPositions::decode(std::str::from_utf8(headers.last(INPUTS_HEADER)?).ok()?)
 }

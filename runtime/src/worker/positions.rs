@@ -18,40 +18,23 @@ impl<T: Topology, L: Log> Worker<T, L> {
     ) -> Result<Vec<(TopicPartition, i64)>, Failure> {
         let committed = self.consumer.committed(partitions).map_err(Failure::Log)?;
         let mut positions = Vec::with_capacity(partitions.len());
-        let mut first = Vec::new();
         for (&partition, committed) in partitions.iter().zip(committed) {
             let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
             let (offset, found) = match committed {
-                Some(committed) => (self.check_committed(&committed, marks)?, Metadata::decode(&committed.metadata)),
-                None => {
-                    first.push(partition);
-                    (self.reset(partition, marks)?, Metadata::default())
+                Some(committed) => {
+                    (self.check_committed(&committed, marks)?, Some(Metadata::decode(&committed.metadata)))
                 }
+                None => (self.reset(partition, marks)?, None),
             };
-            let params_since = self.params_since(partition, offset, found.params)?;
+            let params_since =
+                self.params_since(partition, offset, found.as_ref().and_then(|found| found.params.clone()))?;
             for task in &mut self.tasks {
-                task.set_position(partition, offset, found.time, params_since);
+                task.set_position(partition, offset, found.as_ref(), params_since);
             }
             positions.push((partition, offset));
         }
-        self.commit_first(&first)?;
+        self.commit_first()?;
         Ok(positions)
-    }
-
-    /// Commits the positions that `offset_reset` has just chosen, before any record is processed: whoever goes back to
-    /// what is committed finds them, and does not choose again. From here on, a partition without a committed position
-    /// is one whose position was lost.
-    fn commit_first(&mut self, partitions: &[TopicPartition]) -> Result<(), Failure> {
-        let chosen = |&partition: &TopicPartition| self.tasks.iter().find_map(|task| task.position(partition));
-        let first: Vec<CommittedOffset> = partitions.iter().filter_map(chosen).collect();
-        if first.is_empty() {
-            return Ok(());
-        }
-        if self.consumer.group().is_none() {
-            // Somebody else may have begun there meanwhile, and must not be set back.
-            return Err(Failure::NotAMember);
-        }
-        self.consumer.commit(&first).map_err(Failure::Log)
     }
 
     /// From where on the parameters of this process hold in an input. Others than those that its position was committed

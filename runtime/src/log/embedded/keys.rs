@@ -6,7 +6,7 @@
 //! | `default` | `t` name | topic: id, kind, partition count |
 //! | `default` | `e` topic partition | end offset |
 //! | `default` | `c` topic partition | committed offset and its metadata |
-//! | `default` | `s` changelog partition | stream time of the store |
+//! | `default` | `s` changelog partition | stream time of the store, then the positions of its inputs |
 //! | `default` | `m` name | position of a load |
 //! | `records` | topic partition **last** offset | a chunk of records |
 //! | `state` | changelog partition key | offset of the changelog record, then the store's entry |

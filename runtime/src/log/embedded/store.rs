@@ -8,7 +8,7 @@ use rocksdb::ReadOptions;
 
 use crate::log::LogError;
 use crate::store::rocksdb::error::store_error;
-use crate::store::{StoreBackend, StoreBatch, StoreError};
+use crate::store::{InputPositions, StoreBackend, StoreBatch, StoreError, StoreNote};
 
 use super::core::Core;
 use super::keys;
@@ -23,6 +23,7 @@ pub struct EmbeddedStore {
     partition: i32,
     name: String,
     stream_time: Option<i64>,
+    note: StoreNote,
     read: ReadOptions,
     /// The partition's prefix, then a key.
     key: RefCell<Vec<u8>>,
@@ -37,11 +38,12 @@ impl EmbeddedStore {
         partition: i32,
         name: String,
     ) -> Result<Self, LogError> {
-        let stream_time = core.get(keys::of_partition(keys::STREAM_TIME, topic.id, partition))?;
-        let stream_time = stream_time.as_deref().and_then(keys::number);
+        let meta = core.get(keys::of_partition(keys::STREAM_TIME, topic.id, partition))?.unwrap_or_default();
+        let stream_time = keys::number(&meta);
+        let note = StoreNote { inputs: inputs(&meta).unwrap_or_default() };
         let key = RefCell::new(keys::partition(topic.id, partition).to_vec());
         let (read, row) = (ReadOptions::default(), Vec::new());
-        Ok(Self { core, transaction, topic, partition, name, stream_time, read, key, row })
+        Ok(Self { core, transaction, topic, partition, name, stream_time, note, read, key, row })
     }
 
     fn error(&self, error: &rocksdb::Error) -> StoreError {
@@ -69,6 +71,11 @@ impl EmbeddedStore {
         );
         StoreError::Corrupt { store: self.name.clone(), reason }
     }
+}
+
+/// What older versions wrote ends with the time.
+fn inputs(meta: &[u8]) -> Option<InputPositions> {
+    InputPositions::decode(std::str::from_utf8(meta.get(8..)?).ok()?)
 }
 
 #[inline]
@@ -121,6 +128,10 @@ impl StoreBackend for EmbeddedStore {
         self.stream_time.unwrap_or(-1)
     }
 
+    fn note(&self) -> &StoreNote {
+        &self.note
+    }
+
     /// Only this worker writes this changelog, so its offsets are known before the commit.
     fn stage(&mut self, batch: &StoreBatch<'_>) -> Result<(), StoreError> {
         let family = self.core.family(keys::STATE).map_err(|error| self.io(&error))?;
@@ -142,7 +153,9 @@ impl StoreBackend for EmbeddedStore {
             offset += 1;
         }
         let time_key = keys::of_partition(keys::STREAM_TIME, self.topic.id, self.partition);
-        state.put(time_key, batch.stream_time.to_be_bytes());
+        let mut meta = batch.stream_time.to_be_bytes().to_vec();
+        meta.extend_from_slice(batch.note.inputs.encode().as_bytes());
+        state.put(time_key, meta);
         let topic = Arc::clone(&self.topic);
         transaction.staged.push(Staged { topic, partition: self.partition, records: offset - first });
         Ok(())
@@ -151,6 +164,7 @@ impl StoreBackend for EmbeddedStore {
     /// The writes are on disk since the commit.
     fn apply(&mut self, batch: &StoreBatch<'_>, _: Option<i64>) -> Result<(), StoreError> {
         self.stream_time = Some(batch.stream_time);
+        self.note.clone_from(batch.note);
         Ok(())
     }
 

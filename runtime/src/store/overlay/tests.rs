@@ -77,9 +77,9 @@ impl Model {
     }
 
     fn commit(&mut self) {
-        let batch = self.overlay.batch(0, true);
-        assert!(batch.writes.is_sorted_by(|left, right| left.0 < right.0), "sorted, each key once");
-        for (key, entry) in batch.writes {
+        let writes = self.overlay.writes(true);
+        assert!(writes.is_sorted_by(|left, right| left.0 < right.0), "sorted, each key once");
+        for (key, entry) in writes {
             match entry {
                 Some(entry) => self.backend.insert(key.to_vec(), entry.to_vec()),
                 None => self.backend.remove(key),

@@ -1,50 +1,70 @@
 //! What a store keeps about itself, in the same database and in the same batches as its data.
 
-use crate::store::StoreBatch;
+use crate::store::{InputPositions, StoreBatch, StoreNote};
 
-/// Raised when the layout changes: a store of another format is set aside and restored from its changelog.
-const FORMAT: u8 = 1;
-const LENGTH: usize = 18;
+/// Raised when the layout changes: a store of a format that is not known here is set aside and restored from its
+/// changelog.
+const FORMAT: u8 = 2;
+/// The format without a note, still read.
+const WITHOUT_NOTE: u8 = 1;
+/// Format, flags, changelog offset, stream time; the inputs, as text, are the rest.
+const HEAD: usize = 18;
 
 /// Key of the meta record. Data keys start with [`DATA`], so that neither can be taken for the other.
 pub(super) const META_KEY: [u8; 1] = [0];
 /// First byte of every data key.
 pub(super) const DATA: u8 = 1;
 
-/// Changelog offset and stream time, `None` where never written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// What a store knows about itself; `None` where never written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Meta {
     pub(super) changelog_offset: Option<i64>,
     pub(super) stream_time: Option<i64>,
+    pub(super) note: StoreNote,
 }
 
 impl Meta {
     /// What holds after `batch`.
-    pub(super) fn after(self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) -> Self {
-        Self { changelog_offset: changelog_offset.or(self.changelog_offset), stream_time: Some(batch.stream_time) }
+    pub(super) fn after(&self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) -> Self {
+        Self {
+            changelog_offset: changelog_offset.or(self.changelog_offset),
+            stream_time: Some(batch.stream_time),
+            note: batch.note.clone(),
+        }
     }
 
-    pub(super) fn encode(self) -> [u8; LENGTH] {
-        let mut bytes = [0; LENGTH];
-        bytes[0] = FORMAT;
-        bytes[1] = u8::from(self.changelog_offset.is_some()) | u8::from(self.stream_time.is_some()) << 1;
-        bytes[2..10].copy_from_slice(&self.changelog_offset.unwrap_or(0).to_be_bytes());
-        bytes[10..].copy_from_slice(&self.stream_time.unwrap_or(0).to_be_bytes());
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let Self { changelog_offset, stream_time, note: StoreNote { inputs } } = self;
+        let inputs = inputs.encode();
+        let flags = u8::from(changelog_offset.is_some()) | u8::from(stream_time.is_some()) << 1;
+        let mut bytes = Vec::with_capacity(HEAD + inputs.len());
+        bytes.extend_from_slice(&[FORMAT, flags]);
+        bytes.extend_from_slice(&changelog_offset.unwrap_or(0).to_be_bytes());
+        bytes.extend_from_slice(&stream_time.unwrap_or(0).to_be_bytes());
+        bytes.extend_from_slice(inputs.as_bytes());
         bytes
     }
 
     /// `Err` says what is wrong.
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, String> {
         let Some(&format) = bytes.first() else { return Err("its meta record is empty".to_owned()) };
-        if format != FORMAT {
-            return Err(format!("it has format {format}, this version reads {FORMAT}"));
+        if format != FORMAT && format != WITHOUT_NOTE {
+            return Err(format!("it has format {format}, this version reads {WITHOUT_NOTE} and {FORMAT}"));
         }
-        let (Some(&flags), Some(offset), Some(time), LENGTH) =
-            (bytes.get(1), number(bytes, 2), number(bytes, 10), bytes.len())
-        else {
-            return Err(format!("its meta record has {} bytes", bytes.len()));
+        let torn = || format!("its meta record has {} bytes", bytes.len());
+        let flags = bytes.get(1).copied().ok_or_else(torn)?;
+        let field = |flag: u8, at: usize| -> Result<Option<i64>, String> {
+            let number = number(bytes, at).ok_or_else(torn)?;
+            Ok((flags & 1 << flag != 0).then_some(number))
         };
-        Ok(Self { changelog_offset: (flags & 1 != 0).then_some(offset), stream_time: (flags & 2 != 0).then_some(time) })
+        let mut meta = Self { changelog_offset: field(0, 2)?, stream_time: field(1, 10)?, note: StoreNote::default() };
+        if format == WITHOUT_NOTE {
+            return if bytes.len() == HEAD { Ok(meta) } else { Err(torn()) };
+        }
+        let inputs = bytes.get(HEAD..).and_then(|text| std::str::from_utf8(text).ok());
+        let inputs = inputs.and_then(InputPositions::decode);
+        meta.note.inputs = inputs.ok_or_else(|| "its meta record names its inputs in no known way".to_owned())?;
+        Ok(meta)
     }
 }
 
@@ -58,18 +78,32 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_and_anything_else_is_refused() {
+        let inputs = InputPositions::new(2, [("orders".into(), 1, 17)]);
         for meta in [
             Meta::default(),
-            Meta { changelog_offset: Some(i64::MAX), stream_time: None },
-            Meta { changelog_offset: Some(0), stream_time: Some(-1) },
+            Meta { changelog_offset: Some(i64::MAX), ..Meta::default() },
+            Meta { changelog_offset: Some(0), stream_time: Some(-1), note: StoreNote { inputs } },
         ] {
-            assert_eq!(Meta::decode(&meta.encode()), Ok(meta));
-            for length in 0..LENGTH {
+            assert_eq!(Meta::decode(&meta.encode()), Ok(meta.clone()));
+            for length in 0..=HEAD {
                 Meta::decode(&meta.encode()[..length]).unwrap_err();
             }
         }
         let mut newer = Meta::default().encode();
-        newer[0] = 2;
-        assert!(Meta::decode(&newer).unwrap_err().contains("format 2"));
+        newer[0] = 3;
+        assert!(Meta::decode(&newer).unwrap_err().contains("format 3"));
+    }
+
+    /// As the first version wrote it.
+    #[test]
+    fn a_record_without_a_note_is_read() {
+        let mut old = vec![1, 3];
+        old.extend_from_slice(&40_i64.to_be_bytes());
+        old.extend_from_slice(&7_i64.to_be_bytes());
+        let meta = Meta { changelog_offset: Some(40), stream_time: Some(7), note: StoreNote::default() };
+        assert_eq!(Meta::decode(&old), Ok(meta));
+        for length in 0..old.len() {
+            Meta::decode(&old[..length]).unwrap_err();
+        }
     }
 }

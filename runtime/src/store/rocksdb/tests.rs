@@ -31,7 +31,7 @@ fn write(
     act: impl FnOnce(&StoreBatch<'_>) -> Result<(), StoreError>,
 ) {
     let borrowed = writes.iter().map(|(key, entry)| (key.as_slice(), entry.as_deref())).collect();
-    act(&StoreBatch { writes: borrowed, stream_time: 7 }).unwrap();
+    act(&StoreBatch { writes: borrowed, stream_time: 7, note: &StoreNote::default() }).unwrap();
     for (key, entry) in writes {
         match entry {
             Some(entry) => model.insert(key.clone(), entry.clone()),
@@ -219,7 +219,9 @@ fn damage_met_by_a_compaction_fails_the_next_write_and_the_next_open_sets_the_st
     write(&mut model, &puts(0..20_000, b"another value"), |batch| store.load(batch, 40_000));
     // What RocksDB does by itself when there are enough files.
     store.db().unwrap().compact_range(None::<&[u8]>, None::<&[u8]>);
-    let error = store.apply(&StoreBatch { writes: Vec::new(), stream_time: 8 }, Some(40_001)).unwrap_err();
+    let error = store
+        .apply(&StoreBatch { writes: Vec::new(), stream_time: 8, note: &StoreNote::default() }, Some(40_001))
+        .unwrap_err();
     assert!(matches!(&error, StoreError::Corrupt { reason, .. } if reason.contains("totals")), "{error}");
     drop(store);
     let mut store = open(dir.path());

@@ -155,7 +155,7 @@ impl Worker {
             let (key, value) = (Some(key), entry.map(|entry| &entry[8..]));
             self.producer.send(&OutputRecord { target, key, value, timestamp: 5, headers: &headers }).unwrap();
         }
-        store.stage(77)
+        store.stage(77, &crate::store::StoreNote::default())
     }
 
     pub(super) fn consumed(&mut self, partition: TopicPartition, offset: i64) {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::fixture::{BY_CUSTOMER, CHANGELOG, DECISIONS, ORDERS, Worker, config, load, open, text, values};
 use crate::log::{ChangelogReader, Consumer, Log, Outcome, Producer, Record};
-use crate::store::StoreBackend;
+use crate::store::{StoreBackend, StoreNote};
 
 #[test]
 fn outputs_offsets_and_state_appear_together_and_survive() {
@@ -25,7 +25,7 @@ fn outputs_offsets_and_state_appear_together_and_survive() {
         let changelog = worker.at(CHANGELOG, 1);
         assert_eq!(worker.producer.written_end(changelog), Some(2));
         assert_eq!(worker.producer.written_end(worker.at(CHANGELOG, 0)), None);
-        store.apply(77, worker.producer.written_end(changelog)).unwrap();
+        store.apply(77, worker.producer.written_end(changelog), &StoreNote::default()).unwrap();
         assert_eq!(store.backend().changelog_offset(), Some(2));
         assert_eq!(store.backend().approximate_bytes(), 2 * (3 + 8 + 2));
     }
@@ -148,12 +148,12 @@ fn a_changelog_keeps_the_latest_record_of_a_key_with_its_offset() {
         }
         worker.write_store(&mut store, 0).unwrap();
         worker.commit();
-        store.apply(77, worker.producer.written_end(changelog)).unwrap();
+        store.apply(77, worker.producer.written_end(changelog), &StoreNote::default()).unwrap();
     }
     store.put(b"bob", 50, None, &mut Vec::new()).unwrap();
     worker.write_store(&mut store, 0).unwrap();
     worker.commit();
-    store.apply(77, worker.producer.written_end(changelog)).unwrap();
+    store.apply(77, worker.producer.written_end(changelog), &StoreNote::default()).unwrap();
     assert_eq!(log.end_offsets(CHANGELOG).unwrap()[0], 151);
     let records = log.read(CHANGELOG, 0, 0, usize::MAX).unwrap();
     let seen: Vec<_> =

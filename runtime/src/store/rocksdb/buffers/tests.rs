@@ -23,7 +23,12 @@ fn commit(store: &mut RocksDbStore, round: u32, size: usize) {
     let value = vec![7; size];
     let keys: Vec<[u8; 8]> = (0..10_u32).map(|key| (u64::from(round) << 32 | u64::from(key)).to_be_bytes()).collect();
     let writes = keys.iter().map(|key| (&key[..], Some(value.as_slice()))).collect();
-    store.apply(&StoreBatch { writes, stream_time: 7 }, Some(i64::from(round))).unwrap();
+    store
+        .apply(
+            &StoreBatch { writes, stream_time: 7, note: &crate::store::StoreNote::default() },
+            Some(i64::from(round)),
+        )
+        .unwrap();
 }
 
 fn active(store: &RocksDbStore) -> usize {

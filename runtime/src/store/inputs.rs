@@ -1,0 +1,114 @@
+//! Which inputs a state is the fold of, and how far.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// How far a task had processed its inputs when its state last changed. It is written with the state, so that whoever
+/// finds the state knows what is in it, whatever became of the group's offsets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InputPositions {
+    /// Counts how often somebody decided to process inputs again on top of the state. Offsets of a later round are newer,
+    /// also where they are smaller.
+    pub round: u32,
+    positions: BTreeMap<(Arc<str>, i32), i64>,
+}
+
+impl InputPositions {
+    /// Positions, each with its topic and partition.
+    pub fn new(round: u32, positions: impl IntoIterator<Item = (Arc<str>, i32, i64)>) -> Self {
+        let keyed = positions.into_iter().map(|(topic, partition, offset)| ((topic, partition), offset));
+        Self { round, positions: keyed.collect() }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.positions.is_empty()
+    }
+
+    /// The position in one partition; `None` if the state does not know it.
+    pub fn get(&self, topic: &str, partition: i32) -> Option<i64> {
+        let found = self.positions.iter().find(|((name, number), _)| **name == *topic && *number == partition);
+        found.map(|(_, offset)| *offset)
+    }
+
+    /// Takes in what another store of the same task knows.
+    pub fn merge(&mut self, other: &Self) {
+        if other.is_empty() || other.round < self.round && !self.is_empty() {
+            return;
+        }
+        if other.round > self.round || self.is_empty() {
+            self.clone_from(other);
+            return;
+        }
+        for (partition, &offset) in &other.positions {
+            let known = self.positions.entry(partition.clone()).or_insert(offset);
+            *known = (*known).max(offset);
+        }
+    }
+
+    /// As text: `<round>;<topic>/<partition>=<offset>;…`. Names of topics hold none of these characters.
+    pub fn encode(&self) -> String {
+        let mut text = self.round.to_string();
+        for ((topic, partition), offset) in &self.positions {
+            let _ = write!(text, ";{topic}/{partition}={offset}");
+        }
+        text
+    }
+
+    /// Reads it back; `None` for anything else.
+    pub fn decode(text: &str) -> Option<Self> {
+        let mut parts = text.split(';');
+        let round = parts.next()?.parse().ok()?;
+        let position = |part: &str| {
+            let (partition, offset) = part.split_once('=')?;
+            let (topic, partition) = partition.rsplit_once('/')?;
+            Some(((topic.into(), partition.parse().ok()?), offset.parse().ok()?))
+        };
+        Some(Self { round, positions: parts.map(position).collect::<Option<_>>()? })
+    }
+}
+
+/// What a store keeps beside its data, changed in the same write.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoreNote {
+    /// See [`InputPositions`].
+    pub inputs: InputPositions,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn positions(round: u32, orders: i64, customers: i64) -> InputPositions {
+        InputPositions::new(round, [("orders.v1".into(), 3, orders), ("customers".into(), 3, customers)])
+    }
+
+    #[test]
+    fn what_was_written_reads_back_and_nothing_else_does() {
+        for all in [InputPositions::default(), positions(0, 5, 0), positions(7, i64::MAX, 1)] {
+            assert_eq!(InputPositions::decode(&all.encode()), Some(all));
+        }
+        assert_eq!(positions(2, 5, 6).encode(), "2;customers/3=6;orders.v1/3=5");
+        for text in ["", "x", "1;", "1;orders", "1;orders=3", "1;orders/x=3", "1;orders/1=y"] {
+            assert_eq!(InputPositions::decode(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_stores_of_a_task_know_the_highest_position_of_the_last_round() {
+        let merged = |one: &InputPositions, other: &InputPositions| {
+            let mut merged = one.clone();
+            merged.merge(other);
+            merged
+        };
+        let (one, other, later) = (positions(1, 5, 9), positions(1, 7, 2), positions(2, 1, 1));
+        assert_eq!(merged(&one, &other), positions(1, 7, 9));
+        assert_eq!(merged(&one, &later), later);
+        assert_eq!(merged(&later, &one), later);
+        assert_eq!(merged(&one, &InputPositions::default()), one);
+        assert_eq!(merged(&InputPositions::default(), &one), one);
+        assert_eq!(one.get("orders.v1", 3), Some(5));
+        assert_eq!(one.get("orders.v1", 2), None);
+    }
+}

@@ -1,0 +1,218 @@
+//! State whose input positions are gone. The group's offsets live shorter than the state: the group is deleted, or stopped
+//! for longer than the broker keeps its offsets, or somebody sets them back. Whoever then simply went on would take the
+//! same input into the state again.
+//!
+//! Every partition has a committed position before its first record is processed, and the state knows what it is the fold
+//! of. So a position that is missing is a first one only where there is no state yet.
+
+use crate::config::OffsetsLost;
+use crate::description::ProcessingGuarantee;
+use crate::error::Error;
+use crate::log::{ChangelogReader, CommittedOffset, Consumer, Log, TopicPartition};
+use crate::store::{InputPositions, StoreBackend};
+use crate::task::Input;
+use crate::topology::Topology;
+
+use super::Worker;
+use super::recovery::Failure;
+
+impl<T: Topology, L: Log> Worker<T, L> {
+    /// Commits the positions that `offset_reset` has chosen for tasks without state, before any record is processed:
+    /// whoever goes back to what is committed finds them, and does not choose again. Those of tasks with state wait
+    /// until the state can be asked, see [`Worker::settle`].
+    pub(super) fn commit_first(&mut self) -> Result<(), Failure> {
+        let (mut first, mut history) = (Vec::new(), None);
+        for at in 0..self.tasks.len() {
+            if self.tasks[at].inputs.iter().all(|input| input.is_committed) {
+                continue;
+            }
+            if self.tasks[at].stores.is_empty() {
+                if history.is_none() {
+                    history = Some(self.history()?);
+                }
+                if let Some(Some(changelog)) = &history
+                    && self.config.offsets_lost != OffsetsLost::Reprocess
+                {
+                    return Err(self.lost_without_state(at, changelog));
+                }
+            } else if !self.is_untouched(at)? {
+                continue;
+            }
+            let chosen = self.tasks[at].inputs.iter().filter(|input| !input.is_committed);
+            first.extend(chosen.filter_map(|input| self.tasks[at].position(input.partition)));
+        }
+        self.commit_positions(&first)
+    }
+
+    /// Whether a task's stores and changelogs never held anything.
+    fn is_untouched(&mut self, at: usize) -> Result<bool, Failure> {
+        let task = &self.tasks[at];
+        if task.stores.iter().any(|store| store.backend().changelog_offset().is_some()) {
+            return Ok(false);
+        }
+        for &changelog in &task.changelogs {
+            if self.reader.bounds(changelog).map_err(Failure::Log)?.high > 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A changelog partition of the application that holds something although the group has committed nothing at all.
+    /// Asked in this order: an instance that starts for the first time commits before it writes.
+    fn history(&mut self) -> Result<Option<TopicPartition>, Failure> {
+        let mut written = None;
+        for &topic in &self.topics.plan.changelogs {
+            for partition in 0..self.topics.partitions(topic) {
+                let changelog = TopicPartition { topic, partition };
+                if written.is_none() && self.reader.bounds(changelog).map_err(Failure::Log)?.high > 0 {
+                    written = Some(changelog);
+                }
+            }
+        }
+        let Some(written) = written else { return Ok(None) };
+        let all = self.topics.inputs().into_iter().flat_map(|topic| {
+            (0..self.topics.partitions(topic)).map(move |partition| TopicPartition { topic, partition })
+        });
+        let all: Vec<TopicPartition> = all.collect();
+        let committed = self.consumer.committed(&all).map_err(Failure::Log)?;
+        Ok(committed.iter().all(Option::is_none).then_some(written))
+    }
+
+    /// Compares what the group has committed with what is in the state of a task that has just been restored, before
+    /// the task runs.
+    pub(super) fn settle(&mut self, at: usize) -> Result<(), Failure> {
+        let task = &mut self.tasks[at];
+        if task.stores.is_empty() {
+            return Ok(());
+        }
+        let stored = task.stored_positions();
+        let exactly_once = self.config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2;
+        let known = |input: &Input<_>| stored.get(&input.topic, input.partition.partition);
+        // Under at-least-once the state may be ahead: what is in it is committed before the offsets are.
+        let is_behind = |input: &Input<_>| {
+            exactly_once
+                && input.is_committed
+                && input.round <= stored.round
+                && known(input).is_some_and(|known| known > input.position)
+        };
+        let none = task.inputs.iter().all(|input| !input.is_committed);
+        let holds_state = none && task.holds_state().map_err(|error| Failure::Restore(error.into()))?;
+        let is_lost = |input: &Input<_>| !input.is_committed && (holds_state || known(input).is_some());
+        let troubled = task.inputs.iter().position(|input| is_lost(input) || is_behind(input));
+        if let Some(input) = troubled {
+            match self.config.offsets_lost {
+                OffsetsLost::Fail => return Err(self.lost(at, input, &stored)),
+                OffsetsLost::ContinueAtStored if stored.is_empty() => return Err(self.lost(at, input, &stored)),
+                OffsetsLost::ContinueAtStored => {
+                    let moved: Vec<(usize, i64)> = (0..task.inputs.len())
+                        .filter(|&input| is_lost(&task.inputs[input]) || is_behind(&task.inputs[input]))
+                        .filter_map(|input| Some((input, known(&task.inputs[input])?)))
+                        .collect();
+                    return self.continue_at(at, &moved, &stored);
+                }
+                OffsetsLost::Reprocess => {
+                    let task = task.id;
+                    tracing::warn!(%task, "offsets are lost: the input is processed again, on top of the state");
+                    return self.fix(at, stored.round + 1, true);
+                }
+            }
+        }
+        self.fix(at, stored.round, false)
+    }
+
+    /// Moves inputs to where the state stands.
+    fn continue_at(&mut self, at: usize, moved: &[(usize, i64)], stored: &InputPositions) -> Result<(), Failure> {
+        let mut positions = Vec::with_capacity(moved.len());
+        for &(number, offset) in moved {
+            let partition = self.tasks[at].inputs[number].partition;
+            let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
+            if !(marks.low..=marks.high).contains(&offset) {
+                // Not the topic that the state was made of, or records of it are missing.
+                return Err(self.lost(at, number, stored));
+            }
+            let task = &mut self.tasks[at];
+            let (id, input) = (task.id, &mut task.inputs[number]);
+            let (topic, partition_time) = (&input.topic, input.partition_time);
+            tracing::warn!(
+                task = %id, %topic, partition = partition.partition, offset,
+                "offsets are lost: going on where the state stands"
+            );
+            input.reset();
+            input.start_at(offset, partition_time);
+            input.params_since = offset;
+            positions.push((partition, offset));
+        }
+        self.fix(at, stored.round, true)?;
+        self.consumer.seek(&positions).map_err(Failure::Log)
+    }
+
+    /// Commits the positions of a task's inputs: all of them, or those without one.
+    fn fix(&mut self, at: usize, round: u32, all: bool) -> Result<(), Failure> {
+        let task = &mut self.tasks[at];
+        for input in &mut task.inputs {
+            input.round = input.round.max(round);
+        }
+        let wanted = task.inputs.iter().filter(|input| all || !input.is_committed);
+        let positions: Vec<CommittedOffset> = wanted.filter_map(|input| task.position(input.partition)).collect();
+        self.commit_positions(&positions)
+    }
+
+    fn commit_positions(&mut self, positions: &[CommittedOffset]) -> Result<(), Failure> {
+        if positions.is_empty() {
+            return Ok(());
+        }
+        if self.consumer.group().is_none() {
+            // Somebody else may have begun there meanwhile, and must not be set back.
+            return Err(Failure::NotAMember);
+        }
+        self.consumer.commit(positions).map_err(Failure::Log)?;
+        for input in self.tasks.iter_mut().flat_map(|task| &mut task.inputs) {
+            input.is_committed |= positions.iter().any(|position| position.partition == input.partition);
+        }
+        Ok(())
+    }
+
+    fn lost(&self, at: usize, input: usize, stored: &InputPositions) -> Failure {
+        let task = &self.tasks[at];
+        let input = &task.inputs[input];
+        let (topic, partition) = (&input.topic, input.partition.partition);
+        let problem = if input.is_committed {
+            format!("the committed offset of topic `{topic}` partition {partition} is {}", input.position)
+        } else {
+            format!("topic `{topic}` partition {partition} has no committed offset")
+        };
+        let (stored, can_continue) = match stored.get(topic, partition) {
+            Some(offset) => (format!("that input up to offset {offset}"), true),
+            None => ("records of an older version, which did not note up to which offset".to_owned(), false),
+        };
+        self.failure(at, problem, stored, can_continue)
+    }
+
+    fn lost_without_state(&self, at: usize, changelog: &TopicPartition) -> Failure {
+        let inputs = self.tasks[at].inputs.iter().filter(|input| !input.is_committed);
+        let inputs: Vec<String> =
+            inputs.map(|input| format!("topic `{}` partition {}", input.topic, input.partition.partition)).collect();
+        let problem =
+            format!("{} has no committed offset and the task keeps no state that knows it", inputs.join(", "));
+        let stored = format!("results of it: changelog `{}` is not empty", self.topics.name(changelog.topic));
+        let Failure::Fatal(error) = self.failure(at, problem, stored, false) else { return Failure::NotAMember };
+        Failure::Fatal(error)
+    }
+
+    fn failure(&self, at: usize, problem: String, stored: String, can_continue: bool) -> Failure {
+        let group = self.config.application_id.clone();
+        let resume = if can_continue {
+            "Start once with `--offsets-lost=continue-at-stored` to go on where the state stands. "
+        } else {
+            "If you know where to go on, commit these offsets by hand. "
+        };
+        let advice = format!(
+            "{resume}Or start anew: delete the group, every topic whose name begins with `{group}-` and the directory \
+             `{}`. Or start once with `--offsets-lost=reprocess`, which takes the input into the existing state again",
+            self.config.state_dir.join(&group).display()
+        );
+        let task = self.tasks[at].id.to_string();
+        Failure::Fatal(Box::new(Error::OffsetsLost { task, problem, stored, group, advice }))
+    }
+}

@@ -1,0 +1,152 @@
+//! State whose input positions are gone: nothing is counted twice in silence, and what the state knows puts it right.
+
+use std::collections::BTreeMap;
+
+use streamwright::config::Config;
+use streamwright::log::MemoryLog;
+use streamwright::prelude::*;
+use streamwright::{Error, Summary, run_on};
+
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, Fact)]
+#[fact(namespace = "lost.counts", label = "count", id(user, count))]
+struct Count {
+    user: String,
+    count: i64,
+}
+
+topology! {
+    #![application_id = "lost-counts-v1"]
+
+    struct Counts;
+
+    #[source(topic = "orders", key = Utf8, value = I64, partitions = 1)]
+    let orders: Stream<String, i64>;
+
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<String, i64> = orders.group_by_key().count();
+
+    #[sink(topic = "counted", key = Utf8, value = Json)]
+    let counted: Stream<String, Count> =
+        counts.to_stream().map_values(|user, count| Count { user: user.clone(), count: *count });
+}
+
+topology! {
+    #![application_id = "lost-by-amount-v1"]
+
+    /// Its first sub-topology keeps no state.
+    struct ByAmount;
+
+    #[source(topic = "orders", key = Utf8, value = I64, partitions = 1)]
+    let orders: Stream<String, i64>;
+
+    #[repartition(name = "by-amount", key = I64, value = I64)]
+    let by_amount: Stream<i64, i64> = orders.select_key(|_, amount| *amount);
+
+    #[store(name = "amounts", key = I64, value = I64)]
+    let amounts: Table<i64, i64> = by_amount.group_by_key().count();
+}
+
+fn log_of(orders: i64) -> MemoryLog {
+    let log = MemoryLog::new();
+    log.create_topic("orders", 1);
+    log.create_topic("counted", 1);
+    write(&log, orders);
+    log
+}
+
+fn write(log: &MemoryLog, orders: i64) {
+    for number in 0..orders {
+        let key = format!("user-{}", number % 7);
+        log.append("orders", 0, Some(key.as_bytes()), Some(&1_i64.to_be_bytes()), number, &Headers::new());
+    }
+}
+
+fn run<T: Topology>(topology: T, log: &MemoryLog, settings: &[(&str, &str)]) -> Result<Summary, Error> {
+    let mut builder = Config::for_topology(T::DESCRIPTION).exit_at_end(true).set("commit.interval.ms", "50");
+    for (key, value) in settings {
+        builder = builder.set(key, *value);
+    }
+    run_on(topology, log, builder.build().expect("right settings"))
+}
+
+/// The last count of every user, and how many counts were written.
+fn counted(log: &MemoryLog) -> (BTreeMap<String, i64>, usize) {
+    let (mut last, mut written) = (BTreeMap::new(), 0);
+    log.visit("counted", 0, 0, |record| {
+        use streamwright::log::Record as _;
+        let Count { user, count } = serde_json::from_slice(record.value().expect("a count")).expect("JSON of ours");
+        last.insert(user, count);
+        written += 1;
+    });
+    (last, written)
+}
+
+fn expected(rounds: i64) -> BTreeMap<String, i64> {
+    (0..7).map(|user| (format!("user-{user}"), 10 * rounds)).collect()
+}
+
+const GUARANTEES: [&str; 2] = ["exactly_once_v2", "at_least_once"];
+
+#[test]
+fn a_lost_group_is_refused_and_nothing_is_counted_twice() {
+    for guarantee in GUARANTEES {
+        let log = log_of(70);
+        run(Counts, &log, &[("processing.guarantee", guarantee)]).expect("the first run");
+        log.forget_offsets();
+        write(&log, 70);
+        // Also after a start that was refused.
+        for _ in 0..2 {
+            let error = run(Counts, &log, &[("processing.guarantee", guarantee)]).expect_err("a group without offsets");
+            assert!(matches!(error, Error::OffsetsLost { .. }), "{error}");
+            for part in
+                ["task 0_0", "`orders` partition 0", "offset 70", "lost-counts-v1", "--offsets-lost=continue-at-stored"]
+            {
+                assert!(error.to_string().contains(part), "{part}: {error}");
+            }
+        }
+        assert_eq!(counted(&log), (expected(1), 70));
+    }
+}
+
+#[test]
+fn continuing_where_the_state_stands_loses_and_doubles_nothing() {
+    for guarantee in GUARANTEES {
+        let log = log_of(70);
+        run(Counts, &log, &[("processing.guarantee", guarantee)]).expect("the first run");
+        log.forget_offsets();
+        write(&log, 70);
+        let go_on = [("processing.guarantee", guarantee), ("offsets.lost", "continue-at-stored")];
+        let summary = run(Counts, &log, &go_on).expect("it goes on");
+        assert_eq!(summary.records_read, 70);
+        assert_eq!(counted(&log), (expected(2), 140));
+        write(&log, 70);
+        run(Counts, &log, &[("processing.guarantee", guarantee)]).expect("all is as it was");
+        assert_eq!(counted(&log), (expected(3), 210));
+    }
+}
+
+/// What was asked for, and it is not asked for again.
+#[test]
+fn reprocessing_takes_the_input_into_the_state_again() {
+    let log = log_of(70);
+    run(Counts, &log, &[]).expect("the first run");
+    log.forget_offsets();
+    run(Counts, &log, &[("offsets.lost", "reprocess")]).expect("it begins again");
+    assert_eq!(counted(&log), (expected(2), 140));
+    write(&log, 70);
+    run(Counts, &log, &[]).expect("positions are known again");
+    assert_eq!(counted(&log), (expected(3), 210));
+}
+
+#[test]
+fn a_task_without_state_before_one_with_state_is_refused_too() {
+    let log = log_of(70);
+    run(ByAmount, &log, &[]).expect("the first run");
+    log.forget_offsets();
+    for policy in ["fail", "continue-at-stored"] {
+        let error = run(ByAmount, &log, &[("offsets.lost", policy)]).expect_err("a group without offsets");
+        let text = error.to_string();
+        assert!(matches!(error, Error::OffsetsLost { .. }), "{text}");
+        assert!(text.contains("`orders` partition 0 has no committed offset"), "{text}");
+    }
+}
