@@ -15,7 +15,12 @@ pub(super) fn plain(context: impl Into<String>, error: &KafkaError) -> LogError 
         return setting(key, *kind, value);
     }
     let reason = words(error);
-    match error.rdkafka_error_code() {
+    let code = match error {
+        // The crate has a code there, and does not hand it out.
+        KafkaError::AdminOp(code) => Some(*code),
+        other => other.rdkafka_error_code(),
+    };
+    match code {
         Some(code) => by_code(context, code, reason),
         None => LogError::Fatal { context, reason },
     }
@@ -255,6 +260,15 @@ mod tests {
 
     fn call(code: Code, fatal: bool, retriable: bool, requires_abort: bool) -> LogError {
         of_transaction("test", &CallError { code, text: "words".to_owned(), fatal, retriable, requires_abort })
+    }
+
+    #[test]
+    fn a_request_of_the_admin_client_that_met_a_dying_broker_is_asked_again() {
+        for code in [Code::DestroyBroker, Code::OperationTimedOut, Code::BrokerTransportFailure] {
+            assert!(matches!(plain("test", &KafkaError::AdminOp(code)), LogError::Retriable { .. }), "{code}");
+        }
+        let refused = plain("test", &KafkaError::AdminOp(Code::InvalidRequest));
+        assert!(!matches!(refused, LogError::Retriable { .. }), "{refused:?}");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Settings of existing topics that would lose records or state.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use rdkafka::admin::{AdminClient, ConfigResource, OwnedResourceSpecifier, ResourceSpecifier};
+use rdkafka::admin::{AdminClient, ConfigResource, ConfigResourceResult, OwnedResourceSpecifier, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
 
 use super::lookup::{Lookup, Pause};
@@ -10,6 +10,9 @@ use crate::log::LogError;
 use crate::log::kafka::block_on::block_on;
 use crate::log::kafka::error::plain;
 use crate::log::topics::{Role, TopicInfo, TopicTable};
+
+/// How long a broker may take to hear of a topic.
+const HEARD_OF: Duration = Duration::from_secs(5);
 
 /// Checks the topics we own, and warns about input that is already being removed.
 pub(super) fn settings(
@@ -22,17 +25,24 @@ pub(super) fn settings(
     let resources: Vec<ResourceSpecifier<'_>> =
         wanted.iter().map(|topic| ResourceSpecifier::Topic(&topic.name)).collect();
     let mut pause = Pause::new();
+    let patience = deadline.min(Instant::now() + HEARD_OF);
     let answers = loop {
         let answer = block_on(client.describe_configs(&resources, &super::options(deadline)))
             .map_err(|error| plain("reading the settings of topics", &error));
         match answer {
+            Ok(answers) if answers.iter().any(is_silent) && pause.rest(patience) => {}
             Ok(answers) => break answers,
             Err(LogError::Retriable { .. }) if pause.rest(deadline) => {}
             Err(error) => return Err(error),
         }
     };
     for answer in answers {
+        let is_silent = is_silent(&answer);
         let found = match answer {
+            Ok(_) if is_silent => {
+                tracing::warn!("a broker tells no settings of a topic, so they are not verified");
+                continue;
+            }
             Ok(found) => found,
             Err(code) => {
                 // Some clusters do not let applications read settings; what we cannot see we cannot check.
@@ -49,6 +59,12 @@ pub(super) fn settings(
         }
     }
     Ok(())
+}
+
+/// Every topic has settings. A broker that tells none has not heard of the topic yet, because another instance made it a
+/// moment ago, or does not let us look: the client does not pass on which.
+fn is_silent(answer: &ConfigResourceResult) -> bool {
+    answer.as_ref().is_ok_and(|found| found.entries.is_empty())
 }
 
 fn is_read(role: Role) -> bool {
@@ -126,5 +142,29 @@ fn wrong(topic: &TopicInfo, key: &str, found: &str, needed: &str, why: &str) -> 
     LogError::Topic {
         topic: topic.name.to_string(),
         reason: format!("its {key} is `{found}`, but must be `{needed}`: {why}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::admin::{ConfigEntry, ConfigSource};
+    use rdkafka::error::RDKafkaErrorCode;
+
+    use super::*;
+
+    #[test]
+    fn a_topic_without_settings_is_one_that_the_broker_does_not_tell() {
+        let entry = ConfigEntry {
+            name: "cleanup.policy".to_owned(),
+            value: Some("delete".to_owned()),
+            source: ConfigSource::Default,
+            is_read_only: false,
+            is_default: true,
+            is_sensitive: false,
+        };
+        let found = |entries| Ok(ConfigResource { specifier: OwnedResourceSpecifier::Topic("t".to_owned()), entries });
+        assert!(is_silent(&found(Vec::new())));
+        assert!(!is_silent(&found(vec![entry])));
+        assert!(!is_silent(&Err(RDKafkaErrorCode::TopicAuthorizationFailed)));
     }
 }
