@@ -51,7 +51,15 @@ pub enum ProcessError {
         /// The serde's words.
         reason: SerdeError,
     },
-    /// The state could not be read or holds what its serde cannot read.
+    /// The state holds what its serde cannot read. Its bytes are those that were written: no disk is at fault.
+    #[error("store `{store}` holds a value that its serde cannot read: {reason}")]
+    Unreadable {
+        /// The store.
+        store: &'static str,
+        /// The serde's words.
+        reason: SerdeError,
+    },
+    /// The state could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The log refused an output.
@@ -81,6 +89,8 @@ pub(crate) struct Scratch {
     pub(crate) sent_bytes: usize,
     /// Copies of what went to the user's topics, if somebody watches.
     pub(crate) tap: Option<Vec<CommittedOutput>>,
+    /// Whether whatever a serde writes is read back at once and compared, as tests do.
+    pub(crate) reads_back: bool,
 }
 
 impl Scratch {
@@ -95,6 +105,7 @@ impl Scratch {
             sent: 0,
             sent_bytes: 0,
             tap: None,
+            reads_back: false,
         }
     }
 
@@ -107,6 +118,39 @@ impl Scratch {
             tap.clear();
         }
     }
+}
+
+/// Appends the bytes of `value`, which goes to the topic or store of `node`.
+#[inline]
+pub(crate) fn encode<S: Serde<T>, T>(
+    node: &'static str,
+    value: &T,
+    out: &mut Vec<u8>,
+    reads_back: bool,
+) -> Result<(), ProcessError> {
+    let start = out.len();
+    let mut written = S::serialize(value, out);
+    if reads_back && written.is_ok() {
+        written = read_back::<S, T>(out.get(start..).unwrap_or_default());
+    }
+    written.map_err(|reason| ProcessError::Serialize { node, reason })
+}
+
+/// What was written must be readable, and what is read must be the same value: it has the same bytes.
+#[cold]
+fn read_back<S: Serde<T>, T>(bytes: &[u8]) -> Result<(), SerdeError> {
+    let value = S::deserialize(bytes);
+    let value =
+        value.map_err(|error| SerdeError::new(format!("the serde cannot read what it has written: {error}")))?;
+    let mut again = Vec::with_capacity(bytes.len());
+    S::serialize(&value, &mut again)?;
+    if again == bytes {
+        return Ok(());
+    }
+    let differ = again.iter().zip(bytes).take_while(|(left, right)| left == right).count();
+    Err(SerdeError::new(format!(
+        "the serde reads another value than it has written: written again, its bytes differ after the first {differ}"
+    )))
 }
 
 /// The record at hand, the task's stores, and the producer.
@@ -156,15 +200,15 @@ impl<L: Log> ProcessorContext<'_, L> {
         key: Option<&K>,
         value: Option<&V>,
     ) -> Result<(), ProcessError> {
-        let Scratch { record, key: key_bytes, value: value_bytes, written, sent, sent_bytes, tap, .. } =
+        let Scratch { record, key: key_bytes, value: value_bytes, written, sent, sent_bytes, tap, reads_back, .. } =
             &mut *self.scratch;
         key_bytes.clear();
         value_bytes.clear();
         if let Some(key) = key {
-            KS::serialize(key, key_bytes).map_err(|reason| ProcessError::Serialize { node, reason })?;
+            encode::<KS, K>(node, key, key_bytes, *reads_back)?;
         }
         if let Some(value) = value {
-            VS::serialize(value, value_bytes).map_err(|reason| ProcessError::Serialize { node, reason })?;
+            encode::<VS, V>(node, value, value_bytes, *reads_back)?;
         }
         let topic: TopicId = self.topics.plan.sinks[sink];
         let key_bytes = key.map(|_| key_bytes.as_slice());

@@ -169,5 +169,6 @@ fn connect<T: Topology>(
     let (config, topics, params) = (Arc::clone(config), Arc::clone(topics), Arc::clone(params));
     let mut worker = Worker::connect(log.clone(), config, topics, params, Arc::clone(control), 0)?;
     worker.commit_each_record();
+    worker.read_back();
     Ok(worker)
 }

@@ -81,6 +81,11 @@ pub(crate) struct Worker<T: Topology, L: Log> {
 }
 
 impl<T: Topology, L: Log> Worker<T, L> {
+    /// From now on, whatever a serde writes is read back and compared: for tests, which pay for it gladly.
+    pub(crate) fn read_back(&mut self) {
+        self.scratch.reads_back = true;
+    }
+
     /// Connects: the producer first, which fences a predecessor and resolves what it left behind.
     pub(crate) fn connect(
         log: L,

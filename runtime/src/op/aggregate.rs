@@ -1,5 +1,5 @@
 use crate::log::Log;
-use crate::processor::{ProcessError, ProcessorContext};
+use crate::processor::{ProcessError, ProcessorContext, encode};
 use crate::record::RecordContext;
 use crate::serdes::{Serde, SerdeError};
 use crate::store::TimestampedValue;
@@ -98,14 +98,14 @@ where
 {
     let scratch = &mut *cx.scratch;
     scratch.key.clear();
-    KS::serialize(key, &mut scratch.key).map_err(|reason| ProcessError::Serialize { node, reason })?;
+    encode::<KS, K>(node, key, &mut scratch.key, scratch.reads_back)?;
     let state = &mut cx.stores[store];
     let name = state.name();
-    let record = &scratch.record;
+    let (record, reads_back) = (&scratch.record, scratch.reads_back);
     let (timestamp, result) = state.update(&scratch.key, &mut scratch.entry, |stored, entry| {
         let (old, timestamp) = match stored {
             Some(TimestampedValue { timestamp, value }) => {
-                let old = AS::deserialize(value).map_err(|reason| unreadable(name, &reason))?;
+                let old = AS::deserialize(value).map_err(|reason| unreadable(name, reason))?;
                 (Some(old), timestamp.max(record.timestamp))
             }
             None => (None, record.timestamp),
@@ -114,15 +114,15 @@ where
         // An entry that stays empty deletes the key.
         if let Some(value) = result.value() {
             entry.extend_from_slice(&timestamp.to_be_bytes());
-            AS::serialize(value, entry).map_err(|reason| ProcessError::Serialize { node, reason })?;
+            encode::<AS, _>(node, value, entry, reads_back)?;
         }
         Ok::<_, ProcessError>((timestamp, result))
     })?;
     cx.at_time(timestamp, |cx| forward(cx, key, &result))
 }
 
-/// State that its own serde cannot read: written by other code, or damaged.
+/// State that its own serde cannot read: other code wrote it, or the serde writes what it cannot read.
 #[cold]
-pub(super) fn unreadable(store: &str, reason: &SerdeError) -> ProcessError {
-    ProcessError::Store(crate::store::StoreError::Corrupt { store: store.to_owned(), reason: reason.to_string() })
+pub(super) fn unreadable(store: &'static str, reason: SerdeError) -> ProcessError {
+    ProcessError::Unreadable { store, reason }
 }

@@ -1,5 +1,5 @@
 use crate::log::Log;
-use crate::processor::{ProcessError, ProcessorContext};
+use crate::processor::{ProcessError, ProcessorContext, encode};
 use crate::record::RecordContext;
 use crate::serdes::Serde;
 
@@ -19,13 +19,14 @@ where
     KS: Serde<K>,
     TS: Serde<T>,
 {
+    let reads_back = cx.scratch.reads_back;
     let key_bytes = &mut cx.scratch.key;
     key_bytes.clear();
-    KS::serialize(key, key_bytes).map_err(|reason| ProcessError::Serialize { node, reason })?;
+    encode::<KS, K>(node, key, key_bytes, reads_back)?;
     let state = &mut cx.stores[store];
     let name = state.name();
     match state.get(key_bytes)? {
-        Some(entry) => TS::deserialize(entry.value).map(Some).map_err(|reason| unreadable(name, &reason)),
+        Some(entry) => TS::deserialize(entry.value).map(Some).map_err(|reason| unreadable(name, reason)),
         None => Ok(None),
     }
 }

@@ -1,5 +1,5 @@
 use crate::log::Log;
-use crate::processor::{ProcessError, ProcessorContext};
+use crate::processor::{ProcessError, ProcessorContext, encode};
 use crate::serdes::Serde;
 
 /// Puts a table's record into its store and forwards the change; a null value deletes the key. The latest record
@@ -21,9 +21,9 @@ where
     let scratch = &mut *cx.scratch;
     scratch.key.clear();
     scratch.value.clear();
-    KS::serialize(key, &mut scratch.key).map_err(|reason| ProcessError::Serialize { node, reason })?;
+    encode::<KS, K>(node, key, &mut scratch.key, scratch.reads_back)?;
     if let Some(value) = value {
-        VS::serialize(value, &mut scratch.value).map_err(|reason| ProcessError::Serialize { node, reason })?;
+        encode::<VS, V>(node, value, &mut scratch.value, scratch.reads_back)?;
     }
     let bytes = value.as_ref().map(|_| scratch.value.as_slice());
     cx.stores[store].put(&scratch.key, scratch.record.timestamp, bytes, &mut scratch.entry)?;

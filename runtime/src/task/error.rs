@@ -30,6 +30,12 @@ pub(crate) enum Failure {
     /// A value of ours could not be written.
     #[error("node `{node}` could not write its output: {reason}")]
     Serialize { node: &'static str, reason: SerdeError },
+    /// State that its serde cannot read.
+    #[error(
+        "store `{store}` holds a value of this record's key that its serde cannot read: {reason}; the bytes are as they were \
+         written, so another version of the serde or of the type wrote them, or the serde writes what it cannot read"
+    )]
+    Unreadable { store: &'static str, reason: SerdeError },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -41,6 +47,7 @@ impl From<ProcessError> for Failure {
         match error {
             ProcessError::BadRecord(bad) => Self::BadRecord(bad),
             ProcessError::Serialize { node, reason } => Self::Serialize { node, reason },
+            ProcessError::Unreadable { store, reason } => Self::Unreadable { store, reason },
             ProcessError::Store(error) => Self::Store(error),
             ProcessError::Log(error) => Self::Log(error),
         }

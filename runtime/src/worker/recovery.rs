@@ -147,15 +147,16 @@ fn task_reaction(error: TaskError) -> Reaction {
         TaskFailure::Log(error) => log_reaction(error),
         TaskFailure::Store(_) => Reaction::Replace,
         // The same record would fail again: nothing here becomes better by trying.
-        TaskFailure::BadRecord(_) | TaskFailure::Panic(_) | TaskFailure::Serialize { .. } => {
-            Reaction::Stop(Box::new(Error::Record {
-                task: error.task.to_string(),
-                topic: error.topic,
-                partition: error.partition,
-                offset: error.offset,
-                reason: error.failure.to_string(),
-            }))
-        }
+        TaskFailure::BadRecord(_)
+        | TaskFailure::Panic(_)
+        | TaskFailure::Serialize { .. }
+        | TaskFailure::Unreadable { .. } => Reaction::Stop(Box::new(Error::Record {
+            task: error.task.to_string(),
+            topic: error.topic,
+            partition: error.partition,
+            offset: error.offset,
+            reason: error.failure.to_string(),
+        })),
     }
 }
 

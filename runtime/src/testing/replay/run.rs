@@ -160,7 +160,9 @@ fn connect<T: Topology>(
     control: &Arc<Control>,
 ) -> Result<Worker<T, MemoryLog>, Error> {
     let (topics, params) = (Arc::clone(topics), Arc::clone(params));
-    Worker::connect(log.clone(), Arc::new(config.clone()), topics, params, Arc::clone(control), 0)
+    let mut worker = Worker::connect(log.clone(), Arc::new(config.clone()), topics, params, Arc::clone(control), 0)?;
+    worker.read_back();
+    Ok(worker)
 }
 
 fn batch(plan: Plan, dice: &mut Dice, largest: usize) -> usize {
