@@ -186,6 +186,8 @@ pub(crate) struct SourceAttr {
     pub offset_reset: Option<Given<OffsetReset>>,
     /// The field of the value that holds the event time in milliseconds.
     pub timestamp: Option<Given<Ident>>,
+    /// By how many milliseconds it may lie after the record's own timestamp.
+    pub timestamp_after_max: Option<Given<LitInt>>,
     pub on_error: Option<Given<OnError>>,
 }
 

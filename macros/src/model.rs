@@ -20,7 +20,7 @@ pub(crate) use lineage::merges;
 pub(crate) use query::CallbackSite;
 use std::collections::BTreeSet;
 
-use syn::{Attribute, Ident, LitStr, Type};
+use syn::{Attribute, Ident, LitInt, LitStr, Type};
 
 use crate::ast::{
     Audit, Callback, DataType, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset, OnError,
@@ -178,6 +178,7 @@ pub(crate) struct Source {
     pub partitions: Option<Given<Partitions>>,
     pub offset_reset: OffsetReset,
     pub timestamp: Option<Given<Ident>>,
+    pub timestamp_after_max: Option<Given<LitInt>>,
     pub on_error: OnError,
     pub subtopology: usize,
 }

@@ -38,5 +38,5 @@ pub use present::{MaybeNull, Present};
 pub use reduce::{reduce, reduce_with_params};
 pub use select_key::{select_key, select_key_with_context, select_key_with_context_and_params, select_key_with_params};
 pub use sink::{sink, sink_nullable_key, sink_nullable_key_value, sink_nullable_value};
-pub use source::{event_time, key, nullable_key, nullable_value, record_time, set_time, value};
+pub use source::{event_time, event_time_within, key, nullable_key, nullable_value, record_time, set_time, value};
 pub use table_source::table_source;

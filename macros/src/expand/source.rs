@@ -92,16 +92,22 @@ fn decode(side: &str, serde: &Type, ty: &DataType) -> TokenStream {
 fn set_time(source: &Source, nullable: bool) -> TokenStream {
     let (cx, value) = (names::variable("cx"), names::variable("value"));
     let time = match &source.timestamp {
-        Some(field) => field_time(&value, &field.value, nullable),
+        Some(field) => field_time(&value, source, &field.value, nullable),
         None => record_time(),
     };
     quote!(__sw::op::set_time(#cx, #time?);)
 }
 
 /// The time in a field of the value. A record without a value has only that of the log.
-fn field_time(value: &Ident, field: &Ident, nullable: bool) -> TokenStream {
+fn field_time(value: &Ident, source: &Source, field: &Ident, nullable: bool) -> TokenStream {
     let inner = hidden("value", field.span());
-    let of_value = quote_spanned!(shown_at(field.span())=> __sw::op::event_time(#inner.#field));
+    let of_value = match &source.timestamp_after_max {
+        Some(limit) => {
+            let (limit, record) = (&limit.value, names::variable("record"));
+            quote_spanned!(shown_at(field.span())=> __sw::op::event_time_within(#inner.#field, #record.timestamp, #limit))
+        }
+        None => quote_spanned!(shown_at(field.span())=> __sw::op::event_time(#inner.#field)),
+    };
     if !nullable {
         return of_value;
     }
@@ -128,7 +134,7 @@ pub(super) fn timestamps(model: &Model) -> TokenStream {
         let nullable = source.value.nullable || model.is_table_source(source.node);
         let ty = DataType { nullable, ..source.value.clone() };
         let decoded = decode("value", &source.serdes.value.value, &ty);
-        let time = field_time(&value, &field.value, nullable);
+        let time = field_time(&value, source, &field.value, nullable);
         Some(quote! {
             #index => {
                 let #value = #decoded;

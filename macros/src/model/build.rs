@@ -197,6 +197,7 @@ impl Builder {
             partitions: attr.partitions.clone(),
             offset_reset: ast::OffsetReset::Earliest,
             timestamp: None,
+            timestamp_after_max: None,
             on_error: ast::OnError::Fail,
             subtopology: 0,
         };
@@ -251,6 +252,7 @@ fn source_of(id: NodeId, node: &Node) -> Option<Source> {
         partitions: attr.partitions.clone(),
         offset_reset: attr.offset_reset.as_ref().map(|given| given.value).unwrap_or_default(),
         timestamp: attr.timestamp.clone(),
+        timestamp_after_max: attr.timestamp_after_max.clone(),
         on_error: attr.on_error.as_ref().map(|given| given.value.clone()).unwrap_or_default(),
         subtopology: 0,
     })

@@ -125,6 +125,17 @@ impl Options {
         }
     }
 
+    /// `timestamp_after_max_ms = 3_600_000`
+    pub(super) fn take_milliseconds(&mut self, name: &str, diags: &Diags) -> Option<Given<LitInt>> {
+        const EXPECTED: &str = "a whole number of milliseconds";
+        let given = self.take::<LitInt>(name, EXPECTED, diags)?;
+        if given.value.suffix().is_empty() && given.value.base10_parse::<u32>().is_ok() {
+            return Some(given);
+        }
+        self.report_value(&given.name, &given.value.to_token_stream(), EXPECTED, diags);
+        None
+    }
+
     /// A serde: the path of a type.
     pub(super) fn take_serde(&mut self, name: &str, diags: &Diags) -> Option<Given<Type>> {
         let given = self.take::<Type>(name, "a serde, such as `Utf8` or `Json`", diags)?;

@@ -9,7 +9,8 @@ use super::serdes;
 use crate::ast::{OffsetReset, OnError, SourceAttr};
 use crate::diag::Diags;
 
-const KNOWN: &[&str] = &["topic", "key", "value", "partitions", "offset_reset", "timestamp", "on_error"];
+const KNOWN: &[&str] =
+    &["topic", "key", "value", "partitions", "offset_reset", "timestamp", "timestamp_after_max_ms", "on_error"];
 
 const OFFSET_RESETS: [(&str, OffsetReset); 3] =
     [("earliest", OffsetReset::Earliest), ("latest", OffsetReset::Latest), ("none", OffsetReset::None)];
@@ -23,11 +24,23 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Sour
     let partitions = options.take_partitions(diags);
     let offset_reset = options.take_word("offset_reset", &OFFSET_RESETS, diags);
     let timestamp = options.take("timestamp", "the name of a field of the value", diags);
+    let timestamp_after_max = options.take_milliseconds("timestamp_after_max_ms", diags);
+    if timestamp_after_max.is_some() {
+        options.report_missing("timestamp", "occurred_at_ms", &word, diags);
+    }
     let on_error = options.take("on_error", "`fail`, `skip` or `dead_letter(\"topic\")`", diags);
-    if !options.intact {
+    if !options.intact || (timestamp_after_max.is_some() && timestamp.is_none()) {
         return None;
     }
-    Some(SourceAttr { topic: topic?, serdes: serdes?, partitions, offset_reset, timestamp, on_error })
+    Some(SourceAttr {
+        topic: topic?,
+        serdes: serdes?,
+        partitions,
+        offset_reset,
+        timestamp,
+        timestamp_after_max,
+        on_error,
+    })
 }
 
 impl Parse for OnError {

@@ -26,6 +26,10 @@ pub fn nullable_value<S: Serde<T>, T>(bytes: Option<&[u8]>) -> Result<Option<T>,
     bytes.map(|bytes| decode::<S, T>(bytes, "value")).transpose()
 }
 
+/// The end of the year 9999. No milliseconds of a record lie behind it, but what was counted in micro- or nanoseconds does,
+/// from 1978 on. A broker refuses an output of such a time, and the task would stop at its input for good.
+const LAST_TIME: i64 = 253_402_300_799_999;
+
 /// Checks the log's own timestamp.
 #[inline]
 pub fn record_time(timestamp: i64) -> Result<i64, BadRecord> {
@@ -36,6 +40,22 @@ pub fn record_time(timestamp: i64) -> Result<i64, BadRecord> {
 #[inline]
 pub fn event_time(timestamp: i64) -> Result<i64, BadRecord> {
     checked_time(timestamp, "the event time in its value")
+}
+
+/// The same, at most `limit` milliseconds after the log's own timestamp: by a clock, a replay would decide otherwise.
+#[inline]
+pub fn event_time_within(timestamp: i64, record: i64, limit: i64) -> Result<i64, BadRecord> {
+    let ahead = timestamp.saturating_sub(record);
+    // A record may have no timestamp.
+    if record >= 0 && ahead > limit { Err(too_late(ahead, limit)) } else { event_time(timestamp) }
+}
+
+#[cold]
+fn too_late(ahead: i64, limit: i64) -> BadRecord {
+    let message = format!(
+        "the event time in its value is {ahead} ms after the record's timestamp; `timestamp_after_max_ms` allows {limit}"
+    );
+    BadRecord { class: "invalid-timestamp", message }
 }
 
 /// The event time of everything that follows from this record.
@@ -67,8 +87,17 @@ fn null(part: &'static str) -> BadRecord {
 
 #[inline]
 fn checked_time(timestamp: i64, what: &str) -> Result<i64, BadRecord> {
-    if timestamp >= 0 {
-        return Ok(timestamp);
-    }
-    Err(BadRecord { class: "invalid-timestamp", message: format!("{what} is negative: {timestamp}") })
+    if (0..=LAST_TIME).contains(&timestamp) { Ok(timestamp) } else { Err(invalid_time(timestamp, what)) }
+}
+
+#[cold]
+fn invalid_time(timestamp: i64, what: &str) -> BadRecord {
+    let message = match timestamp {
+        ..0 => format!("{what} is negative: {timestamp}"),
+        _ => format!(
+            "{what} lies behind the year 9999: {timestamp}; event times are milliseconds since 1970, and this looks like \
+             micro- or nanoseconds"
+        ),
+    };
+    BadRecord { class: "invalid-timestamp", message }
 }
