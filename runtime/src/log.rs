@@ -187,6 +187,11 @@ pub trait Consumer {
     /// asking it; `None` if nothing was heard yet. For metrics.
     fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64>;
 
+    /// An input topic that has more partitions than the table says; asks the log. A log whose topics never grow has none.
+    fn grown(&mut self) -> Result<Option<TopicId>, LogError> {
+        Ok(None)
+    }
+
     /// Commits offsets outside a transaction (at-least-once only).
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError>;
 

@@ -58,7 +58,8 @@ pub(crate) fn prepare<T: Topology, L: Log>(log: &L, config: &Config) -> Result<A
     Ok(Arc::new(log.prepare(config, &TopicPlan::new(T::DESCRIPTION))?))
 }
 
-/// Blocks until every worker has ended.
+/// Blocks until the application has ended. Workers that find an input with more partitions than before end first, and
+/// others take their place.
 pub(crate) fn run<T: Topology, L: Log>(
     log: &L,
     config: Config,
@@ -68,9 +69,28 @@ pub(crate) fn run<T: Topology, L: Log>(
 ) -> Result<Summary, Error> {
     let started = Instant::now();
     let config = Arc::new(config);
+    let mut topics = topics;
+    loop {
+        control.begin(&topics);
+        work::<T, L>(log, &config, &topics, params, control)?;
+        if !control.begins_again() {
+            return Ok(summary(control, started.elapsed()));
+        }
+        topics = prepare::<T, L>(log, &config)?;
+    }
+}
+
+/// Blocks until every worker has ended.
+fn work<T: Topology, L: Log>(
+    log: &L,
+    config: &Arc<Config>,
+    topics: &Arc<TopicTable>,
+    params: &Arc<Parameters<T::Params>>,
+    control: &Arc<Control>,
+) -> Result<(), Error> {
     let workers: Vec<JoinHandle<Result<(), Error>>> = (0..config.num_stream_threads)
         .map(|number| {
-            let (log, config, topics) = (log.clone(), Arc::clone(&config), Arc::clone(&topics));
+            let (log, config, topics) = (log.clone(), Arc::clone(config), Arc::clone(topics));
             let (params, control) = (Arc::clone(params), Arc::clone(control));
             let name = format!("{}-stream-thread-{}", T::DESCRIPTION.name, number + 1);
             std::thread::Builder::new().name(name).spawn(move || {
@@ -95,7 +115,7 @@ pub(crate) fn run<T: Topology, L: Log>(
             first = Err(error);
         }
     }
-    first.map(|()| summary(control, started.elapsed()))
+    first
 }
 
 /// When one worker ends, for whatever reason, the others must not go on as if nothing had happened.
@@ -103,7 +123,9 @@ struct StopOnExit(Arc<Control>);
 
 impl Drop for StopOnExit {
     fn drop(&mut self) {
-        self.0.stop();
+        if !self.0.is_stopping() {
+            self.0.stop();
+        }
     }
 }
 

@@ -71,10 +71,11 @@ pub(crate) struct Task<T: Topology, L: Log> {
 }
 
 impl<T: Topology, L: Log> Task<T, L> {
-    /// A task that has yet to restore its stores.
+    /// A task that reads these partitions and has yet to restore its stores.
     pub(crate) fn new(
         id: TaskId,
         topics: &TopicTable,
+        partitions: &[TopicPartition],
         worker: usize,
         stores: Vec<KeyValueStore<L::Store>>,
         lock: Option<TaskLock>,
@@ -85,7 +86,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         let inputs: Vec<_> = subtopology
             .sources
             .iter()
-            .filter(|&&source| id.partition < topics.partitions(topics.plan.sources[source]))
+            .filter(|&&source| partitions.contains(&here(topics.plan.sources[source])))
             .map(|&source| {
                 let topic = topics.plan.sources[source];
                 Input::new(source, here(topic), Arc::clone(topics.name(topic)))
@@ -108,6 +109,11 @@ impl<T: Topology, L: Log> Task<T, L> {
             _lock: lock,
             topology: PhantomData,
         }
+    }
+
+    /// Whether these partitions, and no others, are its inputs.
+    pub(crate) fn reads(&self, partitions: &[TopicPartition]) -> bool {
+        self.inputs.len() == partitions.len() && self.inputs.iter().all(|input| partitions.contains(&input.partition))
     }
 
     pub(crate) fn is_running(&self) -> bool {

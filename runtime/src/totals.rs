@@ -41,6 +41,11 @@ impl Totals {
     pub(crate) fn state(&self, bytes: u64) {
         add(&self.state_bytes, bytes);
     }
+
+    /// Workers that start over count their state anew.
+    pub(crate) fn forget_state(&self) {
+        self.state_bytes.store(0, Ordering::Relaxed);
+    }
 }
 
 fn add(counter: &AtomicU64, amount: u64) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use streamwright::prelude::*;
 
 /// An order.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, State)]
 pub(crate) struct Order {
     pub(crate) order_id: String,
     pub(crate) amount_in_cents: i64,
@@ -134,4 +134,73 @@ topology! {
 fn dawdle(milliseconds: i64) -> i64 {
     std::thread::sleep(std::time::Duration::from_millis(milliseconds.unsigned_abs()));
     milliseconds
+}
+
+topology! {
+    #![application_id = "tests-following-streams-v1"]
+
+    /// Copies what comes after its start.
+    pub(crate) struct Following;
+
+    #[source(topic = "tests.following.orders.v1", key = Utf8, value = Json, offset_reset = latest)]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "tests.following.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt::of(order));
+}
+
+topology! {
+    #![application_id = "tests-merging-streams-v1"]
+
+    /// Copies two topics into one.
+    pub(crate) struct Merging;
+
+    #[source(topic = "tests.merging.orders.v1", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "tests.merging.returns.v1", key = Utf8, value = Json)]
+    let returns: Stream<String, Order>;
+
+    #[sink(topic = "tests.merging.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = orders.merge(returns).map_values(|_, order| Receipt::of(order));
+}
+
+topology! {
+    #![application_id = "tests-counting-streams-v1"]
+
+    /// Counts orders by the key that they come with.
+    pub(crate) struct Counting;
+
+    #[source(topic = "tests.counting.orders.v1", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<String, i64> = orders.group_by_key().count();
+
+    #[sink(topic = "tests.counting.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> =
+        counts.to_stream().map_values(|key, count| Receipt { order_id: key.clone(), amount_in_cents: *count });
+}
+
+topology! {
+    #![application_id = "tests-joining-streams-v1"]
+
+    /// Joins orders, by another key than they come with, with a table.
+    pub(crate) struct Joining;
+
+    #[source(topic = "tests.joining.orders.v1", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "tests.joining.names.v1", key = Utf8, value = Utf8)]
+    #[store(name = "names")]
+    let names: Table<String, String>;
+
+    #[repartition(name = "orders-by-id", key = Utf8, value = Json)]
+    let by_id: Stream<String, Order> = orders.select_key(|_, order| order.order_id.clone());
+
+    #[sink(topic = "tests.joining.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = by_id.join(names, |_, order, name| Receipt {
+        order_id: name.clone(),
+        amount_in_cents: order.amount_in_cents,
+    });
 }

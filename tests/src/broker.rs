@@ -121,6 +121,17 @@ impl Kafka {
         producer.flush(TIMEOUT).expect("written");
     }
 
+    /// Writes one record to one partition.
+    ///
+    /// # Panics
+    /// When the broker does not take it.
+    pub fn write_with_key(&self, topic: &str, partition: i32, key: &str, value: &str) {
+        let producer: BaseProducer = self.client().create().expect("a producer");
+        let record = BaseRecord::<str, str>::to(topic).partition(partition).key(key).payload(value);
+        producer.send(record).expect("room for a record");
+        producer.flush(TIMEOUT).expect("written");
+    }
+
     /// Deletes a topic.
     ///
     /// # Panics

@@ -5,7 +5,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rdkafka::admin::{AdminClient, AdminOptions};
+use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::RDKafkaErrorCode;
@@ -55,6 +55,18 @@ pub fn delete_topics(kafka: &Kafka, topics: &[&str]) {
     while topic_names(kafka).iter().any(|name| topics.contains(&name.as_str())) {
         assert!(since.elapsed() < TIMEOUT, "{topics:?} are still there");
         std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Gives a topic more partitions, `count` in all.
+///
+/// # Panics
+/// When the broker refuses.
+pub fn add_partitions(kafka: &Kafka, topic: &str, count: usize) {
+    let grown = NewPartitions::new(topic, count);
+    let answer = block_on(admin(kafka).create_partitions([&grown], &options())).expect("an answer of the broker");
+    for result in answer {
+        result.unwrap_or_else(|(topic, error)| panic!("cannot add partitions to {topic}: {error}"));
     }
 }
 

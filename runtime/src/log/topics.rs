@@ -42,7 +42,7 @@ pub enum Partitions {
     AsFound,
     /// The topology declares it; another count is an error.
     Declared(u32),
-    /// As many as the largest of these topics has (indices into [`TopicPlan::topics`]).
+    /// As many as the largest of these topics has (indices into [`TopicPlan::topics`]), where nothing else decides.
     LikeLargestOf(Vec<usize>),
 }
 
@@ -57,7 +57,7 @@ pub struct PlannedTopic {
     pub partitions: Partitions,
 }
 
-/// Every topic of the application, in an order where `LikeLargestOf` refers only to earlier or external topics.
+/// Every topic of the application.
 #[derive(Debug, Clone)]
 pub struct TopicPlan {
     /// The topics; a topic's position is its [`TopicId`].

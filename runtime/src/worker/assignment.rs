@@ -1,10 +1,11 @@
 //! Taking over and giving back partitions.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::error::Error;
-use crate::log::{ChangelogReader, Consumer, Log, LogError, Producer, TopicPartition};
+use crate::log::{ChangelogReader, Consumer, Log, LogError, Producer, TopicId, TopicPartition};
 use crate::store::KeyValueStore;
 use crate::task::{Held, Task, TaskLock};
 use crate::task_id::TaskId;
@@ -16,10 +17,23 @@ use super::recovery::Failure;
 impl<T: Topology, L: Log> Worker<T, L> {
     /// Takes over an assignment that the consumer has just announced.
     pub(super) fn assigned(&mut self, partitions: Vec<TopicPartition>) -> Result<(), Failure> {
+        let is_new = |at: &&TopicPartition| at.partition >= self.topics.partitions(at.topic);
+        if let Some(new) = partitions.iter().find(is_new) {
+            self.start_over(new.topic);
+            return Ok(());
+        }
         self.assignment = partitions;
         self.accepted = false;
         self.waiting_since = None;
         self.take_up()
+    }
+
+    /// An input has more partitions than when its topics were looked at. Every worker ends, with its work committed, and
+    /// the application looks again: what can be taken up is, and what cannot is refused with the reason.
+    pub(super) fn start_over(&self, grown: TopicId) {
+        let topic = &**self.topics.name(grown);
+        tracing::info!(worker = self.number, topic, "an input topic has more partitions than before; starting over");
+        self.control.start_over();
     }
 
     /// Builds the tasks of the assignment, as far as they are not there, and reads from what the group has committed.
@@ -29,16 +43,16 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// another worker has yet to close a task of ours, nothing is accepted and this is called again.
     pub(super) fn take_up(&mut self) -> Result<(), Failure> {
         let partitions = self.assignment.clone();
-        let wanted = self.task_ids(&partitions);
-        self.tasks.retain(|task| wanted.contains(&task.id));
+        let mut wanted = self.wanted(&partitions)?;
+        self.tasks.retain(|task| wanted.get(&task.id).is_some_and(|inputs| task.reads(inputs)));
         for task in &mut self.tasks {
             task.discard();
         }
-        let missing: Vec<TaskId> =
-            wanted.into_iter().filter(|id| self.tasks.iter().all(|task| task.id != *id)).collect();
+        wanted.retain(|id, _| self.tasks.iter().all(|task| task.id != *id));
+        let missing: Vec<TaskId> = wanted.keys().copied().collect();
         let Some(locks) = self.lock(&missing)? else { return Ok(()) };
-        for (id, lock) in missing.into_iter().zip(locks) {
-            let task = self.create_task(id, lock)?;
+        for ((id, inputs), lock) in wanted.into_iter().zip(locks) {
+            let task = self.create_task(id, &inputs, lock)?;
             self.tasks.push(task);
         }
         self.tasks.sort_by_key(|task| task.id);
@@ -77,21 +91,52 @@ impl<T: Topology, L: Log> Worker<T, L> {
         Ok(None)
     }
 
-    fn task_ids(&self, partitions: &[TopicPartition]) -> Vec<TaskId> {
-        let mut ids = Vec::new();
+    /// The tasks of an assignment, and what each reads of it.
+    ///
+    /// Topics that have different partition counts are assigned differently, so a task may be here in part and in part
+    /// elsewhere. Without a store that is no harm: nothing is brought together but where it is written to. With a store,
+    /// all of its inputs have one count and come together, unless a member of the group reads other topics.
+    fn wanted(&self, partitions: &[TopicPartition]) -> Result<BTreeMap<TaskId, Vec<TopicPartition>>, Failure> {
+        let mut wanted: BTreeMap<TaskId, Vec<TopicPartition>> = BTreeMap::new();
         for (number, subtopology) in T::DESCRIPTION.subtopologies.iter().enumerate() {
-            for &source in subtopology.sources {
-                let topic = self.topics.plan.sources[source];
-                let here = partitions.iter().filter(|partition| partition.topic == topic);
-                ids.extend(here.map(|found| TaskId { subtopology: number, partition: found.partition }));
+            let topics = subtopology.sources.iter().map(|&source| self.topics.plan.sources[source]);
+            for &at in partitions.iter().filter(|at| topics.clone().any(|topic| topic == at.topic)) {
+                let id = TaskId { subtopology: number, partition: at.partition };
+                wanted.entry(id).or_default().push(at);
             }
         }
-        ids.sort_unstable();
-        ids.dedup();
-        ids
+        for (id, inputs) in &wanted {
+            self.check_together(*id, inputs)?;
+        }
+        Ok(wanted)
     }
 
-    fn create_task(&self, id: TaskId, lock: Option<TaskLock>) -> Result<Task<T, L>, Failure> {
+    fn check_together(&self, id: TaskId, inputs: &[TopicPartition]) -> Result<(), Failure> {
+        let subtopology = &T::DESCRIPTION.subtopologies[id.subtopology];
+        let mut topics = subtopology.sources.iter().map(|&source| self.topics.plan.sources[source]);
+        let elsewhere = topics.find(|topic| inputs.iter().all(|input| input.topic != *topic));
+        let (Some(elsewhere), Some(here)) = (elsewhere, inputs.first()) else { return Ok(()) };
+        if subtopology.stores.is_empty() {
+            return Ok(());
+        }
+        let reason = format!(
+            "the group has given partition {} of it to another member than that of `{}`, which the same store is fed \
+             from: a member of group `{}` reads other topics (another version of this program, or a plain consumer); \
+             stop it",
+            id.partition,
+            self.topics.name(here.topic),
+            self.config.application_id
+        );
+        let topic = self.topics.name(elsewhere).to_string();
+        Err(Failure::Fatal(LogError::Topic { topic, reason }.into()))
+    }
+
+    fn create_task(
+        &self,
+        id: TaskId,
+        inputs: &[TopicPartition],
+        lock: Option<TaskLock>,
+    ) -> Result<Task<T, L>, Failure> {
         let names = T::DESCRIPTION.subtopologies[id.subtopology].stores;
         let open = |&store: &usize| {
             let name = T::DESCRIPTION.stores[store].name;
@@ -99,7 +144,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Ok(KeyValueStore::new(name, backend, 0))
         };
         let stores = names.iter().map(open).collect::<Result<_, LogError>>().map_err(Failure::Log)?;
-        Ok(Task::new(id, &self.topics, self.number, stores, lock, Arc::clone(&self.params)))
+        Ok(Task::new(id, &self.topics, inputs, self.number, stores, lock, Arc::clone(&self.params)))
     }
 
     /// Every store of this worker gets the same part of its share of the cache.

@@ -1,9 +1,10 @@
 //! The few things workers share: the request to stop, who holds which task, counters for the summary, and who has
 //! nothing left to do.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::log::Log;
+use crate::log::{Log, TopicPartition, TopicTable};
 use crate::observer::Observer;
 use crate::processor::Scratch;
 use crate::task::{Task, TaskLocks};
@@ -16,6 +17,10 @@ const BUSY: u64 = u64::MAX;
 /// See the module.
 pub(crate) struct Control {
     stopping: AtomicBool,
+    /// Whether the workers are to end in order to begin again, with the topics as they are then.
+    starting_over: AtomicBool,
+    /// How many partitions each topic had when the application started.
+    first_counts: OnceLock<Vec<i32>>,
     exit_at_end: bool,
     /// Rises with every commit of any worker.
     progress: AtomicU64,
@@ -30,6 +35,8 @@ impl Control {
     pub(crate) fn new(workers: usize, exit_at_end: bool, observer: Option<Box<Observer>>) -> Self {
         Self {
             stopping: AtomicBool::new(false),
+            starting_over: AtomicBool::new(false),
+            first_counts: OnceLock::new(),
             exit_at_end,
             progress: AtomicU64::new(0),
             drained: (0..workers).map(|_| AtomicU64::new(BUSY)).collect(),
@@ -43,8 +50,36 @@ impl Control {
         self.stopping.store(true, Ordering::SeqCst);
     }
 
+    /// Whether workers are to end, for good or to start over.
     pub(crate) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::SeqCst)
+        self.stopping.load(Ordering::SeqCst) || self.starting_over.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn start_over(&self) {
+        self.starting_over.store(true, Ordering::SeqCst);
+    }
+
+    /// Asked when every worker has ended: whether they begin again, as if for the first time.
+    pub(crate) fn begins_again(&self) -> bool {
+        let again = self.starting_over.swap(false, Ordering::SeqCst) && !self.is_stopping();
+        if again {
+            for number in 0..self.drained.len() {
+                self.set_busy(number);
+            }
+            self.totals.forget_state();
+        }
+        again
+    }
+
+    /// The topics that workers are about to read.
+    pub(crate) fn begin(&self, topics: &TopicTable) {
+        self.first_counts.get_or_init(|| topics.topics.iter().map(|topic| topic.partitions).collect());
+    }
+
+    /// Whether a partition was added while the application ran.
+    pub(super) fn came_later(&self, at: TopicPartition) -> bool {
+        let first = self.first_counts.get().and_then(|counts| counts.get(at.topic.0 as usize));
+        first.is_some_and(|&first| at.partition >= first)
     }
 
     pub(crate) fn exits_at_end(&self) -> bool {
@@ -71,7 +106,7 @@ impl Control {
     /// Whether no worker has anything left to do, and none has committed anything since it said so.
     pub(crate) fn all_drained(&self) -> bool {
         let progress = self.progress();
-        self.drained.iter().all(|drained| drained.load(Ordering::SeqCst) == progress)
+        !self.is_stopping() && self.drained.iter().all(|drained| drained.load(Ordering::SeqCst) == progress)
     }
 
     /// Moves the numbers of a committed transaction into the totals, and shows its outputs to the observer.

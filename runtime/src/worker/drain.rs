@@ -15,7 +15,7 @@ const ANSWER: Duration = Duration::from_secs(2);
 impl<T: Topology, L: Log> Worker<T, L> {
     /// Says so if this worker has processed and committed everything its partitions hold.
     pub(super) fn report_drained(&mut self) -> Result<(), Failure> {
-        if !self.control.exits_at_end() {
+        if !self.control.exits_at_end() || self.control.is_stopping() {
             return Ok(());
         }
         let progress = self.control.progress();
@@ -45,6 +45,10 @@ impl<T: Topology, L: Log> Worker<T, L> {
             if position < end && !self.only_markers(partition, position, end)? {
                 return Ok(false);
             }
+        }
+        if let Some(grown) = self.consumer.grown()? {
+            self.start_over(grown);
+            return Ok(false);
         }
         Ok(true)
     }

@@ -100,6 +100,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 Ok(marks.low)
             }
             OffsetReset::Earliest => Ok(marks.low),
+            // Whatever it holds came after the start.
+            OffsetReset::Latest if self.control.came_later(partition) => Ok(marks.low),
             OffsetReset::Latest => Ok(marks.high),
             OffsetReset::None => Err(Failure::Fatal(
                 LogError::Topic {

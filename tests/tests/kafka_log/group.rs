@@ -196,3 +196,17 @@ fn every_partition_gets_its_share_in_order() {
     drop(consumer);
     assert_eq!(texts(&records[..1]), ["0"]);
 }
+
+/// `--exit-at-end` asks this before it says that nothing is left.
+#[test]
+fn an_input_that_has_grown_is_noticed_at_once() {
+    let fixture = Fixture::new(or_skip!(Kafka::find()), "grown", 1);
+    let mut consumer = fixture.consumer(0);
+    assert_eq!(consumer.grown().expect("an answer"), None);
+    streamwright_tests::slate::add_partitions(&fixture.kafka, fixture.name(fixture.input()), 3);
+    let deadline = Instant::now() + WAIT;
+    while consumer.grown().expect("an answer") != Some(fixture.input()) {
+        // The controller tells the broker.
+        assert!(Instant::now() < deadline);
+    }
+}

@@ -405,6 +405,19 @@ impl Consumer for KafkaConsumer {
         Some(high - position)
     }
 
+    fn grown(&mut self) -> Result<Option<TopicId>, LogError> {
+        for topic in self.topics.inputs() {
+            let name = self.topics.name(topic);
+            let metadata = self.client()?.fetch_metadata(Some(name), ANSWER);
+            let metadata = metadata.map_err(|error| plain(format!("looking up topic `{name}`"), &error))?;
+            let found = metadata.topics().first().map_or(0, |topic| topic.partitions().len());
+            if i32::try_from(found).is_ok_and(|found| found > self.topics.partitions(topic)) {
+                return Ok(Some(topic));
+            }
+        }
+        Ok(None)
+    }
+
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {
         let list = offset_list(&self.topics, offsets);
         let done = self.client()?.commit(&list, CommitMode::Sync);

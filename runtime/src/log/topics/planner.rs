@@ -1,5 +1,7 @@
 //! From description to topics, and from what exists to what must be created.
 
+mod counts;
+
 use std::sync::Arc;
 
 use crate::description::{TopicName, TopologyDescription};
@@ -29,8 +31,7 @@ pub(super) fn plan(description: &TopologyDescription) -> TopicPlan {
             Some(topics.add(topic.to_owned(), role(TopicName::External(""), false), Partitions::AsFound))
         })
         .collect();
-    // A repartition topic without a declared count gets as many partitions as the largest topic that the
-    // sub-topology writing it reads, as in Kafka Streams.
+    // See `counts` for what a repartition topic without a declared count gets.
     for (number, subtopology) in description.subtopologies.iter().enumerate() {
         let inputs: Vec<usize> = subtopology.sources.iter().map(|&source| index(sources[source])).collect();
         for (sink, topic) in description.sinks.iter().zip::<&Vec<TopicId>>(&sinks) {
@@ -60,33 +61,13 @@ pub(super) fn plan(description: &TopologyDescription) -> TopicPlan {
 }
 
 pub(super) fn resolve(plan: &TopicPlan, found: &[Option<i32>]) -> Result<TopicTable, LogError> {
-    let mut counts: Vec<Option<i32>> = vec![None; plan.topics.len()];
-    for (at, topic) in plan.topics.iter().enumerate() {
-        let existing = found.get(at).copied().flatten();
-        counts[at] = match (&topic.role, existing, &topic.partitions) {
-            (Role::External { .. }, None, _) => return Err(missing(topic)),
-            (_, Some(count), Partitions::Declared(declared)) if i64::from(count) != i64::from(*declared) => {
-                return Err(wrong_count(topic, count, *declared));
-            }
-            (Role::External { .. }, Some(count), _) => Some(count),
-            (_, existing, Partitions::Declared(declared)) => existing.or(i32::try_from(*declared).ok()),
-            (_, _, _) => None,
-        };
-    }
-    infer(plan, found, &mut counts)?;
-    let topics: Vec<TopicInfo> = plan
-        .topics
-        .iter()
-        .zip(&counts)
-        .map(|(topic, count)| TopicInfo {
-            name: Arc::from(topic.name.as_str()),
-            role: topic.role,
-            partitions: count.unwrap_or(1),
-        })
-        .collect();
-    let table = TopicTable { topics, plan: plan.clone() };
-    check_copartitioning(&table)?;
-    Ok(table)
+    let topics = plan.topics.iter().zip(counts::work_out(plan, found)?);
+    let info = |(topic, partitions): (&PlannedTopic, i32)| TopicInfo {
+        name: Arc::from(&*topic.name),
+        role: topic.role,
+        partitions,
+    };
+    Ok(TopicTable { topics: topics.map(info).collect(), plan: plan.clone() })
 }
 
 pub(super) fn choose_external(plan: &TopicPlan, found: &mut [Option<i32>], default: i32) {
@@ -104,62 +85,6 @@ pub(super) fn choose_external(plan: &TopicPlan, found: &mut [Option<i32>], defau
             let counts = joined.flatten().filter_map(|topic| found[topic.0 as usize]);
             found[at] = Some(counts.max().unwrap_or(default.max(1)));
         }
-    }
-}
-
-/// Repeats until nothing changes: a repartition topic may depend on another one.
-fn infer(plan: &TopicPlan, found: &[Option<i32>], counts: &mut [Option<i32>]) -> Result<(), LogError> {
-    for _ in 0..=plan.topics.len() {
-        for (at, topic) in plan.topics.iter().enumerate() {
-            let Partitions::LikeLargestOf(models) = &topic.partitions else { continue };
-            let known: Option<Vec<i32>> = models.iter().map(|&model| counts[model]).collect();
-            let Some(expected) = known.and_then(|known| known.into_iter().max()) else { continue };
-            if let Some(existing) = found.get(at).copied().flatten()
-                && existing != expected
-            {
-                return Err(wrong_count(topic, existing, u32::try_from(expected).unwrap_or(0)));
-            }
-            counts[at] = Some(expected);
-        }
-    }
-    Ok(())
-}
-
-fn check_copartitioning(table: &TopicTable) -> Result<(), LogError> {
-    for group in &table.plan.copartitioned {
-        let Some(&first) = group.first() else { continue };
-        for &other in &group[1..] {
-            let (left, right) = (table.info(first), table.info(other));
-            if left.partitions != right.partitions {
-                return Err(LogError::Topic {
-                    topic: right.name.to_string(),
-                    reason: format!(
-                        "it is joined with `{}` and must have as many partitions: found {} and {}",
-                        left.name, right.partitions, left.partitions
-                    ),
-                });
-            }
-        }
-    }
-    Ok(())
-}
-
-fn missing(topic: &PlannedTopic) -> LogError {
-    LogError::Topic {
-        topic: topic.name.clone(),
-        reason: "does not exist; create it before the application starts (only internal topics are created for you)"
-            .to_owned(),
-    }
-}
-
-fn wrong_count(topic: &PlannedTopic, found: i32, expected: u32) -> LogError {
-    let why = match topic.role {
-        Role::External { .. } => "the topology declares",
-        Role::Repartition | Role::Changelog => "this application needs",
-    };
-    LogError::Topic {
-        topic: topic.name.clone(),
-        reason: format!("it has {found} partitions, but {why} {expected}; records would land on the wrong task"),
     }
 }
 
