@@ -149,6 +149,22 @@ pub trait StablePart {
     fn write(&self, out: &mut Vec<u8>);
 }
 
+/// Namespace and label of a type that need not be a fact: its own constant where it is one, that of [`NoOrigin`] where not.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct OriginOf<T>(PhantomData<T>);
+
+impl<T: Fact> OriginOf<T> {
+    pub const ORIGIN: Option<(&'static str, &'static str)> = T::ORIGIN;
+}
+
+#[doc(hidden)]
+pub trait NoOrigin {
+    const ORIGIN: Option<(&'static str, &'static str)> = None;
+}
+
+impl<T> NoOrigin for OriginOf<T> {}
+
 /// Whether two types of facts keep their ids apart by namespace or label, as far as the types say.
 #[doc(hidden)]
 pub const fn origins_differ(left: Option<(&str, &str)>, right: Option<(&str, &str)>) -> bool {

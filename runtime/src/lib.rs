@@ -108,7 +108,7 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::audited::Audited;
-    pub use crate::fact::{Fact, FactId, StablePart, origins_differ};
+    pub use crate::fact::{Fact, FactId, NoOrigin, OriginOf, StablePart, origins_differ};
     pub use crate::log::Log;
     pub use crate::log::inert::InertLog;
     pub use crate::op;

@@ -13,8 +13,7 @@ use crate::op::shown_at;
 
 /// No two types of facts mint ids in one namespace under one label (SW092). Equally written types are SW068's.
 pub(super) fn expand(model: &Model) -> TokenStream {
-    let mints = |sink: &&Sink| matches!(sink.topic, Topic::External(_)) && !model.copies_a_source(sink);
-    let sinks: Vec<&Sink> = model.sinks.iter().filter(mints).collect();
+    let sinks: Vec<&Sink> = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::External(_))).collect();
     let pairs = sinks.iter().enumerate().flat_map(|(at, sink)| {
         let earlier = sinks[..at].iter().filter(|other| {
             written(&other.value.inner) != written(&sink.value.inner) && !model.are_exclusive(other.node, sink.node)
@@ -35,7 +34,7 @@ fn differ(model: &Model, earlier: &Sink, sink: &Sink) -> TokenStream {
     .help(format!("give `{ty}` a `label` of its own"))
     .note(format!("`{node}` writes `{other}`, {}", on_line(node.span())))
     .text();
-    let (left, right) = (origin(earlier), origin(sink));
+    let (left, right) = (origin(model, earlier), origin(model, sink));
     let place = shown_at(sink.value.inner.span());
     quote_spanned! {place=>
         const _: () = ::core::assert!(__sw::origins_differ(#left, #right), #text);
@@ -43,7 +42,12 @@ fn differ(model: &Model, earlier: &Sink, sink: &Sink) -> TokenStream {
 }
 
 /// Namespace and label of what a sink writes. The question has the words of the one in `shapes`, so that it is asked once.
-fn origin(sink: &Sink) -> TokenStream {
+fn origin(model: &Model, sink: &Sink) -> TokenStream {
+    if model.copies_a_source(sink) {
+        // What a source read may be a fact.
+        let ty = &sink.value.inner;
+        return quote!({ #[allow(unused_imports)] use __sw::NoOrigin as _; __sw::OriginOf::<#ty>::ORIGIN });
+    }
     let answer = quote!(::core::option::Option<(&'static str, &'static str)>);
     ask("sink_value_must_be_a_fact", "Fact", &sink.value.inner, &answer, &quote!(T::ORIGIN))
 }
