@@ -63,9 +63,15 @@ impl Edge {
 
     /// Behind the proxy. What has to time out does so in two seconds; the group has more patience.
     pub(crate) fn program(&self) -> Program {
+        self.program_with_session("6000")
+    }
+
+    /// The same with another `session.timeout.ms`.
+    pub(crate) fn program_with_session(&self, timeout: &str) -> Program {
         let program = Program::new(PROGRAM, "order-risk").state_dir(self.dir.path());
         let program = program.flag("--bootstrap-servers", self.proxy.bootstrap());
-        program.set("consumer.session.timeout.ms", "6000").flag("--transaction-timeout-ms", "2000")
+        let program = program.set("consumer.session.timeout.ms", timeout).set("consumer.heartbeat.interval.ms", "200");
+        program.flag("--transaction-timeout-ms", "2000")
     }
 
     /// A rule for requests of this kind that the program's producer sends.

@@ -19,6 +19,8 @@ fn what_became_of_a_refused_commit_is_found_out() {
     let edge = Edge::new(or_skip!(Kafka::find()), 10);
     let inits = edge.when(Api::INIT_PRODUCER_ID, |on| on, Action::Watch);
     let mut running = edge.program().start();
+    // All topics are there by then.
+    inits.wait_for_answers(1, SOON);
     edge.wait_for_progress(&running);
     let lies = [
         Action::Replace(INVALID_PRODUCER_EPOCH),

@@ -42,7 +42,7 @@ fn a_commit_that_is_never_answered_is_found_out_by_a_new_producer() {
 fn a_program_that_slept_through_its_transaction_goes_on() {
     let edge = Edge::new(or_skip!(Kafka::find()), 3);
     let offsets = edge.when(Api::ADD_OFFSETS_TO_TXN, |on| on.nth(FIFTH), Action::HoldRequest);
-    let mut running = edge.program().start();
+    let mut running = edge.program_with_session("10000").start();
     offsets.wait_for(1, SOON);
     running.signal("STOP");
     // Longer than the transaction's timeout and the broker's look at it, shorter than the session.

@@ -38,7 +38,8 @@ fn a_stop_does_not_wait_for_ever() {
     for step in STEPS {
         let held = edge.when(step, |on| on.nth(FIFTH), Action::HoldRequest);
         let patience = PATIENCE.as_millis().to_string();
-        let mut running = edge.program().flag("--shutdown-timeout-ms", &patience).start();
+        // It leaves without a word to the group, which the next one waits for.
+        let mut running = edge.program_with_session("1500").flag("--shutdown-timeout-ms", &patience).start();
         held.wait_for(1, SOON);
         let since = Instant::now();
         running.signal("TERM");
