@@ -44,16 +44,16 @@ const END_OF_9999: i64 = 253_402_300_799_999;
 
 /// The event time of the output, or the words and the timestamp of the dead letter.
 fn outcome(topic: &str, at: i64, logged_at: i64) -> Result<i64, (String, i64)> {
-    let mut driver = TestDriver::new(Times).unwrap();
+    let mut driver = TestDriver::new(Times).expect("a driver");
     let value = format!("{{\"at\":{at}}}");
     let headers = Headers::new();
-    driver.input::<Utf8, Json>(topic).pipe_raw(Some(b"k"), Some(value.as_bytes()), logged_at, &headers).unwrap();
+    driver.input::<Utf8, Json>(topic).pipe_raw(Some(b"k"), Some(value.as_bytes()), logged_at, &headers).expect("taken");
     if let [seen] = driver.output::<Utf8, Json>("times").read_all::<String, Seen>().as_slice() {
         return Ok(seen.timestamp);
     }
     let dead = driver.output::<Utf8, Json>(&format!("{topic}.bad")).read_all::<String, Event>();
     let [dead] = dead.as_slice() else { panic!("neither an output nor a dead letter") };
-    let header = |name| String::from_utf8(dead.headers.last(name).unwrap().to_vec()).unwrap();
+    let header = |name| String::from_utf8(dead.headers.last(name).expect("a header").to_vec()).expect("text");
     assert_eq!(header("__streams.errors.exception"), "invalid-timestamp");
     Err((header("__streams.errors.message"), dead.timestamp))
 }
