@@ -12,7 +12,7 @@ use crate::log::{Log, LogError, MemoryLog, Record, TopicPlan, TopicTable};
 use crate::params::{Parameters, Texts};
 use crate::record::Headers;
 use crate::store::{StoreBackend, decode_entry};
-use crate::task::panic_message;
+use crate::task::{INPUTS_HEADER, panic_message};
 use crate::topology::Topology;
 use crate::worker::{Control, Worker};
 
@@ -230,11 +230,16 @@ fn records(log: &MemoryLog, topic: &str) -> Vec<Entry> {
     entries
 }
 
-/// What a compacted topic keeps. How often a key is written depends on the commits between.
+/// What a compacted topic keeps. How often a key is written depends on the commits between, and so does which record
+/// carries the positions of the inputs: the last one of a transaction.
 fn last_of_each_key(records: Vec<Entry>) -> Vec<Entry> {
     let last: BTreeMap<Option<Vec<u8>>, Entry> =
         records.into_iter().map(|record| (record.key.clone(), record)).collect();
-    last.into_values().collect()
+    let without_positions = |mut record: Entry| {
+        record.headers.retain(|(name, _)| name != INPUTS_HEADER);
+        record
+    };
+    last.into_values().map(without_positions).collect()
 }
 
 fn state<T: Topology>(worker: &mut Worker<T, MemoryLog>, store: &str) -> Result<Vec<Entry>, Error> {
