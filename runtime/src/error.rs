@@ -76,8 +76,8 @@ pub enum Error {
     StateLost(String),
     /// The state is ahead of what the group has committed: going on would take the same input into it again.
     #[error(
-        "task {task}: {problem}, but its state already contains {stored}; the group `{group}` was deleted, its offsets \
-         expired (`offsets.retention.minutes`) or were set back, and the state was not. {advice}"
+        "task {task}: {problem}, but its state already contains {stored}; the group `{group}` or the topic was deleted, \
+         or offsets expired (`offsets.retention.minutes`) or were set back, and the state was not. {advice}"
     )]
     OffsetsLost {
         /// The task, `<sub-topology>_<partition>`.

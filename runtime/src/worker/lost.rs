@@ -16,6 +16,9 @@ use crate::topology::Topology;
 use super::Worker;
 use super::recovery::Failure;
 
+/// The way out where nothing knows the position.
+const BY_HAND: &str = "If you know where to go on, commit these offsets by hand";
+
 impl<T: Topology, L: Log> Worker<T, L> {
     /// Commits the positions that `offset_reset` has chosen for tasks without state, before any record is processed:
     /// whoever goes back to what is committed finds them, and does not choose again. Those of tasks with state wait
@@ -173,20 +176,36 @@ impl<T: Topology, L: Log> Worker<T, L> {
         Ok(())
     }
 
-    fn lost(&self, at: usize, input: usize, stored: &InputPositions) -> Failure {
-        let task = &self.tasks[at];
-        let input = &task.inputs[input];
-        let (topic, partition) = (&input.topic, input.partition.partition);
+    fn lost(&mut self, at: usize, input: usize, stored: &InputPositions) -> Failure {
+        let partition = self.tasks[at].inputs[input].partition;
+        let marks = match self.consumer.watermarks(partition) {
+            Ok(marks) => marks,
+            Err(error) => return Failure::Log(error),
+        };
+        let input = &self.tasks[at].inputs[input];
+        let (topic, partition) = (&input.topic, partition.partition);
         let problem = if input.is_committed {
             format!("the committed offset of topic `{topic}` partition {partition} is {}", input.position)
         } else {
             format!("topic `{topic}` partition {partition} has no committed offset")
         };
-        let (stored, can_continue) = match stored.get(topic, partition) {
-            Some(offset) => (format!("that input up to offset {offset}"), true),
-            None => ("records of an older version, which did not note up to which offset".to_owned(), false),
+        let (stored, resume) = match stored.get(topic, partition) {
+            Some(offset) if (marks.low..=marks.high).contains(&offset) => (
+                format!("that input up to offset {offset}"),
+                "Start once with `--offsets-lost=continue-at-stored` to go on where the state stands",
+            ),
+            Some(offset) => (
+                format!(
+                    "that input up to offset {offset}, and the topic holds {} to {}: it was deleted and created anew, or \
+                     records were removed",
+                    marks.low, marks.high
+                ),
+                "If nothing that was not processed went with it, start once with `--offsets-lost=reprocess` to read what \
+                 it holds now",
+            ),
+            None => ("records of an older version, which did not note up to which offset".to_owned(), BY_HAND),
         };
-        self.failure(at, problem, stored, can_continue)
+        self.failure(at, problem, stored, resume)
     }
 
     fn lost_without_state(&self, at: usize, changelog: &TopicPartition) -> Failure {
@@ -196,20 +215,14 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let problem =
             format!("{} has no committed offset and the task keeps no state that knows it", inputs.join(", "));
         let stored = format!("results of it: changelog `{}` is not empty", self.topics.name(changelog.topic));
-        let Failure::Fatal(error) = self.failure(at, problem, stored, false) else { return Failure::NotAMember };
-        Failure::Fatal(error)
+        self.failure(at, problem, stored, BY_HAND)
     }
 
-    fn failure(&self, at: usize, problem: String, stored: String, can_continue: bool) -> Failure {
+    fn failure(&self, at: usize, problem: String, stored: String, resume: &str) -> Failure {
         let group = self.config.application_id.clone();
-        let resume = if can_continue {
-            "Start once with `--offsets-lost=continue-at-stored` to go on where the state stands. "
-        } else {
-            "If you know where to go on, commit these offsets by hand. "
-        };
         let advice = format!(
-            "{resume}Or start anew: delete the group, every topic whose name begins with `{group}-` and the directory \
-             `{}`. Or start once with `--offsets-lost=reprocess`, which takes the input into the existing state again",
+            "{resume}. Or start anew: delete the group, every topic whose name begins with `{group}-` and the directory \
+             `{}`. `--offsets-lost=reprocess` takes all input that has no committed offset into the existing state again",
             self.config.state_dir.join(&group).display()
         );
         let task = self.tasks[at].id.to_string();

@@ -57,8 +57,8 @@ fn delete_while_running(kafka: &Kafka, dir: &Path, topic: &str) -> Vec<Option<i6
     before
 }
 
-/// Everything in the repartition topic had been processed, so that nothing is lost with it: a new start makes it anew
-/// and goes on.
+/// Nobody but the user can know that everything in the repartition topic had been processed: a new start is refused, with
+/// the reason, until it is told to read the new one from its beginning.
 #[test]
 fn a_repartition_topic_deleted_while_running_is_named_and_nothing_is_lost_or_doubled() {
     let kafka = or_skip!(Kafka::find());
@@ -66,7 +66,13 @@ fn a_repartition_topic_deleted_while_running_is_named_and_nothing_is_lost_or_dou
     prepare_order_risk(&kafka);
     let dir = tempfile::tempdir().expect("a directory");
     delete_while_running(&kafka, dir.path(), names::REPARTITION);
-    order_risk(&kafka, dir.path()).exit_at_end().run(SOON).expect_success();
+    let decisions = read_topic(&kafka, names::DECISIONS);
+    let refused = order_risk(&kafka, dir.path()).exit_at_end().run(SOON);
+    let error = refused.expect_error();
+    assert_names(error, &[names::REPARTITION, "created anew", "--offsets-lost=reprocess"]);
+    assert_eq!(read_topic(&kafka, names::DECISIONS), decisions, "decisions of a topic that is another one");
+    let told = order_risk(&kafka, dir.path()).flag("--offsets-lost", "reprocess").exit_at_end().run(SOON);
+    told.expect_success();
     let report = verify(&gather(&kafka, dir.path()));
     assert!(report.is_clean() && report.n_decisions > 700, "{report}");
 }
