@@ -17,6 +17,7 @@ mod reader;
 mod report;
 mod stores;
 mod verdict;
+mod zombies;
 
 use std::path::PathBuf;
 use std::thread::JoinHandle;
@@ -91,6 +92,8 @@ pub fn run(options: &Options) -> Result<Report, String> {
     scene.fleet.stop();
     let health = scene.fleet.figures().health.is_bounded();
     note(&mut findings, "memory, files and threads of instances are bounded", health);
+    let growth = scene.fleet.growth();
+    note(&mut findings, "the memory of an instance does not grow", growth.map_or(Ok(()), |growth| growth.is_bounded()));
     let reports = scene.fleet.findings().first().map_or(Ok(()), |first| Err(first.clone()));
     note(&mut findings, "no instance panics, reports an error, or ends by itself", reports);
     let all = scene.fleet.findings().to_vec();
@@ -99,6 +102,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
         length: options.length,
         sent,
         fleet: scene.fleet.figures(),
+        growth,
         brokers: suffered,
         network: scene.network.figures(),
         drained_after: took,
@@ -207,12 +211,28 @@ impl Scene {
             std::thread::sleep(LOOK);
         }
         let (left, took) = looking.join().expect("looking does not panic");
-        let outcome = match left {
-            Some(words) => Err(format!("after {took:?} there is still something to do: {words}")),
-            None if took > HEALED => Err(format!("everything was processed only {took:?} after the last fault")),
-            None => Ok(()),
-        };
-        note(findings, "everything is processed within a minute after the last fault", outcome);
+        note(findings, "everything is processed within a minute after the last fault", in_time(left, took));
         took
+    }
+}
+
+/// Whether nothing is left, and was done soon enough.
+fn in_time(left: Option<String>, took: Duration) -> Result<(), String> {
+    match left {
+        Some(words) => Err(format!("after {took:?} there is still something to do: {words}")),
+        None if took > HEALED => Err(format!("everything was processed only {took:?} after the last fault")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_late_or_never_done_is_seen() {
+        assert_eq!(in_time(None, HEALED), Ok(()));
+        assert!(in_time(None, HEALED + LOOK).is_err());
+        assert!(in_time(Some("t partition 0".to_owned()), LOOK).is_err_and(|words| words.contains("t partition 0")));
     }
 }

@@ -174,6 +174,8 @@ pub(crate) fn consumer(kafka: &Kafka, group: &str, isolation: &str) -> BaseConsu
         .set("group.id", group)
         .set("isolation.level", isolation)
         .set("enable.auto.commit", "false")
+        // The end of a partition is known when a fetch has waited in vain.
+        .set("fetch.wait.max.ms", "50")
         .set("enable.partition.eof", "true");
     config.create().expect("a consumer")
 }

@@ -3,6 +3,7 @@
 
 mod health;
 mod log;
+mod memory;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,10 +11,12 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use super::apps::ALL;
-use super::plan::{Act, INSTANCES, SESSION, Slot, TRANSACTION};
+use super::plan::{Act, ELDEST, INSTANCES, SESSION, Slot, TRANSACTION};
 use crate::program::Program;
 pub(crate) use health::Health;
 pub(crate) use log::Said;
+pub(crate) use memory::Growth;
+use memory::Memory;
 
 /// How long an instance may take to leave in good order, brokers that are away included.
 const LEAVE: Duration = Duration::from_secs(120);
@@ -29,6 +32,9 @@ pub(crate) struct Fleet {
     mutant: Option<String>,
     seats: Vec<Seat>,
     figures: Figures,
+    /// Of the eldest.
+    memory: Memory,
+    begun: Instant,
     findings: Vec<String>,
 }
 
@@ -83,6 +89,8 @@ impl Fleet {
             mutant,
             seats,
             figures: Figures::default(),
+            memory: Memory::default(),
+            begun: Instant::now(),
             findings: Vec::new(),
         }
     }
@@ -150,7 +158,10 @@ impl Fleet {
                         State::Failed(Instant::now() + AGAIN)
                     }
                     _ => {
-                        self.figures.health.look(child.id());
+                        let memory = self.figures.health.look(child.id());
+                        if self.seats[at].slot == ELDEST {
+                            self.memory.look(self.begun.elapsed(), memory);
+                        }
                         State::Running(child)
                     }
                 },
@@ -199,6 +210,12 @@ impl Fleet {
     #[must_use]
     pub(crate) fn figures(&self) -> Figures {
         self.figures
+    }
+
+    /// How the memory of the eldest grew, once it is warm.
+    #[must_use]
+    pub(crate) fn growth(&self) -> Option<Growth> {
+        self.memory.growth()
     }
 
     /// What nobody had ordered, in words.

@@ -28,6 +28,10 @@ pub(crate) struct Slot {
     pub(crate) instance: usize,
 }
 
+/// It loses its partitions, its connections and its brokers as everybody does, but it is never killed: the memory of a
+/// process is worth watching only for as long as it lives.
+pub(crate) const ELDEST: Slot = Slot { app: 0, instance: 0 };
+
 /// What happens to an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
@@ -205,6 +209,7 @@ impl Planned {
         let instance = running[rng.below(running.len() as u64) as usize];
         let slot = Slot { app, instance };
         let (act, back, gap) = match kind {
+            _ if slot == ELDEST => (Act::Freeze, Act::Thaw, SESSION + millis(rng, 500, 4_000)),
             15..60 => (Act::Kill, Act::Start, millis(rng, 0, 1_500)),
             60..75 => (Act::Terminate, Act::Start, millis(rng, 0, 3_000)),
             75..88 => (Act::Freeze, Act::Thaw, SESSION + millis(rng, 500, 4_000)),
@@ -265,5 +270,16 @@ mod tests {
         let count = |wanted: Act| plan.fleet.iter().filter(|step| step.act.1 == wanted).count();
         assert_eq!(count(Act::Freeze), count(Act::Thaw));
         assert!(count(Act::Start) >= count(Act::Kill) + count(Act::Wipe));
+    }
+
+    #[test]
+    fn the_eldest_lives_to_the_end() {
+        for seed in 0..20 {
+            let plan = Plan::new(seed, Duration::from_secs(600));
+            let acts: Vec<Act> =
+                plan.fleet.iter().map(|step| step.act).filter(|act| act.0 == ELDEST).map(|act| act.1).collect();
+            assert_eq!(acts.iter().filter(|act| **act == Act::Start).count(), 1);
+            assert!(acts.iter().all(|act| matches!(act, Act::Start | Act::Freeze | Act::Thaw)), "{acts:?}");
+        }
     }
 }

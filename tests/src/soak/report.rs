@@ -19,6 +19,8 @@ pub struct Report {
     pub(super) sent: usize,
     /// Instances.
     pub(super) fleet: fleet::Figures,
+    /// How the memory of the eldest instance grew.
+    pub(super) growth: Option<fleet::Growth>,
     /// Brokers.
     pub(super) brokers: brokers::Figures,
     /// The network.
@@ -65,6 +67,13 @@ impl Report {
                 "most_files": fleet.health.files,
                 "most_threads": fleet.health.threads,
             },
+            "memory_of_the_eldest": self.growth.map(|growth| json!({
+                "from_kib": growth.from_kib,
+                "to_kib": growth.to_kib,
+                "over_s": growth.over.as_secs_f64(),
+                "kib_an_hour": growth.kib_an_hour(),
+                "is_judged": growth.is_judged(),
+            })),
             "brokers": {"kills": brokers.kills, "freezes": brokers.freezes, "restarts": brokers.restarts},
             "network": {"faults": network.faults, "requests": network.requests},
             "transactions": {"commits": network.commits, "aborts": network.aborts},
@@ -105,6 +114,9 @@ impl fmt::Display for Report {
             fleet.health.files,
             fleet.health.threads
         )?;
+        if let Some(growth) = self.growth {
+            writeln!(out, "the eldest instance went {growth}")?;
+        }
         write!(out, "{} rules, {} violations", self.findings.len(), self.violations().count())?;
         for Finding { rule, counterexample } in self.violations() {
             write!(out, "\n  NOT: {rule}: {}", counterexample.as_deref().unwrap_or_default())?;

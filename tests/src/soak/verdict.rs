@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::apps::{ALL, App, BOOKINGS, ORDER_RISK};
 use super::plan::{INSTANCES, Slot};
 use super::report::Report;
-use super::{Scene, bookings, note, quiet, reader, stores};
+use super::{Scene, bookings, note, quiet, reader, stores, zombies};
 use crate::evidence::watch::{Seen, Watch};
 use crate::evidence::{Evidence, Row, kafka};
 use crate::kafka::Kafka;
@@ -23,10 +23,10 @@ pub(super) fn judge(scene: Scene, report: &mut Report) {
     let Scene { brokers, fleet, reader, watches, network, .. } = scene;
     let broker = brokers.kafka();
     let since = Instant::now();
-    let mut open = quiet::open_transaction(broker);
+    let mut open = quiet::open_transaction(broker, &ALL);
     while open.is_some() && since.elapsed() < OPEN {
         std::thread::sleep(Duration::from_millis(500));
-        open = quiet::open_transaction(broker);
+        open = quiet::open_transaction(broker, &ALL);
     }
     note(&mut report.findings, "no transaction hangs, in any topic", open.map_or(Ok(()), Err));
     let read = reader.end();
@@ -42,10 +42,12 @@ pub(super) fn judge(scene: Scene, report: &mut Report) {
                 stores::are_prefixes(&changelog, &found).map_err(|words| format!("{}: {words}", dir.display()))
             });
             note(&mut report.findings, "every store on a disk is its changelog up to the offset it knows", outcome);
+            let outcome = zombies::change_nothing(&changelog).map_err(|words| format!("{}: {words}", kept.changelog));
+            note(&mut report.findings, "whoever has lost a task changes nothing any more", outcome);
         }
     }
     for app in 0..ALL.len() {
-        let outcome = last_run(fleet.program(Slot { app, instance: 0 }));
+        let outcome = last_run(fleet.program(Slot { app, instance: 0 }), LAST);
         note(&mut report.findings, "a last run takes everything over and ends well", outcome);
     }
     drop((fleet, network));
@@ -62,12 +64,12 @@ pub(super) fn judge(scene: Scene, report: &mut Report) {
 }
 
 /// One instance alone, until nothing is left.
-fn last_run(program: Program) -> Result<(), String> {
+fn last_run(program: Program, bound: Duration) -> Result<(), String> {
     let mut running = program.exit_at_end().start();
-    match running.wait(LAST) {
+    match running.wait(bound) {
         Some(status) if status.success() => Ok(()),
         Some(status) => Err(format!("{status}:\n{}", running.tail())),
-        None => Err(format!("not at its end after {LAST:?}:\n{}", running.tail())),
+        None => Err(format!("not at its end after {bound:?}:\n{}", running.tail())),
     }
 }
 
@@ -94,5 +96,21 @@ fn gather_bookings(broker: &Kafka, state_dir: &std::path::Path, falls: Vec<Strin
         topics,
         progress,
         falls,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_last_run_that_fails_or_does_not_end_is_seen() {
+        let soon = Duration::from_secs(20);
+        assert_eq!(last_run(Program::new("true", "order-risk"), soon), Ok(()));
+        let failed = last_run(Program::new("false", "order-risk"), soon).expect_err("it failed");
+        assert!(failed.contains("exit status: 1"), "{failed}");
+        let endless = Program::new("true", "order-risk").wrapped(r#"exec sleep 60; exec "$@""#);
+        let failed = last_run(endless, Duration::from_millis(100)).expect_err("it does not end");
+        assert!(failed.contains("not at its end"), "{failed}");
     }
 }
