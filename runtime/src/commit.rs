@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use crate::failpoint;
-use crate::log::{CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, TopicPartition};
+use crate::log::{CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, TopicId, TopicPartition};
 use crate::mutant::{self, Mutant};
 use crate::record::Headers;
 use crate::store::{KeyValueStore, StoreError, decode_entry};
@@ -35,6 +35,8 @@ pub(crate) struct Commit<'w, L: Log> {
     pub(crate) producer: &'w mut L::Producer,
     pub(crate) consumer: &'w mut L::Consumer,
     pub(crate) group: &'w <L::Consumer as Consumer>::Group,
+    /// Where positions are noted that no changelog record carries.
+    pub(crate) positions: Option<TopicId>,
     pub(crate) guarantee: ProcessingGuarantee,
     pub(crate) deadline: Duration,
 }
@@ -66,6 +68,7 @@ impl<L: Log> Commit<'_, L> {
         if !mutant::is(Mutant::SkipChangelog) {
             write_changelogs(tasks, self.producer)?;
         }
+        self.note_positions(tasks)?;
         failpoint::hit("commit::before-flush");
         retry(self.deadline, || self.producer.flush())?;
         failpoint::hit("commit::after-flush");
@@ -84,6 +87,26 @@ impl<L: Log> Commit<'_, L> {
                 task.finish_commit(|changelog| self.producer.written_end(changelog))?;
             }
             failpoint::hit("commit::after-local-write");
+        }
+        Ok(())
+    }
+
+    /// What is processed without changing state is noted beside it, a record a task: state and notes together say
+    /// how far the application is, also when the group does not any more.
+    fn note_positions<T: Topology>(&mut self, tasks: &[Task<T, L>]) -> Result<(), CommitError> {
+        let Some(topic) = self.positions else { return Ok(()) };
+        let none = Headers::new();
+        for task in tasks {
+            let Some((key, positions)) = task.noted() else { continue };
+            let positions = positions.encode();
+            let record = OutputRecord {
+                target: TopicPartition { topic, partition: 0 },
+                key: Some(key.as_bytes()),
+                value: Some(positions.as_bytes()),
+                timestamp: task.stream_time().max(0),
+                headers: &none,
+            };
+            self.producer.send(&record).map_err(before_commit)?;
         }
         Ok(())
     }

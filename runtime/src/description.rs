@@ -202,6 +202,12 @@ impl TopologyDescription {
         self.params.map(|params| params())
     }
 
+    /// The full name of the topic that keeps the positions of tasks whose transactions change no state; none where there
+    /// is no state that could be ahead of them.
+    pub fn positions_name(&self) -> Option<String> {
+        (!self.stores.is_empty()).then(|| format!("{}-positions", self.application_id))
+    }
+
     /// The full name of a store's changelog topic.
     pub fn changelog_name(&self, store: &Store) -> String {
         changelog_name(self.application_id, store.name)
@@ -225,3 +231,12 @@ pub const REPARTITION_TOPIC_SETTINGS: &[(&str, &str)] = &[
 /// Settings of a key-value store's changelog topic, Kafka Streams' own: the last value of each key is kept for ever.
 pub const CHANGELOG_TOPIC_SETTINGS: &[(&str, &str)] =
     &[("cleanup.policy", "compact"), ("message.timestamp.type", "CreateTime")];
+
+/// Settings of the topic of positions: a few keys that are written again with every transaction. Small segments, and
+/// markers of transactions that go after minutes instead of a day, keep short what a start has to read.
+pub const POSITIONS_TOPIC_SETTINGS: &[(&str, &str)] = &[
+    ("cleanup.policy", "compact"),
+    ("delete.retention.ms", "600000"),
+    ("message.timestamp.type", "CreateTime"),
+    ("segment.bytes", "4194304"),
+];

@@ -76,7 +76,7 @@ pub enum Error {
     StateLost(String),
     /// The state is ahead of what the group has committed: going on would take the same input into it again.
     #[error(
-        "task {task}: {problem}, but its state already contains {stored}; the group `{group}` or the topic was deleted, \
+        "task {task}: {problem}, but the application has already processed {stored}; the group `{group}` or the topic was deleted, \
          or offsets expired (`offsets.retention.minutes`) or were set back, and the state was not. {advice}"
     )]
     OffsetsLost {

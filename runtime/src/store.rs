@@ -13,7 +13,7 @@ pub(crate) mod sorting;
 pub(crate) mod state_dir;
 
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
-pub use inputs::{InputPositions, StoreNote};
+pub use inputs::{InputPositions, NotedPositions, Processed, StoreNote};
 pub use key_value::KeyValueStore;
 #[cfg(all(feature = "kafka", not(feature = "rocksdb")))]
 pub(crate) use memory::MemoryStore;

@@ -31,7 +31,7 @@ use crate::committed::{Metadata, Time};
 use crate::log::{CommittedOffset, Consumer, Log, Producer, Record, TopicPartition, TopicTable};
 use crate::params::Parameters;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
-use crate::store::{InputPositions, KeyValueStore, StoreBackend, StoreError, StoreNote};
+use crate::store::{InputPositions, KeyValueStore, NotedPositions, Processed, StoreBackend, StoreError, StoreNote};
 use crate::task_id::TaskId;
 use crate::topology::Topology;
 use crate::totals::Totals;
@@ -259,9 +259,27 @@ impl<T: Topology, L: Log> Task<T, L> {
         Ok(())
     }
 
-    /// The next positions of the inputs that were read since the last commit.
+    /// The next positions of the inputs that were read since the last commit, and of those that it notes.
     pub(crate) fn consumed_offsets(&self) -> impl Iterator<Item = CommittedOffset> {
-        self.inputs.iter().filter(|input| input.consumed).map(|input| self.committed_offset(input))
+        let moved = self.inputs.iter().filter(|input| input.consumed || input.unnoted);
+        moved.map(|input| self.committed_offset(input))
+    }
+
+    /// Whether a transaction is needed to note positions, with or without records.
+    pub(crate) fn is_unnoted(&self) -> bool {
+        self.is_running() && self.inputs.iter().any(|input| input.unnoted)
+    }
+
+    /// What this transaction notes beside the stores: positions that no changelog record of it carries. The key is the
+    /// same whenever the task has these inputs.
+    pub(crate) fn noted(&self) -> Option<(String, InputPositions)> {
+        let carried = self.stores.iter().any(KeyValueStore::is_dirty);
+        if carried || self.consumed_offsets().next().is_none() {
+            return None;
+        }
+        let name = |input: &Input<RecordOf<L>>| format!("{}/{}", input.topic, input.partition.partition);
+        let names: Vec<String> = self.inputs.iter().map(name).collect();
+        Some((names.join(","), self.input_positions()))
     }
 
     /// The next position of an input; `None` if this task does not read the partition.
@@ -302,6 +320,18 @@ impl<T: Topology, L: Log> Task<T, L> {
         stored
     }
 
+    /// How far each input was processed as the stores know it, or what was noted beside them since.
+    pub(crate) fn processed(&self, noted: &NotedPositions) -> Vec<Option<Processed>> {
+        let stored = self.stored_positions();
+        let known = |input: &Input<RecordOf<L>>| {
+            let (topic, partition) = (&*input.topic, input.partition.partition);
+            let in_state = stored.get(topic, partition).map(|offset| Processed { round: stored.round, offset });
+            let beside = noted.get(topic, partition).filter(|beside| beside.round >= stored.round);
+            in_state.max(beside)
+        };
+        self.inputs.iter().map(known).collect()
+    }
+
     /// Whether a store holds anything.
     pub(crate) fn holds_state(&self) -> Result<bool, StoreError> {
         let mut found = false;
@@ -327,6 +357,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         }
         for input in &mut self.inputs {
             input.consumed = false;
+            input.unnoted = false;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ mod control;
 mod drain;
 mod driven;
 mod lost;
+mod past;
 mod positions;
 mod process;
 mod recovery;
@@ -30,7 +31,7 @@ use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPart
 use crate::metrics::{CommitMetrics, WorkerMetrics};
 use crate::params::Parameters;
 use crate::processor::Scratch;
-use crate::store::KeyValueStore;
+use crate::store::{KeyValueStore, NotedPositions};
 use crate::task::{Pace, RecordOf, Task};
 use crate::topology::Topology;
 
@@ -70,6 +71,8 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     stalled: bool,
     /// What the group gave us, whether or not its tasks could be built yet: a failure half way must not forget the rest.
     assignment: Vec<TopicPartition>,
+    /// What is noted beside the stores of the tasks of the assignment.
+    noted: Arc<NotedPositions>,
     /// Whether the consumer has been told where to read.
     accepted: bool,
     /// Since when a task of the assignment is still held by another worker of this process.
@@ -121,6 +124,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             turn: 0,
             stalled: false,
             assignment: Vec::new(),
+            noted: Arc::default(),
             accepted: false,
             waiting_since: None,
             lag_reported: Instant::now(),
@@ -307,6 +311,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             producer: &mut self.producer,
             consumer: &mut self.consumer,
             group: &group,
+            positions: self.topics.plan.positions,
             guarantee: self.config.processing_guarantee,
             deadline: self.config.transaction_timeout,
         };

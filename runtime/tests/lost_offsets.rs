@@ -44,6 +44,44 @@ topology! {
 
     #[store(name = "amounts", key = I64, value = I64)]
     let amounts: Table<i64, i64> = by_amount.group_by_key().count();
+
+    #[sink(topic = "counted", key = I64, value = Json)]
+    let counted: Stream<i64, Count> =
+        amounts.to_stream().map_values(|amount, count| Count { user: amount.to_string(), count: *count });
+}
+
+topology! {
+    #![application_id = "lost-greetings-v1"]
+
+    /// Its orders change no state.
+    struct Greetings;
+
+    #[source(topic = "users", key = Utf8, value = I64, partitions = 1)]
+    #[store(name = "users", key = Utf8, value = I64)]
+    let users: Table<String, i64>;
+
+    #[source(topic = "orders", key = Utf8, value = I64, partitions = 1)]
+    let orders: Stream<String, i64>;
+
+    #[sink(topic = "counted", key = Utf8, value = Json)]
+    let counted: Stream<String, Count> =
+        orders.join(users, |user, _, greeting| Count { user: user.clone(), count: *greeting });
+}
+
+topology! {
+    #![application_id = "lost-newest-v1"]
+
+    /// Begins at the end of its input.
+    struct Newest;
+
+    #[source(topic = "orders", key = Utf8, value = I64, partitions = 1, offset_reset = latest)]
+    let orders: Stream<String, i64>;
+
+    #[repartition(name = "by-amount", key = I64, value = I64)]
+    let by_amount: Stream<i64, i64> = orders.select_key(|_, amount| *amount);
+
+    #[store(name = "amounts", key = I64, value = I64)]
+    let amounts: Table<i64, i64> = by_amount.group_by_key().count();
 }
 
 fn log_of(orders: i64) -> MemoryLog {
@@ -138,15 +176,136 @@ fn reprocessing_takes_the_input_into_the_state_again() {
     assert_eq!(counted(&log), (expected(3), 210));
 }
 
+/// A task that keeps no state has nothing to keep its positions with, and they are noted all the same.
 #[test]
-fn a_task_without_state_before_one_with_state_is_refused_too() {
+fn a_task_without_state_before_one_with_state_goes_on_exactly_where_it_was() {
+    for guarantee in GUARANTEES {
+        let log = log_of(70);
+        run(ByAmount, &log, &[("processing.guarantee", guarantee)]).expect("the first run");
+        log.forget_offsets();
+        write(&log, 70);
+        let error = run(ByAmount, &log, &[("processing.guarantee", guarantee)]).expect_err("a group without offsets");
+        let text = error.to_string();
+        assert!(matches!(error, Error::OffsetsLost { .. }), "{text}");
+        for part in ["task 0_0: topic `orders` partition 0 has no committed offset", "offset 70", "=continue-at-stored"]
+        {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let go_on = [("processing.guarantee", guarantee), ("offsets.lost", "continue-at-stored")];
+        run(ByAmount, &log, &go_on).expect("it goes on");
+        assert_eq!(counted(&log), (BTreeMap::from([("1".to_owned(), 140)]), 140));
+        write(&log, 70);
+        run(ByAmount, &log, &[("processing.guarantee", guarantee)]).expect("all is as it was");
+        assert_eq!(counted(&log), (BTreeMap::from([("1".to_owned(), 210)]), 210));
+    }
+}
+
+#[test]
+fn a_task_without_state_can_process_its_input_again() {
     let log = log_of(70);
     run(ByAmount, &log, &[]).expect("the first run");
     log.forget_offsets();
+    run(ByAmount, &log, &[("offsets.lost", "reprocess")]).expect("it begins again");
+    assert_eq!(counted(&log), (BTreeMap::from([("1".to_owned(), 140)]), 140));
+    // The smaller positions of the second round are newer than those of the first.
+    write(&log, 70);
+    run(ByAmount, &log, &[]).expect("positions are known again");
+    log.forget_offsets();
+    run(ByAmount, &log, &[("offsets.lost", "continue-at-stored")]).expect("it goes on");
+    assert_eq!(counted(&log), (BTreeMap::from([("1".to_owned(), 210)]), 210));
+}
+
+/// State that no note is beside, as an older version leaves it.
+#[test]
+fn a_task_without_state_and_without_a_note_is_refused() {
+    let log = log_of(70);
+    log.create_topic("lost-by-amount-v1-amounts-changelog", 1);
+    let (key, value) = (1_i64.to_be_bytes(), 70_i64.to_be_bytes());
+    log.append("lost-by-amount-v1-amounts-changelog", 0, Some(&key), Some(&value), 5, &Headers::new());
     for policy in ["fail", "continue-at-stored"] {
         let error = run(ByAmount, &log, &[("offsets.lost", policy)]).expect_err("a group without offsets");
         let text = error.to_string();
         assert!(matches!(error, Error::OffsetsLost { .. }), "{text}");
-        assert!(text.contains("`orders` partition 0 has no committed offset"), "{text}");
+        for part in ["`orders` partition 0 has no committed offset", "amounts-changelog", "by hand"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
     }
+    run(ByAmount, &log, &[("offsets.lost", "reprocess")]).expect("it begins again");
+}
+
+/// What was processed after the last change of the state is not processed again.
+#[test]
+fn records_that_changed_no_state_do_not_come_again() {
+    for guarantee in GUARANTEES {
+        let log = log_of(0);
+        log.create_topic("users", 1);
+        for user in 0..7 {
+            let (key, value) = (format!("user-{user}"), 9_i64.to_be_bytes());
+            log.append("users", 0, Some(key.as_bytes()), Some(&value), 0, &Headers::new());
+        }
+        run(Greetings, &log, &[("processing.guarantee", guarantee)]).expect("the first run");
+        write(&log, 70);
+        run(Greetings, &log, &[("processing.guarantee", guarantee)]).expect("the second run");
+        assert_eq!(counted(&log).1, 70);
+        log.forget_offsets();
+        let error = run(Greetings, &log, &[("processing.guarantee", guarantee)]).expect_err("without offsets");
+        assert!(error.to_string().contains("offset 7"), "{error}");
+        write(&log, 70);
+        let go_on = [("processing.guarantee", guarantee), ("offsets.lost", "continue-at-stored")];
+        run(Greetings, &log, &go_on).expect("it goes on");
+        assert_eq!(counted(&log).1, 140);
+    }
+}
+
+/// The place where an application without any input began is a position, too.
+#[test]
+fn a_program_that_began_at_the_end_goes_on_there() {
+    let log = log_of(70);
+    run(Newest, &log, &[]).expect("the first run");
+    // Somebody else's traffic: only then is there anything to lose.
+    write(&log, 5);
+    run(Newest, &log, &[]).expect("the second run");
+    log.forget_offsets();
+    write(&log, 5);
+    let summary = run(Newest, &log, &[("offsets.lost", "continue-at-stored")]).expect("it goes on");
+    assert_eq!(summary.records_read, 5, "of the source");
+}
+
+#[test]
+fn a_position_without_a_record_is_noted() {
+    let log = log_of(70);
+    run(Newest, &log, &[]).expect("the first run");
+    log.forget_offsets();
+    write(&log, 5);
+    let error = run(Newest, &log, &[]).expect_err("a group without offsets");
+    assert!(error.to_string().contains("offset 70"), "{error}");
+    let summary = run(Newest, &log, &[("offsets.lost", "continue-at-stored")]).expect("it goes on");
+    assert_eq!(summary.records_read, 5, "of the source");
+}
+
+#[test]
+fn offsets_that_are_set_back_by_hand_are_refused_with_state_and_without() {
+    let log = log_of(70);
+    run(Counts, &log, &[]).expect("the first run");
+    log.set_offset("orders", 0, 30);
+    let error = run(Counts, &log, &[]).expect_err("offsets that were set back").to_string();
+    for part in ["task 0_0: the committed offset of topic `orders` partition 0 is 30", "offset 70", "set back"] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    run(Counts, &log, &[("offsets.lost", "continue-at-stored")]).expect("it goes on");
+    assert_eq!(counted(&log), (expected(1), 70));
+
+    let log = log_of(70);
+    run(ByAmount, &log, &[]).expect("the first run");
+    log.set_offset("orders", 0, 30);
+    let error = run(ByAmount, &log, &[]).expect_err("offsets that were set back").to_string();
+    for part in ["task 0_0: the committed offset of topic `orders` partition 0 is 30", "offset 70", "set back"] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    run(ByAmount, &log, &[("offsets.lost", "continue-at-stored")]).expect("it goes on");
+    assert_eq!(counted(&log), (BTreeMap::from([("1".to_owned(), 70)]), 70));
+    // Ahead is somebody's decision to leave records out.
+    write(&log, 70);
+    log.set_offset("orders", 0, 140);
+    assert_eq!(run(ByAmount, &log, &[]).expect("it goes on there").records_read, 0);
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions};
 use rdkafka::client::DefaultClientContext;
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
 use rdkafka::error::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
 
@@ -80,7 +80,26 @@ pub fn remove_records(kafka: &Kafka, topic: &str, partition: i32, offset: i64) {
     block_on(admin(kafka).delete_records(&before, &options())).expect("records are removed");
 }
 
-fn delete_group(kafka: &Kafka, group: &str) {
+/// Moves the group, which must be without members, as `kafka-consumer-groups --reset-offsets` does.
+///
+/// # Panics
+/// When the broker refuses for longer than the session of a member lasts.
+pub fn set_offset(kafka: &Kafka, group: &str, topic: &str, partition: i32, offset: i64) {
+    let consumer: BaseConsumer = kafka.client().set("group.id", group).create().expect("a consumer");
+    let mut position = TopicPartitionList::new();
+    position.add_partition_offset(topic, partition, Offset::Offset(offset)).expect("an offset");
+    let since = Instant::now();
+    while let Err(error) = consumer.commit(&position, CommitMode::Sync) {
+        assert!(since.elapsed() < TIMEOUT, "cannot move group {group}: {error}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Deletes a group, once it has no members any more.
+///
+/// # Panics
+/// When the broker refuses for longer than the session of a member lasts.
+pub fn delete_group(kafka: &Kafka, group: &str) {
     let (admin, since) = (admin(kafka), Instant::now());
     loop {
         let answer = block_on(admin.delete_groups(&[group], &options())).expect("an answer of the broker");

@@ -1,5 +1,7 @@
 //! Whole programs on a real broker: what becomes visible and when, who may write, what survives.
 
+#[path = "application/lost.rs"]
+mod lost;
 #[path = "application/partitions.rs"]
 mod partitions;
 #[path = "application/positions.rs"]

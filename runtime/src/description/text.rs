@@ -3,7 +3,7 @@ use std::fmt::{self, Write as _};
 use crate::description::{Node, ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription, Vouched};
 
 use super::graph::{self, Piece};
-use super::{CHANGELOG_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
+use super::{CHANGELOG_TOPIC_SETTINGS, POSITIONS_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
 
 pub(super) fn write(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let guarantee: ProcessingGuarantee = topology.guarantee;
@@ -102,6 +102,7 @@ fn internal_topics(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -
     lines.extend(
         topology.stores.iter().map(|store| topic_line(&topology.changelog_name(store), None, CHANGELOG_TOPIC_SETTINGS)),
     );
+    lines.extend(topology.positions_name().map(|name| topic_line(&name, Some(1), POSITIONS_TOPIC_SETTINGS)));
     if lines.is_empty() {
         return Ok(());
     }

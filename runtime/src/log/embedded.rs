@@ -128,7 +128,7 @@ impl Log for EmbeddedLog {
     type Store = EmbeddedStore;
 
     fn prepare(&self, config: &Config, plan: &TopicPlan) -> Result<TopicTable, LogError> {
-        self.core.prepare(config, plan)
+        self.core.prepare(config, &plan.without_positions())
     }
 
     fn consumer(&self, config: &Config, table: &Arc<TopicTable>, worker: usize) -> Result<EmbeddedConsumer, LogError> {

@@ -199,6 +199,18 @@ impl MemoryLog {
         }
     }
 
+    /// Sets what the group has committed for a partition, as somebody does by hand. Does nothing if there is no such
+    /// partition.
+    pub fn set_offset(&self, topic: &str, partition: i32, offset: i64) {
+        let mut state = self.lock();
+        let Some(at) = state.find(topic) else { return };
+        let found =
+            usize::try_from(partition).ok().and_then(|partition| state.topics[at].partitions.get_mut(partition));
+        if let Some(found) = found {
+            found.committed = Some((offset, String::new()));
+        }
+    }
+
     /// Consumed records of repartitions stay.
     pub(crate) fn keep_purged(&self) {
         self.lock().keeps_purged = true;

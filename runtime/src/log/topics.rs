@@ -33,6 +33,8 @@ pub enum Role {
     Repartition,
     /// Ours, behind a store: created compacted, written, read only to restore.
     Changelog,
+    /// Ours, beside the stores: the positions of tasks whose transactions change none of them.
+    Positions,
 }
 
 /// How a topic's partition count is known.
@@ -68,6 +70,9 @@ pub struct TopicPlan {
     pub sinks: Vec<TopicId>,
     /// Changelog of each store.
     pub changelogs: Vec<TopicId>,
+    /// Where tasks note their positions when they change no state; `None` without state, and on a log that keeps its
+    /// offsets with the state.
+    pub positions: Option<TopicId>,
     /// Dead letter topic of each source that has one.
     pub dead_letters: Vec<Option<TopicId>>,
     /// Offset reset of each source.
@@ -127,6 +132,16 @@ impl TopicPlan {
     /// Lists what a topology needs.
     pub fn new(description: &TopologyDescription) -> Self {
         planner::plan(description)
+    }
+
+    /// The same for a log that keeps the offsets of the group with the state, where neither can be lost alone.
+    pub(crate) fn without_positions(&self) -> Self {
+        let mut plan = self.clone();
+        if let Some(positions) = plan.positions.take() {
+            // Others keep their numbers: it is the last one.
+            plan.topics.truncate(positions.0 as usize);
+        }
+        plan
     }
 
     /// Works out every partition count from those that exist, and checks declared counts and co-partitioning.

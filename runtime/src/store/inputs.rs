@@ -69,6 +69,37 @@ impl InputPositions {
     }
 }
 
+/// How far one partition is processed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Processed {
+    /// See [`InputPositions::round`].
+    pub round: u32,
+    /// The offset of the next record.
+    pub offset: i64,
+}
+
+/// What an application has noted beside its stores: how far its tasks had processed their inputs in transactions that
+/// changed no state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NotedPositions(BTreeMap<(Arc<str>, i32), Processed>);
+
+impl NotedPositions {
+    /// Takes in what one transaction noted.
+    pub fn take_in(&mut self, noted: &InputPositions) {
+        for (partition, &offset) in &noted.positions {
+            let noted = Processed { round: noted.round, offset };
+            let known = self.0.entry(partition.clone()).or_insert(noted);
+            *known = (*known).max(noted);
+        }
+    }
+
+    /// How far one partition is processed, as far as this knows.
+    pub fn get(&self, topic: &str, partition: i32) -> Option<Processed> {
+        let found = self.0.iter().find(|((name, number), _)| **name == *topic && *number == partition);
+        found.map(|(_, processed)| *processed)
+    }
+}
+
 /// What a store keeps beside its data, changed in the same write.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoreNote {
@@ -93,6 +124,18 @@ mod tests {
         for text in ["", "x", "1;", "1;orders", "1;orders=3", "1;orders/x=3", "1;orders/1=y"] {
             assert_eq!(InputPositions::decode(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn of_what_was_noted_of_a_partition_the_last_round_counts_and_its_highest_offset() {
+        let mut noted = NotedPositions::default();
+        for (round, orders, customers) in [(0, 90, 80), (1, 5, 9), (1, 4, 11)] {
+            noted.take_in(&positions(round, orders, customers));
+        }
+        noted.take_in(&InputPositions::new(0, [("refunds".into(), 3, 7)]));
+        let found = |topic, partition| noted.get(topic, partition).map(|found| (found.round, found.offset));
+        assert_eq!([found("orders.v1", 3), found("customers", 3)], [Some((1, 5)), Some((1, 11))]);
+        assert_eq!([found("refunds", 3), found("orders.v1", 2)], [Some((0, 7)), None]);
     }
 
     #[test]

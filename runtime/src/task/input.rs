@@ -26,6 +26,8 @@ pub(crate) struct Input<R> {
     pub(crate) is_committed: bool,
     /// Whether records were processed since the last commit.
     pub(crate) consumed: bool,
+    /// Whether the next transaction notes the position although nothing was processed, because nothing knows it yet.
+    pub(crate) unnoted: bool,
     /// Whether delivery is paused because enough is buffered.
     pub(crate) paused: bool,
     head_time: Option<i64>,
@@ -46,6 +48,7 @@ impl<R: Record> Input<R> {
             round: 0,
             is_committed: false,
             consumed: false,
+            unnoted: false,
             paused: false,
             head_time: None,
             next_fetched: 0,

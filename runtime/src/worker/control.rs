@@ -11,6 +11,8 @@ use crate::task::{Task, TaskLocks};
 use crate::topology::Topology;
 use crate::totals::Totals;
 
+use super::past::Past;
+
 /// Not drained.
 const BUSY: u64 = u64::MAX;
 
@@ -27,6 +29,7 @@ pub(crate) struct Control {
     /// For each worker, the progress at which it found nothing left to do.
     drained: Vec<AtomicU64>,
     pub(super) locks: TaskLocks,
+    pub(super) past: Past,
     pub(crate) totals: Totals,
     observer: Option<Box<Observer>>,
 }
@@ -41,6 +44,7 @@ impl Control {
             progress: AtomicU64::new(0),
             drained: (0..workers).map(|_| AtomicU64::new(BUSY)).collect(),
             locks: TaskLocks::default(),
+            past: Past::default(),
             totals: Totals::default(),
             observer,
         }

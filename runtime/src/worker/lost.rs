@@ -9,7 +9,7 @@ use crate::config::OffsetsLost;
 use crate::description::ProcessingGuarantee;
 use crate::error::Error;
 use crate::log::{ChangelogReader, CommittedOffset, Consumer, Log, TopicPartition};
-use crate::store::{InputPositions, StoreBackend};
+use crate::store::{Processed, StoreBackend};
 use crate::task::Input;
 use crate::topology::Topology;
 
@@ -24,17 +24,17 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// whoever goes back to what is committed finds them, and does not choose again. Those of tasks with state wait
     /// until the state can be asked, see [`Worker::settle`].
     pub(super) fn commit_first(&mut self) -> Result<(), Failure> {
-        let (mut first, mut history) = (Vec::new(), None);
+        let mut first = Vec::new();
         for at in 0..self.tasks.len() {
             if self.tasks[at].inputs.iter().all(|input| input.is_committed) {
                 continue;
             }
             if self.tasks[at].stores.is_empty() {
-                if history.is_none() {
-                    history = Some(self.history()?);
+                if self.tasks[at].processed(&self.noted).iter().any(Option::is_some) {
+                    continue;
                 }
-                if let Some(Some(changelog)) = &history
-                    && self.config.offsets_lost != OffsetsLost::Reprocess
+                if self.config.offsets_lost != OffsetsLost::Reprocess
+                    && let Some(changelog) = self.history()?
                 {
                     return Err(self.lost_without_state(at, changelog));
                 }
@@ -61,78 +61,62 @@ impl<T: Topology, L: Log> Worker<T, L> {
         Ok(true)
     }
 
-    /// A changelog partition of the application that holds something although the group has committed nothing at all.
-    /// Asked in this order: an instance that starts for the first time commits before it writes.
-    fn history(&mut self) -> Result<Option<TopicPartition>, Failure> {
-        let mut written = None;
-        for &topic in &self.topics.plan.changelogs {
-            for partition in 0..self.topics.partitions(topic) {
-                let changelog = TopicPartition { topic, partition };
-                if written.is_none() && self.reader.bounds(changelog).map_err(Failure::Log)?.high > 0 {
-                    written = Some(changelog);
-                }
-            }
-        }
-        let Some(written) = written else { return Ok(None) };
-        let all = self.topics.inputs().into_iter().flat_map(|topic| {
-            (0..self.topics.partitions(topic)).map(move |partition| TopicPartition { topic, partition })
-        });
-        let all: Vec<TopicPartition> = all.collect();
-        let committed = self.consumer.committed(&all).map_err(Failure::Log)?;
-        Ok(committed.iter().all(Option::is_none).then_some(written))
-    }
-
     /// Compares what the group has committed with what is in the state of a task that has just been restored, before
     /// the task runs.
     pub(super) fn settle(&mut self, at: usize) -> Result<(), Failure> {
-        let task = &mut self.tasks[at];
-        if task.stores.is_empty() {
-            return Ok(());
-        }
-        let stored = task.stored_positions();
-        let exactly_once = self.config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2;
-        let known = |input: &Input<_>| stored.get(&input.topic, input.partition.partition);
-        // Under at-least-once the state may be ahead: what is in it is committed before the offsets are.
-        let is_behind = |input: &Input<_>| {
-            exactly_once
-                && input.is_committed
-                && input.round <= stored.round
-                && known(input).is_some_and(|known| known > input.position)
-        };
+        let task = &self.tasks[at];
+        let known = task.processed(&self.noted);
         let none = task.inputs.iter().all(|input| !input.is_committed);
-        let holds_state = none && task.holds_state().map_err(|error| Failure::Restore(error.into()))?;
-        let is_lost = |input: &Input<_>| !input.is_committed && (holds_state || known(input).is_some());
-        let troubled = task.inputs.iter().position(|input| is_lost(input) || is_behind(input));
-        if let Some(input) = troubled {
+        let holds_state = (none || known.iter().all(Option::is_none))
+            && task.holds_state().map_err(|error| Failure::Restore(error.into()))?;
+        let round = known.iter().flatten().map(|known| known.round).max();
+        let round = round.unwrap_or_else(|| task.stored_positions().round);
+        let exactly_once = self.config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2;
+        // Under at-least-once the state may be ahead: what is in it is committed before the offsets are.
+        let is_behind = |input: usize| {
+            let Input { is_committed, round, position, .. } = task.inputs[input];
+            let ahead = |known: Processed| round <= known.round && known.offset > position;
+            exactly_once && is_committed && known[input].is_some_and(ahead)
+        };
+        let is_lost =
+            |input: usize| !task.inputs[input].is_committed && (none && holds_state || known[input].is_some());
+        let troubled: Vec<usize> = (0..known.len()).filter(|&input| is_lost(input) || is_behind(input)).collect();
+        if let Some(&first) = troubled.first() {
             match self.config.offsets_lost {
-                OffsetsLost::Fail => return Err(self.lost(at, input, &stored)),
-                OffsetsLost::ContinueAtStored if stored.is_empty() => return Err(self.lost(at, input, &stored)),
-                OffsetsLost::ContinueAtStored => {
-                    let moved: Vec<(usize, i64)> = (0..task.inputs.len())
-                        .filter(|&input| is_lost(&task.inputs[input]) || is_behind(&task.inputs[input]))
-                        .filter_map(|input| Some((input, known(&task.inputs[input])?)))
-                        .collect();
-                    return self.continue_at(at, &moved, &stored);
+                OffsetsLost::ContinueAtStored if known.iter().any(Option::is_some) => {
+                    let moved = |input: usize| Some((input, known[input]?));
+                    let moved: Vec<(usize, Processed)> = troubled.into_iter().filter_map(moved).collect();
+                    return self.continue_at(at, &moved, round);
                 }
+                OffsetsLost::Fail | OffsetsLost::ContinueAtStored => return Err(self.lost(at, first, known[first])),
                 OffsetsLost::Reprocess => {
                     let task = task.id;
                     tracing::warn!(%task, "offsets are lost: the input is processed again, on top of the state");
-                    return self.fix(at, stored.round + 1, true);
+                    return self.fix(at, round + 1, true);
                 }
             }
         }
-        self.fix(at, stored.round, false)
+        self.fix(at, round, false)?;
+        // Whatever is found without any of this had nothing of its input yet, or an older version noted nothing.
+        let task = &mut self.tasks[at];
+        if self.topics.plan.positions.is_some() && (task.stores.is_empty() || holds_state) {
+            for (input, known) in task.inputs.iter_mut().zip(known) {
+                input.unnoted = known.is_none();
+            }
+        }
+        Ok(())
     }
 
     /// Moves inputs to where the state stands.
-    fn continue_at(&mut self, at: usize, moved: &[(usize, i64)], stored: &InputPositions) -> Result<(), Failure> {
+    fn continue_at(&mut self, at: usize, moved: &[(usize, Processed)], round: u32) -> Result<(), Failure> {
         let mut positions = Vec::with_capacity(moved.len());
-        for &(number, offset) in moved {
+        for &(number, known) in moved {
+            let offset = known.offset;
             let partition = self.tasks[at].inputs[number].partition;
             let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
             if !(marks.low..=marks.high).contains(&offset) {
                 // Not the topic that the state was made of, or records of it are missing.
-                return Err(self.lost(at, number, stored));
+                return Err(self.lost(at, number, Some(known)));
             }
             let task = &mut self.tasks[at];
             let (id, input) = (task.id, &mut task.inputs[number]);
@@ -146,7 +130,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             input.params_since = offset;
             positions.push((partition, offset));
         }
-        self.fix(at, stored.round, true)?;
+        self.fix(at, round, true)?;
         self.consumer.seek(&positions).map_err(Failure::Log)
     }
 
@@ -176,7 +160,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         Ok(())
     }
 
-    fn lost(&mut self, at: usize, input: usize, stored: &InputPositions) -> Failure {
+    fn lost(&mut self, at: usize, input: usize, known: Option<Processed>) -> Failure {
         let partition = self.tasks[at].inputs[input].partition;
         let marks = match self.consumer.watermarks(partition) {
             Ok(marks) => marks,
@@ -189,7 +173,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         } else {
             format!("topic `{topic}` partition {partition} has no committed offset")
         };
-        let (stored, resume) = match stored.get(topic, partition) {
+        let (stored, resume) = match known.map(|known| known.offset) {
             Some(offset) if (marks.low..=marks.high).contains(&offset) => (
                 format!("that input up to offset {offset}"),
                 "Start once with `--offsets-lost=continue-at-stored` to go on where the state stands",
@@ -203,18 +187,17 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 "If nothing that was not processed went with it, start once with `--offsets-lost=reprocess` to read what \
                  it holds now",
             ),
-            None => ("records of an older version, which did not note up to which offset".to_owned(), BY_HAND),
+            None => ("records of it, in an older version that did not note up to which offset".to_owned(), BY_HAND),
         };
         self.failure(at, problem, stored, resume)
     }
 
-    fn lost_without_state(&self, at: usize, changelog: &TopicPartition) -> Failure {
+    fn lost_without_state(&self, at: usize, changelog: TopicPartition) -> Failure {
         let inputs = self.tasks[at].inputs.iter().filter(|input| !input.is_committed);
         let inputs: Vec<String> =
             inputs.map(|input| format!("topic `{}` partition {}", input.topic, input.partition.partition)).collect();
-        let problem =
-            format!("{} has no committed offset and the task keeps no state that knows it", inputs.join(", "));
-        let stored = format!("results of it: changelog `{}` is not empty", self.topics.name(changelog.topic));
+        let problem = format!("{} has no committed offset, and none is noted beside the state", inputs.join(", "));
+        let stored = format!("records of it: changelog `{}` is not empty", self.topics.name(changelog.topic));
         self.failure(at, problem, stored, BY_HAND)
     }
 

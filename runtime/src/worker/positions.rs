@@ -33,6 +33,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             }
             positions.push((partition, offset));
         }
+        let afresh = self.tasks.iter().any(|task| task.inputs.iter().any(|input| !input.is_committed));
+        self.noted = self.noted(afresh)?;
         self.commit_first()?;
         Ok(positions)
     }

@@ -29,7 +29,7 @@ pub(super) fn most_output_bytes(config: &Config) -> usize {
 impl<T: Topology, L: Log> Worker<T, L> {
     /// Processes what is buffered, until nothing is ready, a commit is due or it is time to poll.
     pub(super) fn process(&mut self) -> Result<(), Failure> {
-        if !self.in_transaction && self.tasks.iter().any(Task::is_ready) {
+        if !self.in_transaction && self.tasks.iter().any(|task| task.is_ready() || task.is_unnoted()) {
             self.begin()?;
         }
         let started = Instant::now();

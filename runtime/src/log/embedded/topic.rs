@@ -19,7 +19,8 @@ pub(super) enum Kind {
 impl Kind {
     pub(super) fn of(role: Role) -> Self {
         match role {
-            Role::External { .. } => Self::Plain,
+            // Positions have no topic here, see `TopicPlan::without_positions`.
+            Role::External { .. } | Role::Positions => Self::Plain,
             Role::Repartition => Self::Repartition,
             Role::Changelog => Self::Changelog,
         }

@@ -199,6 +199,7 @@ mod tests {
                 sources: Vec::new(),
                 sinks: Vec::new(),
                 changelogs: Vec::new(),
+                positions: None,
                 dead_letters: Vec::new(),
                 offset_resets: Vec::new(),
                 copartitioned: Vec::new(),

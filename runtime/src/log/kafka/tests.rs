@@ -60,6 +60,7 @@ impl Mock {
             sources: vec![INPUT.topic],
             sinks: Vec::new(),
             changelogs: Vec::new(),
+            positions: None,
             dead_letters: Vec::new(),
             offset_resets: Vec::new(),
             copartitioned: Vec::new(),

@@ -57,7 +57,9 @@ pub(super) fn plan(description: &TopologyDescription) -> TopicPlan {
         .map(|subtopology| subtopology.sources.iter().map(|&source| sources[source]).collect())
         .collect();
     let offset_resets = description.sources.iter().map(|source| source.offset_reset).collect();
-    TopicPlan { topics: topics.0, sources, sinks, changelogs, dead_letters, offset_resets, copartitioned }
+    // After all others, see `TopicPlan::without_positions`.
+    let positions = description.positions_name().map(|name| topics.add(name, Role::Positions, Partitions::AsFound));
+    TopicPlan { topics: topics.0, sources, sinks, changelogs, positions, dead_letters, offset_resets, copartitioned }
 }
 
 pub(super) fn resolve(plan: &TopicPlan, found: &[Option<i32>]) -> Result<TopicTable, LogError> {

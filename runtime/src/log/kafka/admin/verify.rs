@@ -53,7 +53,8 @@ pub(super) fn settings(
         let OwnedResourceSpecifier::Topic(name) = &found.specifier else { continue };
         let Some(topic) = wanted.iter().find(|topic| *topic.name == **name) else { continue };
         match topic.role {
-            Role::Changelog => changelog(topic, &found)?,
+            Role::Changelog => compacted(topic, &found, "state would be deleted with it")?,
+            Role::Positions => compacted(topic, &found, "positions of the state would be deleted with it")?,
             Role::Repartition => repartition(topic, &found)?,
             Role::External { .. } => warn_of_retention(lookup, topic, &found)?,
         }
@@ -71,10 +72,10 @@ fn is_read(role: Role) -> bool {
     !matches!(role, Role::External { input: false, .. })
 }
 
-fn changelog(topic: &TopicInfo, found: &ConfigResource) -> Result<(), LogError> {
+fn compacted(topic: &TopicInfo, found: &ConfigResource, why: &str) -> Result<(), LogError> {
     let policy = value(found, "cleanup.policy");
     if !has(policy, "compact") || has(policy, "delete") {
-        return Err(wrong(topic, "cleanup.policy", policy, "compact", "state would be deleted with it"));
+        return Err(wrong(topic, "cleanup.policy", policy, "compact", why));
     }
     event_times(topic, found)
 }

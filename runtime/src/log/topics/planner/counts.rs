@@ -30,6 +30,8 @@ pub(super) fn work_out(plan: &TopicPlan, found: &[Option<i32>]) -> Result<Vec<i3
 fn fact(topic: &PlannedTopic, found: Option<i32>) -> Result<Option<i32>, LogError> {
     match (topic.role, found, &topic.partitions) {
         (Role::Changelog, _, _) => Ok(None),
+        // One partition is used, however many there are.
+        (Role::Positions, found, _) => Ok(Some(found.unwrap_or(1))),
         (Role::External { .. }, None, _) => Err(missing(topic)),
         (_, Some(found), Partitions::Declared(declared)) if i64::from(found) != i64::from(*declared) => {
             Err(not_as_declared(topic, found, *declared))
@@ -185,6 +187,7 @@ mod tests {
             sources: Vec::new(),
             sinks: Vec::new(),
             changelogs: Vec::new(),
+            positions: None,
             dead_letters: Vec::new(),
             offset_resets: vec![OffsetReset::Earliest],
             copartitioned: groups.iter().map(|group| group.iter().map(|&at| TopicId(at)).collect()).collect(),
