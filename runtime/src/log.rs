@@ -85,6 +85,11 @@ pub trait Record {
     fn value(&self) -> Option<&[u8]>;
     /// Appends its headers, if any, to `headers` (which is empty).
     fn headers(&self, headers: &mut Headers);
+    /// The epoch of the leader that it was read from; `None` from a log without leaders.
+    #[inline]
+    fn leader_epoch(&self) -> Option<i32> {
+        None
+    }
 }
 
 /// A record to be written in the current transaction.
@@ -111,6 +116,9 @@ pub struct CommittedOffset {
     pub offset: i64,
     /// The partition's stream time, as the worker encodes it.
     pub metadata: String,
+    /// The epoch of the leader that the record before the offset was read from, where it is known: with it, a reader
+    /// notices that a later leader has other records there.
+    pub leader_epoch: Option<i32>,
 }
 
 /// The range of offsets a partition holds.

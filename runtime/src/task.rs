@@ -254,7 +254,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         self.meters.input(at).processed += 1;
         let time = env.scratch.record.timestamp;
         let input = &mut self.inputs[at];
-        input.advance(offset, time);
+        input.advance(offset, time, record.leader_epoch());
         self.stream_time = self.stream_time.max(time);
         Ok(())
     }
@@ -294,6 +294,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         CommittedOffset {
             partition: input.partition,
             offset: input.position,
+            leader_epoch: input.leader_epoch,
             metadata: Metadata { time: Time(input.partition_time), params: None, round: input.round }.encode(params),
         }
     }

@@ -114,7 +114,8 @@ impl Counter {
                 .send(&OutputRecord { target, key: Some(b"key"), value, timestamp: number, headers: &headers })
                 .unwrap();
         }
-        let offset = CommittedOffset { partition: self.at("input"), offset: number, metadata: String::new() };
+        let (partition, metadata) = (self.at("input"), String::new());
+        let offset = CommittedOffset { partition, offset: number, metadata, leader_epoch: None };
         self.producer.send_offsets(&[offset], &()).unwrap();
         let mut entry = Vec::new();
         encode_entry(number, &count, &mut entry);

@@ -15,7 +15,7 @@ use crate::store::memory::MemoryStore;
 use crate::task_id::TaskId;
 
 use super::topics::{PlannedTopic, TopicId, TopicPlan, TopicTable};
-use super::{Log, LogError, Rebalance, TopicPartition, Watermarks};
+use super::{CommittedOffset, Log, LogError, Rebalance, TopicPartition, Watermarks};
 use chunk::{Chunk, ChunkBuilder};
 
 pub use chunk::MemoryRecord;
@@ -58,7 +58,7 @@ struct Partition {
     chunks: Vec<Arc<Chunk>>,
     low: i64,
     end: i64,
-    committed: Option<(i64, String)>,
+    committed: Option<CommittedOffset>,
 }
 
 impl Partition {
@@ -204,10 +204,10 @@ impl MemoryLog {
     pub fn set_offset(&self, topic: &str, partition: i32, offset: i64) {
         let mut state = self.lock();
         let Some(at) = state.find(topic) else { return };
-        let found =
-            usize::try_from(partition).ok().and_then(|partition| state.topics[at].partitions.get_mut(partition));
+        let found = usize::try_from(partition).ok().and_then(|number| state.topics[at].partitions.get_mut(number));
         if let Some(found) = found {
-            found.committed = Some((offset, String::new()));
+            let partition = TopicPartition { topic: TopicId(u32::MAX), partition };
+            found.committed = Some(CommittedOffset { partition, offset, metadata: String::new(), leader_epoch: None });
         }
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Input<R> {
     pub(crate) queue: VecDeque<R>,
     /// The offset of the next record to process: what a commit commits.
     pub(crate) position: i64,
+    /// The epoch of the leader that the record before the position was read from, where it is known.
+    pub(crate) leader_epoch: Option<i32>,
     /// The highest event time seen on this partition; -1 for none.
     pub(crate) partition_time: i64,
     /// The position from which on the parameters hold.
@@ -43,6 +45,7 @@ impl<R: Record> Input<R> {
             topic,
             queue: VecDeque::new(),
             position: 0,
+            leader_epoch: None,
             partition_time: -1,
             params_since: 0,
             round: 0,
@@ -65,9 +68,10 @@ impl<R: Record> Input<R> {
         }
     }
 
-    /// Goes on from a committed position.
+    /// Goes on from another position.
     pub(crate) fn start_at(&mut self, offset: i64, partition_time: i64) {
         self.position = offset;
+        self.leader_epoch = None;
         self.next_fetched = offset;
         self.partition_time = partition_time;
     }
@@ -76,7 +80,7 @@ impl<R: Record> Input<R> {
     pub(crate) fn skip(&mut self, offset: i64) {
         self.queue.retain(|record| record.offset() > offset);
         self.next_fetched = self.next_fetched.max(offset + 1);
-        self.advance(offset, self.partition_time);
+        self.advance(offset, self.partition_time, None);
     }
 
     /// The event time of the first buffered record. One that cannot be read is due at once, for `on_error`.
@@ -92,8 +96,9 @@ impl<R: Record> Input<R> {
 
     /// The record at `offset` is processed.
     #[inline]
-    pub(super) fn advance(&mut self, offset: i64, time: i64) {
+    pub(super) fn advance(&mut self, offset: i64, time: i64, leader_epoch: Option<i32>) {
         self.position = offset + 1;
+        self.leader_epoch = leader_epoch;
         self.partition_time = self.partition_time.max(time);
         self.consumed = true;
         self.head_time = None;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::config::Config;
 use crate::error::Error;
 use crate::log::memory::Fault;
-use crate::log::{Log, MemoryLog, Rebalance, TopicPartition, TopicPlan, TopicTable};
+use crate::log::{Consumer as _, Log, MemoryLog, Rebalance, TopicPartition, TopicPlan, TopicTable};
 use crate::params::Parameters;
 use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
 use crate::record::Headers;

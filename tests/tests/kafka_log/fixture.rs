@@ -167,7 +167,7 @@ pub(crate) fn at(topic: TopicId, partition: i32) -> TopicPartition {
 }
 
 pub(crate) fn committed(partition: TopicPartition, offset: i64) -> CommittedOffset {
-    CommittedOffset { partition, offset, metadata: String::new() }
+    CommittedOffset { partition, offset, metadata: String::new(), leader_epoch: None }
 }
 
 /// Sends a record without headers, with one key for all, at time 1000.

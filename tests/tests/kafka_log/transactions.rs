@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use streamwright::Headers;
-use streamwright::log::{Consumer as _, LogError, Outcome, OutputRecord, Producer as _};
+use streamwright::log::{CommittedOffset, Consumer as _, LogError, Outcome, OutputRecord, Producer as _, Record as _};
 use streamwright_tests::kafka::Kafka;
 use streamwright_tests::or_skip;
 
-use crate::fixture::{Fixture, WAIT, at, commit, committed, poll, send, wait_for_assignment};
+use crate::fixture::{Fixture, WAIT, at, commit, committed, poll, read, send, wait_for_assignment};
 
 #[test]
 fn records_appear_with_their_commit_and_not_before() {
@@ -227,6 +227,29 @@ fn at_least_once_writes_without_transactions() {
     consumer.commit(&[committed(input, 4)]).expect("committed");
     assert_eq!(consumer.committed(&[input]).expect("answered"), [Some(committed(input, 4))]);
     assert_eq!(fixture.kafka.committed_values(fixture.name(output.topic)), ["one"]);
+}
+
+/// In a transaction and outside of one.
+#[test]
+fn a_position_is_committed_with_the_epoch_of_the_leader_that_it_was_read_from() {
+    let fixture = Fixture::new(or_skip!(Kafka::find()), "epoch", 1);
+    let input = at(fixture.input(), 0);
+    fixture.kafka.write(fixture.name(input.topic), 0, ["one", "two"]);
+    let mut consumer = fixture.assigned_consumer();
+    let records = read(&mut consumer, 2);
+    let leader_epoch = records[1].leader_epoch();
+    assert!(leader_epoch.is_some(), "the broker has elected a leader");
+    let position = CommittedOffset { leader_epoch, ..committed(input, 1) };
+    consumer.commit(std::slice::from_ref(&position)).expect("committed");
+    assert_eq!(consumer.committed(&[input]).expect("answered"), [Some(position)]);
+
+    let mut producer = fixture.producer(0);
+    let group = consumer.group().expect("a membership");
+    let position = CommittedOffset { leader_epoch, ..committed(input, 2) };
+    producer.begin().expect("begun");
+    producer.send_offsets(std::slice::from_ref(&position), &group).expect("offsets added");
+    commit(&mut producer);
+    assert_eq!(consumer.committed(&[input]).expect("answered"), [Some(position)]);
 }
 
 /// Waiting for acknowledgements must not cost a fixed time: at 100 ms between commits it would be half of it.

@@ -97,7 +97,8 @@ impl Core {
     ) -> Result<Vec<(Arc<Topic>, i32, usize)>, LogError> {
         let family = self.family(keys::RECORDS)?;
         let mut consumed = Vec::new();
-        for CommittedOffset { partition: TopicPartition { topic, partition }, offset, metadata } in &transaction.offsets
+        for CommittedOffset { partition: TopicPartition { topic, partition }, offset, metadata, .. } in
+            &transaction.offsets
         {
             let Some(topic) = transaction.topics.get(topic.0 as usize) else { continue };
             let mut value = offset.to_be_bytes().to_vec();

@@ -161,7 +161,7 @@ impl Consumer for EmbeddedConsumer {
     fn committed(&mut self, partitions: &[TopicPartition]) -> Result<Vec<Option<CommittedOffset>>, LogError> {
         let committed = |&partition: &TopicPartition| {
             let found = self.core.committed(self.topic(partition)?, partition.partition)?;
-            Ok(found.map(|(offset, metadata)| CommittedOffset { partition, offset, metadata }))
+            Ok(found.map(|(offset, metadata)| CommittedOffset { partition, offset, metadata, leader_epoch: None }))
         };
         partitions.iter().map(committed).collect()
     }

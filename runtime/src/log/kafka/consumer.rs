@@ -13,6 +13,7 @@ use super::client_config::{self, Role};
 use super::context::Context;
 use super::error::{by_code, deleted, is_missing, of_offset_commit, opening, plain, unknown_there};
 use super::ffi::Keep;
+use super::ffi::positions::{leader_epoch, set_last_leader_epoch};
 use super::ffi::queue::{Wakeup, known_end, n_consumer_events};
 use super::message::KafkaRecord;
 use super::purge::Purger;
@@ -331,7 +332,8 @@ impl Consumer for KafkaConsumer {
             })?;
             committed.push(match element.offset() {
                 Offset::Offset(offset) => {
-                    Some(CommittedOffset { partition, offset, metadata: element.metadata().to_owned() })
+                    let leader_epoch = leader_epoch(&found, name, partition.partition);
+                    Some(CommittedOffset { partition, offset, metadata: element.metadata().to_owned(), leader_epoch })
                 }
                 _ => None,
             });
@@ -443,14 +445,17 @@ impl Drop for KafkaConsumer {
     }
 }
 
-/// Positions with their metadata, for a commit.
+/// Positions with their metadata and epochs, for a commit.
 pub(super) fn offset_list(topics: &TopicTable, offsets: &[CommittedOffset]) -> TopicPartitionList {
     let mut list = TopicPartitionList::with_capacity(offsets.len());
-    for CommittedOffset { partition, offset, metadata } in offsets {
+    for CommittedOffset { partition, offset, metadata, leader_epoch } in offsets {
         let mut element = list.add_partition(topics.name(partition.topic), partition.partition);
         // It fails for offsets that do not exist, which the broker then refuses.
         let _ = element.set_offset(Offset::Offset(*offset));
         element.set_metadata(metadata.as_str());
+        if let Some(epoch) = leader_epoch {
+            set_last_leader_epoch(&mut list, *epoch);
+        }
     }
     list
 }

@@ -5,6 +5,7 @@
 //! - batches of records from a queue of one partition, without copying ([`queue`], [`message`]): a call per record
 //!   costs four times as much;
 //! - records with a topic handle, timestamp, headers and an opaque number ([`produce`]);
+//! - epochs of leaders beside positions ([`positions`]);
 //! - the coordinates of a group membership, to refuse one that the broker would not check ([`group`]);
 //! - transaction calls with their full error, and a flush that returns as soon as nothing is in flight
 //!   ([`transaction`]): the crate's waits up to 100 ms;
@@ -17,6 +18,7 @@
 pub(super) mod group;
 pub(super) mod interceptor;
 pub(super) mod message;
+pub(super) mod positions;
 pub(super) mod produce;
 pub(super) mod queue;
 pub(super) mod transaction;

@@ -46,4 +46,9 @@ impl Record for KafkaRecord {
     fn headers(&self, headers: &mut Headers) {
         self.message.headers(|name, value| headers.push(name, value));
     }
+
+    #[inline]
+    fn leader_epoch(&self) -> Option<i32> {
+        self.message.leader_epoch()
+    }
 }

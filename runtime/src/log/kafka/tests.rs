@@ -184,7 +184,7 @@ fn an_offset_commit_of_a_former_member_is_not_repeated() {
     let former = RDKafkaRespErr::RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION;
     mock.cluster.request_errors(RDKafkaApiKey::OffsetCommit, &[former; 5]);
     let started = Instant::now();
-    let position = CommittedOffset { partition: INPUT, offset: 1, metadata: String::new() };
+    let position = CommittedOffset { partition: INPUT, offset: 1, metadata: String::new(), leader_epoch: None };
     let error = consumer.commit(&[position]).expect_err("it is no member");
     assert!(matches!(error, LogError::NotAMember { .. }), "{error}");
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());

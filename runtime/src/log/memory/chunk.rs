@@ -127,6 +127,11 @@ impl Record for MemoryRecord {
         let start = (entry.start + entry.key.unwrap_or(0)) as usize;
         Some(&self.chunk.bytes[start..start + entry.value? as usize])
     }
+    /// There is one leader, and it never changes.
+    #[inline]
+    fn leader_epoch(&self) -> Option<i32> {
+        Some(0)
+    }
     #[inline]
     fn headers(&self, headers: &mut Headers) {
         let at = self.entry().headers;

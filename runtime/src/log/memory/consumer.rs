@@ -137,9 +137,9 @@ impl Consumer for MemoryConsumer {
 
     fn committed(&mut self, partitions: &[TopicPartition]) -> Result<Vec<Option<CommittedOffset>>, LogError> {
         let state = self.log.lock();
+        // A clone of the log may know the topic by another number.
         let committed = |&partition: &TopicPartition| {
-            let (offset, metadata) = state.partition(&self.places, partition)?.committed.clone()?;
-            Some(CommittedOffset { partition, offset, metadata })
+            Some(CommittedOffset { partition, ..state.partition(&self.places, partition)?.committed.clone()? })
         };
         Ok(partitions.iter().map(committed).collect())
     }
@@ -184,7 +184,7 @@ impl Consumer for MemoryConsumer {
         let mut state = self.log.lock();
         for offset in offsets {
             if let Some(found) = state.partition_mut(&self.places, offset.partition) {
-                found.committed = Some((offset.offset, offset.metadata.clone()));
+                found.committed = Some(offset.clone());
             }
         }
         Ok(())

@@ -84,7 +84,7 @@ impl MemoryProducer {
             if self.topics.info(offset.partition.topic).role == Role::Repartition && !keeps_purged {
                 partition.purge(offset.offset);
             }
-            partition.committed = Some((offset.offset, offset.metadata));
+            partition.committed = Some(offset);
         }
     }
 }

@@ -78,3 +78,14 @@ fn the_time_of_a_task_comes_from_its_own_partitions() {
     settle(&mut worker);
     assert_eq!(times(&worker), [1_000, 5]);
 }
+
+#[test]
+fn a_position_is_committed_with_the_epoch_of_the_record_before_it() {
+    let process = Process::new(|_| {});
+    process.write(0, "key", "value");
+    let mut worker = process.worker::<Latest>(0);
+    settle(&mut worker);
+    let committed = worker.consumer.committed(&process.partitions([0, 2])).unwrap();
+    let committed: Vec<_> = committed.into_iter().flatten().map(|at| (at.offset, at.leader_epoch)).collect();
+    assert_eq!(committed, [(1, Some(0)), (0, None)]);
+}

@@ -160,7 +160,9 @@ impl Worker {
 
     pub(super) fn consumed(&mut self, partition: TopicPartition, offset: i64) {
         let metadata = format!("time of {offset}");
-        self.producer.send_offsets(&[CommittedOffset { partition, offset, metadata }], &()).unwrap();
+        self.producer
+            .send_offsets(&[CommittedOffset { partition, offset, metadata, leader_epoch: None }], &())
+            .unwrap();
     }
 
     pub(super) fn commit(&mut self) {

@@ -67,6 +67,14 @@ impl RawMessage {
         unsafe { sys::rd_kafka_message_timestamp(self.ptr.as_ptr(), ptr::null_mut()) }
     }
 
+    /// The epoch of the leader that it was fetched from; `None` from brokers that have none.
+    #[inline]
+    pub(in super::super) fn leader_epoch(&self) -> Option<i32> {
+        // SAFETY: a live message.
+        let epoch = unsafe { sys::rd_kafka_message_leader_epoch(self.ptr.as_ptr()) };
+        (epoch >= 0).then_some(epoch)
+    }
+
     /// Calls `visit` for every header in order. A name that is not UTF-8 is replaced as far as needed: Java writes
     /// none such.
     pub(in super::super) fn headers(&self, mut visit: impl FnMut(&str, Option<&[u8]>)) {
