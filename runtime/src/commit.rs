@@ -9,7 +9,7 @@ use crate::failpoint;
 use crate::log::{CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, TopicId, TopicPartition};
 use crate::mutant::{self, Mutant};
 use crate::record::Headers;
-use crate::store::{KeyValueStore, StoreError, decode_entry};
+use crate::store::{Complete, KeyValueStore, StoreError, decode_entry};
 use crate::task::{INPUTS_HEADER, Task};
 use crate::topology::{ProcessingGuarantee, Topology};
 
@@ -45,7 +45,9 @@ impl<L: Log> Commit<'_, L> {
     /// Runs the protocol.
     pub(crate) fn run<T: Topology>(&mut self, tasks: &mut [Task<T, L>]) -> Result<(), CommitError> {
         let offsets: Vec<CommittedOffset> = tasks.iter().flat_map(Task::consumed_offsets).collect();
-        self.prepare(tasks, &offsets)?;
+        // Read before the commit: that goes through only if everything is ours until then.
+        let complete = Complete::now(self.guarantee == ProcessingGuarantee::ExactlyOnceV2);
+        self.prepare(tasks, &offsets, complete)?;
         match self.producer.commit() {
             Outcome::Committed => {}
             Outcome::Aborted(error) => return Err(CommitError::Aborted(error)),
@@ -53,7 +55,7 @@ impl<L: Log> Commit<'_, L> {
             Outcome::Fenced(error) => return Err(CommitError::Fenced(error)),
         }
         failpoint::hit("commit::after-commit");
-        self.finish(tasks, &offsets)
+        self.finish(tasks, &offsets, complete)
     }
 
     /// Everything up to the one durable step.
@@ -61,6 +63,7 @@ impl<L: Log> Commit<'_, L> {
         &mut self,
         tasks: &mut [Task<T, L>],
         offsets: &[CommittedOffset],
+        complete: Complete,
     ) -> Result<(), CommitError> {
         if mutant::is(Mutant::OffsetsFirst) {
             self.consumer.commit(offsets).map_err(before_commit)?;
@@ -77,14 +80,14 @@ impl<L: Log> Commit<'_, L> {
         }
         failpoint::hit("commit::after-send-offsets");
         for task in tasks.iter_mut() {
-            let (stream_time, note) = (task.stream_time(), task.note());
+            let (stream_time, note) = (task.stream_time(), task.note(complete));
             for store in task.stores.iter_mut().filter(|store| store.is_dirty()) {
                 store.stage(stream_time, &note)?;
             }
         }
         if mutant::is(Mutant::StoreBeforeCommit) {
             for task in tasks {
-                task.finish_commit(|changelog| self.producer.written_end(changelog))?;
+                task.finish_commit(complete, |changelog| self.producer.written_end(changelog))?;
             }
             failpoint::hit("commit::after-local-write");
         }
@@ -116,9 +119,10 @@ impl<L: Log> Commit<'_, L> {
         &mut self,
         tasks: &mut [Task<T, L>],
         offsets: &[CommittedOffset],
+        complete: Complete,
     ) -> Result<(), CommitError> {
         for task in tasks {
-            task.finish_commit(|changelog| self.producer.written_end(changelog))?;
+            task.finish_commit(complete, |changelog| self.producer.written_end(changelog))?;
         }
         failpoint::hit("commit::after-local-write");
         if self.guarantee == ProcessingGuarantee::AtLeastOnce {

@@ -5,6 +5,7 @@ mod entry;
 mod inputs;
 mod key_value;
 pub(crate) mod memory;
+mod note;
 mod overlay;
 #[cfg(feature = "rocksdb")]
 pub(crate) mod rocksdb;
@@ -13,10 +14,11 @@ pub(crate) mod sorting;
 pub(crate) mod state_dir;
 
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
-pub use inputs::{InputPositions, NotedPositions, Processed, StoreNote};
+pub use inputs::{InputPositions, NotedPositions, Processed};
 pub use key_value::KeyValueStore;
 #[cfg(all(feature = "kafka", not(feature = "rocksdb")))]
 pub(crate) use memory::MemoryStore;
+pub use note::{Complete, StoreNote};
 #[cfg(feature = "rocksdb")]
 pub use rocksdb::RocksDbStore;
 pub use state_dir::{StateDir, StateDirError};

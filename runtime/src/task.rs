@@ -15,6 +15,7 @@ mod lock;
 mod meters;
 mod pace;
 mod restore;
+mod stale;
 
 pub(crate) use error::{Failure, TaskError, panic_message};
 pub(crate) use input::Input;
@@ -31,7 +32,9 @@ use crate::committed::{Metadata, Time};
 use crate::log::{CommittedOffset, Consumer, Log, Producer, Record, TopicPartition, TopicTable};
 use crate::params::Parameters;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
-use crate::store::{InputPositions, KeyValueStore, NotedPositions, Processed, StoreBackend, StoreError, StoreNote};
+use crate::store::{
+    Complete, InputPositions, KeyValueStore, NotedPositions, Processed, StoreBackend, StoreError, StoreNote,
+};
 use crate::task_id::TaskId;
 use crate::topology::Topology;
 use crate::totals::Totals;
@@ -146,9 +149,14 @@ impl<T: Topology, L: Log> Task<T, L> {
     }
 
     /// Reads its changelogs a little further; true when the task is running.
-    pub(crate) fn restore(&mut self, reader: &mut L::Reader, timeout: Duration) -> Result<bool, RestoreError> {
+    pub(crate) fn restore(
+        &mut self,
+        reader: &mut L::Reader,
+        topics: &TopicTable,
+        timeout: Duration,
+    ) -> Result<bool, RestoreError> {
         let State::Restoring(restore) = &mut self.state else { return Ok(true) };
-        if !restore.step::<L>(reader, &mut self.stores, &self.changelogs, &self.meters, timeout)? {
+        if !restore.step::<L>(reader, &mut self.stores, &self.changelogs, topics, &self.meters, timeout)? {
             return Ok(false);
         }
         if restore.records > 0 {
@@ -300,8 +308,8 @@ impl<T: Topology, L: Log> Task<T, L> {
     }
 
     /// What a store that this transaction changes keeps beside its data.
-    pub(crate) fn note(&self) -> StoreNote {
-        StoreNote { inputs: self.input_positions() }
+    pub(crate) fn note(&self, complete: Complete) -> StoreNote {
+        StoreNote { inputs: self.input_positions(), complete: Some(complete) }
     }
 
     /// How far the inputs are processed.
@@ -348,9 +356,10 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// The transaction is committed: its writes become part of the stores.
     pub(crate) fn finish_commit(
         &mut self,
+        complete: Complete,
         written_end: impl Fn(TopicPartition) -> Option<i64>,
     ) -> Result<(), StoreError> {
-        let note = self.note();
+        let note = self.note(complete);
         for (store, &changelog) in self.stores.iter_mut().zip(&self.changelogs) {
             if store.is_dirty() {
                 store.apply(self.stream_time, written_end(changelog), &note)?;

@@ -287,7 +287,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Duration::ZERO
         };
         let task = &mut self.tasks[at];
-        if !task.restore(&mut self.reader, wait).map_err(Failure::Restore)? {
+        if !task.restore(&mut self.reader, &self.topics, wait).map_err(Failure::Restore)? {
             failpoint::hit("restore::after-batch");
             return Ok(());
         }

@@ -190,6 +190,15 @@ impl MemoryLog {
         self.shared.changed.notify_all();
     }
 
+    /// Removes a record that is alone in its transaction, as compaction does. The last one of a partition stays on Kafka.
+    #[cfg(test)]
+    pub(crate) fn remove_record(&self, topic: &str, partition: usize, offset: i64) {
+        let mut state = self.lock();
+        let at = state.find(topic).expect("the topic exists");
+        let chunks = &mut state.topics[at].partitions[partition].chunks;
+        chunks.retain(|chunk| chunk.base != offset || chunk.len() != 1);
+    }
+
     /// Forgets what the group has committed, as a broker does when a group is deleted or its offsets expire.
     pub fn forget_offsets(&self) {
         for topic in &mut self.lock().topics {

@@ -1,6 +1,7 @@
 //! Topic names, partition counts, and the small numbers that stand for them on the record path.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::description::{OffsetReset, OnError, TopologyDescription};
 
@@ -90,7 +91,12 @@ pub struct TopicInfo {
     pub role: Role,
     /// How many partitions it has.
     pub partitions: i32,
+    /// Its `delete.retention.ms`; `None` where the log does not say.
+    pub delete_retention: Option<Duration>,
 }
+
+/// Kafka's `delete.retention.ms` where nobody has set it.
+const DELETE_RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The plan, with every partition count known.
 #[derive(Debug, Clone)]
@@ -113,6 +119,10 @@ impl TopicTable {
     /// How many partitions the topic has.
     pub fn partitions(&self, topic: TopicId) -> i32 {
         self.info(topic).partitions
+    }
+    /// How long a tombstone in a compacted topic can be read before compaction may remove it.
+    pub fn delete_retention(&self, topic: TopicId) -> Duration {
+        self.info(topic).delete_retention.unwrap_or(DELETE_RETENTION)
     }
     /// The id of a topic by name.
     pub fn find(&self, name: &str) -> Option<TopicId> {

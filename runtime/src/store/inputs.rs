@@ -100,13 +100,6 @@ impl NotedPositions {
     }
 }
 
-/// What a store keeps beside its data, changed in the same write.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StoreNote {
-    /// See [`InputPositions`].
-    pub inputs: InputPositions,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

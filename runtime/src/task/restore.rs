@@ -6,14 +6,16 @@ use std::time::{Duration, Instant};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::log::{ChangelogReader, Log, LogError, Record, TopicPartition, Watermarks};
+use crate::log::{ChangelogReader, Log, LogError, Record, TopicPartition, TopicTable, Watermarks};
 use crate::record::Headers;
 use crate::store::small::{SmallEntry, SmallKey};
 use crate::store::{
-    InputPositions, KeyValueStore, StoreBackend, StoreBatch, StoreError, StoreNote, StoreWrite, encode_entry, sorting,
+    Complete, InputPositions, KeyValueStore, StoreBackend, StoreBatch, StoreError, StoreNote, StoreWrite, encode_entry,
+    sorting,
 };
 
 use super::meters::Meters;
+use super::stale::{missing_since, took_too_long};
 
 /// Distinct keys collected before they are loaded as one sorted batch.
 const BATCH_KEYS: usize = 200_000;
@@ -33,7 +35,7 @@ pub(crate) const INPUTS_HEADER: &str = "streamwright.inputs";
 #[derive(Default)]
 pub(crate) struct Restore {
     store: usize,
-    current: Option<Current>,
+    current: Option<Box<Current>>,
     /// Records applied so far.
     pub(crate) records: u64,
 }
@@ -51,6 +53,12 @@ struct Current {
     bytes: usize,
     stream_time: i64,
     note: StoreNote,
+    /// Since when a deletion can be missing that the changelog no longer tells.
+    missing_since: Complete,
+    /// Whether the store was empty at the start.
+    from_beginning: bool,
+    /// When the end was asked for: what the store is complete until, once it is reached.
+    asked: Complete,
     started: Instant,
     last_logged: Instant,
 }
@@ -82,12 +90,15 @@ impl Restore {
         reader: &mut L::Reader,
         stores: &mut [KeyValueStore<L::Store>],
         changelogs: &[TopicPartition],
+        topics: &TopicTable,
         meters: &Meters,
         timeout: Duration,
     ) -> Result<bool, RestoreError> {
         let Some(store) = stores.get_mut(self.store) else { return Ok(true) };
+        let changelog = changelogs[self.store];
+        let retention = topics.delete_retention(changelog.topic);
         if self.current.is_none() {
-            self.current = begin(reader, store, changelogs[self.store])?;
+            self.current = begin(reader, store, changelog, retention)?.map(Box::new);
         }
         let Some(current) = &mut self.current else {
             self.store += 1;
@@ -102,6 +113,15 @@ impl Restore {
             current.log_progress(store.name());
         }
         let complete = current.position >= current.end;
+        if complete && current.took_too_long(store.name(), retention) {
+            store.backend_mut().clear()?;
+            reader.stop();
+            self.current = None;
+            return Ok(false);
+        }
+        if complete {
+            current.note.complete = Some(current.asked);
+        }
         if complete || current.batch.len() >= BATCH_KEYS || current.bytes >= BATCH_BYTES {
             current.load(store)?;
         }
@@ -117,50 +137,78 @@ impl Restore {
     }
 }
 
-/// Decides where to start; `None` if the store is complete.
+/// Starts to read where the store ends; `None` if it is complete.
 fn begin<R: ChangelogReader, B: StoreBackend>(
     reader: &mut R,
     store: &mut KeyValueStore<B>,
     changelog: TopicPartition,
+    retention: Duration,
 ) -> Result<Option<Current>, RestoreError> {
-    let Watermarks { low, high } = reader.bounds(changelog)?;
-    let stored = store.backend().changelog_offset();
-    let position = match stored {
-        Some(offset) if offset > high => {
-            return Err(RestoreError::ChangelogLost {
-                store: store.name(),
-                partition: changelog.partition,
-                end: high,
-                stored: offset,
-            });
-        }
-        Some(offset) if offset >= low => offset,
-        // Retention or compaction took what lies between: what is here would miss deletes.
-        Some(_) => {
-            store.backend_mut().clear()?;
-            low
-        }
-        None => low,
-    };
-    if position >= high {
+    let asked = Complete::now(false);
+    let bounds = reader.bounds(changelog)?;
+    let missing_since = goes_on(store, changelog, bounds, asked, retention)?;
+    if missing_since.is_none() && store.backend().changelog_offset().is_some() {
+        store.backend_mut().clear()?;
+    }
+    let position = store.backend().changelog_offset().unwrap_or(bounds.low);
+    if position >= bounds.high {
         return Ok(None);
     }
     reader.start(changelog, position)?;
-    let stream_time = store.backend().stream_time();
-    let note = store.backend().note().clone();
+    let from_beginning = missing_since.is_none();
+    let missing_since = missing_since.unwrap_or(asked);
+    // What is restored in part is as old as what it began with.
+    let note = StoreNote { complete: Some(missing_since), ..store.backend().note().clone() };
     let (started, last_logged) = (Instant::now(), Instant::now());
     Ok(Some(Current {
         changelog,
         position,
-        end: high,
+        end: bounds.high,
         batch: HashMap::default(),
         entry: Vec::new(),
         bytes: 0,
-        stream_time,
+        stream_time: store.backend().stream_time(),
         note,
+        missing_since,
+        from_beginning,
+        asked,
         started,
         last_logged,
     }))
+}
+
+/// Whether the restore goes on from where the store ends: since when it can have missed deletions, or `None` if it has to
+/// begin anew.
+fn goes_on<B: StoreBackend>(
+    store: &KeyValueStore<B>,
+    changelog: TopicPartition,
+    Watermarks { low, high }: Watermarks,
+    now: Complete,
+    retention: Duration,
+) -> Result<Option<Complete>, RestoreError> {
+    let Some(stored) = store.backend().changelog_offset() else { return Ok(None) };
+    let (name, partition) = (store.name(), changelog.partition);
+    if stored > high {
+        return Err(RestoreError::ChangelogLost { store: name, partition, end: high, stored });
+    }
+    if stored == high {
+        // Nobody has written since, however long ago that was.
+        return Ok(Some(now));
+    }
+    let complete = store.backend().note().complete;
+    // Below the lowest offset, retention or compaction took what lies between.
+    let missing_since = if stored < low { None } else { missing_since(complete, now, high - stored, retention) };
+    if missing_since.is_none() {
+        tracing::info!(
+            store = name,
+            partition,
+            complete_until_ms = complete.map(|complete| complete.at),
+            delete_retention_ms = retention.as_millis(),
+            "the changelog may no longer tell what was deleted since this store was complete; it is restored from the \
+             beginning"
+        );
+    }
+    Ok(missing_since)
 }
 
 impl Current {
@@ -190,6 +238,24 @@ impl Current {
             }
         }
         Ok(count)
+    }
+
+    /// Whether tombstones may have gone while it was read, so that it must be read again. From the beginning, that would
+    /// take as long again.
+    fn took_too_long(&self, store: &str, retention: Duration) -> bool {
+        if !took_too_long(self.missing_since, Complete::now(false), retention) {
+            return false;
+        }
+        if self.from_beginning {
+            tracing::warn!(
+                store,
+                partition = self.changelog.partition,
+                delete_retention_ms = retention.as_millis(),
+                "the restore took longer than the changelog keeps tombstones: a key that was deleted meanwhile may be \
+                 back; raise the topic's `delete.retention.ms`"
+            );
+        }
+        !self.from_beginning
     }
 
     /// A long restore is silent otherwise, and looks like one that hangs.

@@ -19,6 +19,7 @@ use crate::topology::{
 use super::{Control, Worker};
 
 mod positions;
+mod stale;
 
 /// Keeps the last value of each key, of records that come after it started where it is told so. The value `slow` takes
 /// some time.

@@ -8,7 +8,7 @@ use rocksdb::{DB, IteratorMode, Options};
 
 use super::{Entry, State, names};
 
-/// Key of the meta record: format, flags, changelog offset, stream time.
+/// Key of the meta record: format, flags, changelog offset, stream time, note.
 const META: &[u8] = &[0];
 /// First byte of the other keys.
 const DATA: u8 = 1;

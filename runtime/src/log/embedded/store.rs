@@ -40,7 +40,7 @@ impl EmbeddedStore {
     ) -> Result<Self, LogError> {
         let meta = core.get(keys::of_partition(keys::STREAM_TIME, topic.id, partition))?.unwrap_or_default();
         let stream_time = keys::number(&meta);
-        let note = StoreNote { inputs: inputs(&meta).unwrap_or_default() };
+        let note = StoreNote { inputs: inputs(&meta).unwrap_or_default(), ..StoreNote::default() };
         let key = RefCell::new(keys::partition(topic.id, partition).to_vec());
         let (read, row) = (ReadOptions::default(), Vec::new());
         Ok(Self { core, transaction, topic, partition, name, stream_time, note, read, key, row })

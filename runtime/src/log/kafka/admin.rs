@@ -28,7 +28,7 @@ pub(super) fn prepare(config: &Config, plan: &TopicPlan) -> Result<TopicTable, L
     let missing: Vec<usize> = (0..found.len()).filter(|&topic| found[topic].is_none()).collect();
     let settings = client_config::build(config, &Role::Admin)?;
     let client = client(&settings)?;
-    let table = if missing.is_empty() {
+    let mut table = if missing.is_empty() {
         table
     } else {
         lost::check(&lookup, &table, &missing)?;
@@ -36,7 +36,9 @@ pub(super) fn prepare(config: &Config, plan: &TopicPlan) -> Result<TopicTable, L
         // What is there now counts: another instance may have been faster, with other ideas.
         plan.resolve(&lookup.partition_counts_once_complete(plan, &table)?)?
     };
-    verify::settings(&client, &lookup, &table, deadline)?;
+    for (topic, retention) in verify::settings(&client, &lookup, &table, deadline)? {
+        table.topics[topic].delete_retention = Some(retention);
+    }
     for topic in table.topics.iter().filter(|topic| matches!(topic.role, TopicRole::External { .. })) {
         tracing::debug!(topic = %topic.name, partitions = topic.partitions, "found");
     }

@@ -185,7 +185,8 @@ mod tests {
     use crate::log::topics::{TopicInfo, TopicPlan};
 
     fn topics() -> TopicTable {
-        let info = |name: &str, role, partitions| TopicInfo { name: name.into(), role, partitions };
+        let info =
+            |name: &str, role, partitions| TopicInfo { name: name.into(), role, partitions, delete_retention: None };
         let external = Role::External { input: true, output: false };
         TopicTable {
             topics: vec![

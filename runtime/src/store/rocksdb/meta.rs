@@ -1,13 +1,15 @@
 //! What a store keeps about itself, in the same database and in the same batches as its data.
 
-use crate::store::{InputPositions, StoreBatch, StoreNote};
+use crate::store::{StoreBatch, StoreNote};
 
 /// Raised when the layout changes: a store of a format that is not known here is set aside and restored from its
 /// changelog.
-const FORMAT: u8 = 2;
-/// The format without a note, still read.
+const FORMAT: u8 = 3;
+/// Formats of older versions, still read: without a note, and with a note that names the inputs only.
 const WITHOUT_NOTE: u8 = 1;
-/// Format, flags, changelog offset, stream time; the inputs, as text, are the rest.
+const INPUTS_ONLY: u8 = 2;
+/// Format, flags, changelog offset, stream time; the note, as text, is the rest. What is added to the note needs no new
+/// format.
 const HEAD: usize = 18;
 
 /// Key of the meta record. Data keys start with [`DATA`], so that neither can be taken for the other.
@@ -34,22 +36,22 @@ impl Meta {
     }
 
     pub(super) fn encode(&self) -> Vec<u8> {
-        let Self { changelog_offset, stream_time, note: StoreNote { inputs } } = self;
-        let inputs = inputs.encode();
+        let Self { changelog_offset, stream_time, note } = self;
+        let note = note.encode();
         let flags = u8::from(changelog_offset.is_some()) | u8::from(stream_time.is_some()) << 1;
-        let mut bytes = Vec::with_capacity(HEAD + inputs.len());
+        let mut bytes = Vec::with_capacity(HEAD + note.len());
         bytes.extend_from_slice(&[FORMAT, flags]);
         bytes.extend_from_slice(&changelog_offset.unwrap_or(0).to_be_bytes());
         bytes.extend_from_slice(&stream_time.unwrap_or(0).to_be_bytes());
-        bytes.extend_from_slice(inputs.as_bytes());
+        bytes.extend_from_slice(note.as_bytes());
         bytes
     }
 
     /// `Err` says what is wrong.
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, String> {
         let Some(&format) = bytes.first() else { return Err("its meta record is empty".to_owned()) };
-        if format != FORMAT && format != WITHOUT_NOTE {
-            return Err(format!("it has format {format}, this version reads {WITHOUT_NOTE} and {FORMAT}"));
+        if ![WITHOUT_NOTE, INPUTS_ONLY, FORMAT].contains(&format) {
+            return Err(format!("it has format {format}, this version reads {WITHOUT_NOTE} to {FORMAT}"));
         }
         let torn = || format!("its meta record has {} bytes", bytes.len());
         let flags = bytes.get(1).copied().ok_or_else(torn)?;
@@ -61,9 +63,8 @@ impl Meta {
         if format == WITHOUT_NOTE {
             return if bytes.len() == HEAD { Ok(meta) } else { Err(torn()) };
         }
-        let inputs = bytes.get(HEAD..).and_then(|text| std::str::from_utf8(text).ok());
-        let inputs = inputs.and_then(InputPositions::decode);
-        meta.note.inputs = inputs.ok_or_else(|| "its meta record names its inputs in no known way".to_owned())?;
+        let note = bytes.get(HEAD..).and_then(|text| std::str::from_utf8(text).ok()).and_then(StoreNote::decode);
+        meta.note = note.ok_or_else(|| "the note in its meta record reads in no known way".to_owned())?;
         Ok(meta)
     }
 }
@@ -75,14 +76,16 @@ fn number(bytes: &[u8], at: usize) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Complete, InputPositions};
 
     #[test]
     fn what_is_written_is_read_and_anything_else_is_refused() {
         let inputs = InputPositions::new(2, [("orders".into(), 1, 17)]);
+        let note = StoreNote { inputs, complete: Some(Complete { at: 1_700_000_000_000, marker_follows: true }) };
         for meta in [
             Meta::default(),
             Meta { changelog_offset: Some(i64::MAX), ..Meta::default() },
-            Meta { changelog_offset: Some(0), stream_time: Some(-1), note: StoreNote { inputs } },
+            Meta { changelog_offset: Some(0), stream_time: Some(-1), note },
         ] {
             assert_eq!(Meta::decode(&meta.encode()), Ok(meta.clone()));
             for length in 0..=HEAD {
@@ -90,8 +93,19 @@ mod tests {
             }
         }
         let mut newer = Meta::default().encode();
-        newer[0] = 3;
-        assert!(Meta::decode(&newer).unwrap_err().contains("format 3"));
+        newer[0] = 4;
+        assert!(Meta::decode(&newer).unwrap_err().contains("format 4"));
+    }
+
+    /// As the second version wrote it.
+    #[test]
+    fn a_record_that_names_only_the_inputs_is_read() {
+        let mut old = vec![2, 3];
+        old.extend_from_slice(&40_i64.to_be_bytes());
+        old.extend_from_slice(&7_i64.to_be_bytes());
+        old.extend_from_slice(b"2;orders/1=17");
+        let note = StoreNote { inputs: InputPositions::new(2, [("orders".into(), 1, 17)]), complete: None };
+        assert_eq!(Meta::decode(&old), Ok(Meta { changelog_offset: Some(40), stream_time: Some(7), note }));
     }
 
     /// As the first version wrote it.

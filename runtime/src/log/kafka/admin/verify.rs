@@ -14,14 +14,16 @@ use crate::log::topics::{Role, TopicInfo, TopicTable};
 /// How long a broker may take to hear of a topic.
 const HEARD_OF: Duration = Duration::from_secs(5);
 
-/// Checks the topics we own, and warns about input that is already being removed.
+/// Checks the topics we own, and warns about input that is already being removed. Returns how long each changelog keeps
+/// tombstones, by its position in `table`, as far as the brokers tell.
 pub(super) fn settings(
     client: &AdminClient<DefaultClientContext>,
     lookup: &Lookup,
     table: &TopicTable,
     deadline: Instant,
-) -> Result<(), LogError> {
+) -> Result<Vec<(usize, Duration)>, LogError> {
     let wanted: Vec<&TopicInfo> = table.topics.iter().filter(|topic| is_read(topic.role)).collect();
+    let mut retentions = Vec::new();
     let resources: Vec<ResourceSpecifier<'_>> =
         wanted.iter().map(|topic| ResourceSpecifier::Topic(&topic.name)).collect();
     let mut pause = Pause::new();
@@ -53,13 +55,17 @@ pub(super) fn settings(
         let OwnedResourceSpecifier::Topic(name) = &found.specifier else { continue };
         let Some(topic) = wanted.iter().find(|topic| *topic.name == **name) else { continue };
         match topic.role {
-            Role::Changelog => compacted(topic, &found, "state would be deleted with it")?,
+            Role::Changelog => {
+                compacted(topic, &found, "state would be deleted with it")?;
+                let at = table.topics.iter().position(|known| known.name == topic.name);
+                retentions.extend(at.zip(delete_retention(&found)));
+            }
             Role::Positions => compacted(topic, &found, "positions of the state would be deleted with it")?,
             Role::Repartition => repartition(topic, &found)?,
             Role::External { .. } => warn_of_retention(lookup, topic, &found)?,
         }
     }
-    Ok(())
+    Ok(retentions)
 }
 
 /// Every topic has settings. A broker that tells none has not heard of the topic yet, because another instance made it a
@@ -129,6 +135,10 @@ fn finite_retention(found: &ConfigResource) -> Option<i64> {
         return None;
     }
     value(found, "retention.ms").parse().ok().filter(|&retention| retention >= 0)
+}
+
+fn delete_retention(found: &ConfigResource) -> Option<Duration> {
+    value(found, "delete.retention.ms").parse().ok().map(Duration::from_millis)
 }
 
 fn value<'a>(found: &'a ConfigResource, key: &str) -> &'a str {
