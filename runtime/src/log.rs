@@ -27,7 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::record::Headers;
+use crate::record::{FIRST_TIME, Headers};
 use crate::store::StoreBackend;
 use crate::task_id::TaskId;
 
@@ -105,6 +105,14 @@ pub struct OutputRecord<'a> {
     pub timestamp: i64,
     /// Headers to write with it.
     pub headers: &'a Headers,
+}
+
+impl OutputRecord<'_> {
+    /// The event time as every log writes it, see [`FIRST_TIME`].
+    #[inline]
+    pub(crate) fn time(&self) -> i64 {
+        if self.timestamp == 0 { FIRST_TIME } else { self.timestamp }
+    }
 }
 
 /// The next position to read of an input partition, with what Kafka keeps beside it.

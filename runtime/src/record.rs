@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+/// The first event time. Kafka's client takes 0 for "now", which would be another time on every replay, and so 0 counts as
+/// the millisecond after it: where a source reads it, and wherever something is written, on every log.
+pub(crate) const FIRST_TIME: i64 = 1;
+
 /// Record headers in order; names may repeat, values may be null, as in Kafka.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Headers(Vec<Header>);

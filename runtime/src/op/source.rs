@@ -1,5 +1,6 @@
 use crate::log::Log;
 use crate::processor::{BadRecord, ProcessorContext};
+use crate::record::FIRST_TIME;
 use crate::serdes::Serde;
 
 /// Decodes a key that must be there.
@@ -87,7 +88,11 @@ fn null(part: &'static str) -> BadRecord {
 
 #[inline]
 fn checked_time(timestamp: i64, what: &str) -> Result<i64, BadRecord> {
-    if (0..=LAST_TIME).contains(&timestamp) { Ok(timestamp) } else { Err(invalid_time(timestamp, what)) }
+    if (0..=LAST_TIME).contains(&timestamp) {
+        Ok(timestamp.max(FIRST_TIME))
+    } else {
+        Err(invalid_time(timestamp, what))
+    }
 }
 
 #[cold]

@@ -62,7 +62,7 @@ impl Transaction {
     #[inline]
     pub(super) fn send(&mut self, record: &OutputRecord<'_>) -> Result<(), LogError> {
         let topic = record.target.topic.0 as usize;
-        self.append(topic, record.target.partition, record.key, record.value, record.timestamp, record.headers)
+        self.append(topic, record.target.partition, record.key, record.value, record.time(), record.headers)
     }
 
     #[inline]

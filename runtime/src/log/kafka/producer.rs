@@ -169,12 +169,6 @@ fn size(record: &OutputRecord<'_>) -> usize {
     length(record.key) + length(record.value) + headers
 }
 
-/// librdkafka takes 0 for "now", which would differ on every replay; the next best is the millisecond after it.
-#[inline]
-fn event_time(timestamp: i64) -> i64 {
-    if timestamp == 0 { 1 } else { timestamp }
-}
-
 impl Producer for KafkaProducer {
     type Group = Group;
 
@@ -200,7 +194,7 @@ impl Producer for KafkaProducer {
             partition: target.partition,
             key: record.key,
             value: record.value,
-            timestamp: event_time(record.timestamp),
+            timestamp: record.time(),
             headers: record.headers,
             opaque: self.deliveries.opaque(target, self.made_from),
         };

@@ -119,7 +119,7 @@ impl Producer for MemoryProducer {
                 reason: "there is no such partition".to_owned(),
             });
         };
-        builder.push(record.key, record.value, record.timestamp, record.headers);
+        builder.push(record.key, record.value, record.time(), record.headers);
         Ok(())
     }
 
