@@ -309,3 +309,64 @@ fn offsets_that_are_set_back_by_hand_are_refused_with_state_and_without() {
     log.set_offset("orders", 0, 140);
     assert_eq!(run(ByAmount, &log, &[]).expect("it goes on there").records_read, 0);
 }
+
+/// The embedded log keeps offsets and state in one database. Whoever takes the offsets out of it is told so, too.
+#[cfg(feature = "rocksdb")]
+mod embedded {
+    use std::path::Path;
+
+    use streamwright::log::EmbeddedLog;
+
+    use super::*;
+
+    /// Runs on what is in the directory, and on so many orders more; then the number of counts that were written.
+    fn go_on(dir: &Path, orders: i64, policy: &str) -> Result<usize, Error> {
+        let builder = Config::for_topology(Counts::DESCRIPTION).exit_at_end(true).state_dir(dir);
+        let config = builder.set("offsets.lost", policy).build().expect("right settings");
+        let log = EmbeddedLog::open(&config).expect("a log");
+        for topic in ["orders", "counted"] {
+            log.create_topic(topic, 1).expect("a topic");
+        }
+        let mut appender = log.appender();
+        for number in 0..orders {
+            let key = format!("user-{}", number % 7);
+            let value = 1_i64.to_be_bytes();
+            appender.append("orders", Some(key.as_bytes()), Some(&value), number, &Headers::new()).expect("room");
+        }
+        appender.commit().expect("committed");
+        run_on(Counts, &log, config)?;
+        Ok(log.read("counted", 0, 0, usize::MAX).expect("a topic").len())
+    }
+
+    /// Rows of committed offsets begin with a `c`.
+    fn forget_offsets(database: &Path) {
+        let options = rocksdb::Options::default();
+        let families = rocksdb::DB::list_cf(&options, database).expect("a database");
+        let database = rocksdb::DB::open_cf(&options, database, families).expect("a database");
+        let rows = database.iterator(rocksdb::IteratorMode::From(b"c", rocksdb::Direction::Forward));
+        let keys = rows.map(|row| row.expect("a row").0).take_while(|key| key.starts_with(b"c"));
+        let keys: Vec<Box<[u8]>> = keys.collect();
+        assert_eq!(keys.len(), 1, "the one partition that is read");
+        keys.iter().for_each(|key| database.delete(key).expect("deleted"));
+    }
+
+    fn database(dir: &Path) -> std::path::PathBuf {
+        let application = dir.join(Counts::DESCRIPTION.application_id);
+        let mut inside = std::fs::read_dir(application).expect("a directory").map(|entry| entry.expect("one").path());
+        inside.find(|path| path.join("CURRENT").exists()).expect("a database")
+    }
+
+    #[test]
+    fn offsets_that_were_taken_out_of_it_are_refused_and_put_right() {
+        let dir = tempfile::tempdir().expect("a directory");
+        assert_eq!(go_on(dir.path(), 70, "fail").expect("the first run"), 70);
+        forget_offsets(&database(dir.path()));
+        let error = go_on(dir.path(), 0, "fail").expect_err("a group without offsets");
+        assert!(matches!(&error, Error::OffsetsLost { .. }), "{error}");
+        assert!(error.to_string().contains("offset 70"), "{error}");
+        assert_eq!(go_on(dir.path(), 7, "continue-at-stored").expect("it goes on"), 77);
+        forget_offsets(&database(dir.path()));
+        assert_eq!(go_on(dir.path(), 0, "reprocess").expect("it begins again"), 77 + 77);
+        assert_eq!(go_on(dir.path(), 1, "fail").expect("all is as it was"), 155);
+    }
+}
