@@ -23,6 +23,7 @@ pub use memory::MemoryLog;
 pub(crate) use topics::static_assignment;
 pub use topics::{TopicId, TopicPartition, TopicPlan, TopicTable};
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -150,6 +151,26 @@ pub enum Rebalance {
     Lost,
 }
 
+/// A member of the application's group that is no instance of the application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stranger {
+    /// As the broker names it.
+    pub id: String,
+    /// As it names itself.
+    pub client_id: String,
+    /// Where it is.
+    pub host: String,
+    /// The topics that it subscribes to.
+    pub topics: Vec<String>,
+}
+
+impl fmt::Display for Stranger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, client_id, host, topics } = self;
+        write!(f, "client id `{client_id}`, host {host}, member `{id}`, subscribed to {}", topics.join(", "))
+    }
+}
+
 /// Reads input partitions as a member of a group.
 pub trait Consumer {
     /// What it delivers.
@@ -206,6 +227,12 @@ pub trait Consumer {
     /// An input topic that has more partitions than the table says; asks the log. A log whose topics never grow has none.
     fn grown(&mut self) -> Result<Option<TopicId>, LogError> {
         Ok(None)
+    }
+
+    /// Members of the group that are no instances of this application; asks the log. `None` where it does not say, or not
+    /// while the group is changing. A log whose group has no other members has none.
+    fn strangers(&mut self) -> Option<Vec<Stranger>> {
+        Some(Vec::new())
     }
 
     /// Commits offsets outside a transaction (at-least-once only).

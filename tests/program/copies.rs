@@ -183,6 +183,23 @@ topology! {
 }
 
 topology! {
+    #![application_id = "tests-counting-streams-v1"]
+
+    /// Another program that was given the id of [`Counting`], and has a store of the same name.
+    pub(crate) struct CountingReturns;
+
+    #[source(topic = "tests.counting.returns.v1", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<String, i64> = orders.group_by_key().count();
+
+    #[sink(topic = "tests.counting.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> =
+        counts.to_stream().map_values(|key, count| Receipt { order_id: key.clone(), amount_in_cents: *count });
+}
+
+topology! {
     #![application_id = "tests-joining-streams-v1"]
 
     /// Joins orders, by another key than they come with, with a table.

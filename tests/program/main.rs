@@ -44,6 +44,7 @@ fn run() -> Result<Summary, Error> {
         "follow" => start(copies::Following),
         "merge" => start(copies::Merging),
         "count" => start(copies::Counting),
+        "count-returns" => start(copies::CountingReturns),
         "join" => start(copies::Joining),
         "dawdle" => start(copies::Dawdling),
         "late" => start(copies::Late),

@@ -8,6 +8,8 @@ mod partitions;
 mod positions;
 #[path = "application/slow.rs"]
 mod slow;
+#[path = "application/strangers.rs"]
+mod strangers;
 #[path = "application/threads.rs"]
 mod threads;
 

@@ -1,7 +1,7 @@
 //! A real cluster, through librdkafka.
 //!
 //! One file a concern: `client_config` the settings, `admin` topics before the start, `consumer` with `rebalance`,
-//! `batch` and `watch` the input, `producer` with `transaction` and `delivery` the output, `reader` changelogs,
+//! `batch`, `watch` and `members` the input, `producer` with `transaction` and `delivery` the output, `reader` changelogs,
 //! `purge` repartition topics, `error` what librdkafka's errors mean, `ffi` what the `rdkafka` crate lacks.
 
 mod admin;
@@ -14,6 +14,7 @@ mod delivery;
 mod error;
 #[expect(unsafe_code, reason = "librdkafka is C; every block says why it is sound")]
 mod ffi;
+mod members;
 mod message;
 mod producer;
 mod purge;

@@ -60,6 +60,8 @@ catalogue! {
     REBALANCES = "streamwright_rebalances_total", Counter, Count, &["thread", "kind"];
     /// Tasks the thread owns.
     TASKS = "streamwright_tasks", Gauge, Count, THREAD;
+    /// Members of the group that are no instances of this application.
+    FOREIGN_MEMBERS = "streamwright_foreign_members", Gauge, Count, THREAD;
     /// Changelog records loaded into stores.
     RESTORE_RECORDS = "streamwright_restore_records_total", Counter, Count, STORE;
     /// Changelog offsets still to pass before the store is complete.

@@ -21,6 +21,7 @@ pub(crate) struct WorkerMetrics {
     revoked: Counter,
     lost: Counter,
     tasks: Gauge,
+    strangers: Gauge,
 }
 
 impl WorkerMetrics {
@@ -36,7 +37,13 @@ impl WorkerMetrics {
             revoked: rebalances("revoked"),
             lost: rebalances("lost"),
             tasks: gauge!(name::TASKS, "thread" => thread.clone()),
+            strangers: gauge!(name::FOREIGN_MEMBERS, "thread" => thread),
         }
+    }
+
+    /// How many members of the group are no instances of this application.
+    pub(crate) fn strangers(&self, members: usize) {
+        self.strangers.set(members as f64);
     }
 
     /// A poll returned `records` after `latency`.
@@ -239,6 +246,7 @@ mod tests {
         worker.assigned(4);
         worker.revoked();
         worker.lost();
+        worker.strangers(1);
         let commit = CommitMetrics::new(0);
         commit.committed(Duration::from_millis(5));
         commit.aborted();

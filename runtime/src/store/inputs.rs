@@ -32,6 +32,13 @@ impl InputPositions {
         found.map(|(_, offset)| *offset)
     }
 
+    /// The topics, each once.
+    pub fn topics(&self) -> Vec<&str> {
+        let mut topics: Vec<&str> = self.positions.keys().map(|(topic, _)| &**topic).collect();
+        topics.dedup();
+        topics
+    }
+
     /// Takes in what another store of the same task knows.
     pub fn merge(&mut self, other: &Self) {
         if other.is_empty() || other.round < self.round && !self.is_empty() {
@@ -146,5 +153,6 @@ mod tests {
         assert_eq!(merged(&InputPositions::default(), &one), one);
         assert_eq!(one.get("orders.v1", 3), Some(5));
         assert_eq!(one.get("orders.v1", 2), None);
+        assert_eq!(one.topics(), ["customers", "orders.v1"]);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::error::Error;
-use crate::log::{ChangelogReader, Consumer, Log, LogError, Producer, TopicId, TopicPartition};
+use crate::log::{ChangelogReader, Consumer, Log, LogError, Producer, Stranger, TopicId, TopicPartition};
 use crate::store::KeyValueStore;
 use crate::task::{Held, Task, TaskLock};
 use crate::task_id::TaskId;
@@ -66,8 +66,31 @@ impl<T: Topology, L: Log> Worker<T, L> {
             self.metrics.assigned(self.tasks.len());
             let (tasks, partitions) = (self.tasks.len(), self.assignment.len());
             tracing::info!(worker = self.number, tasks, partitions, "assigned");
+            self.look_for_strangers();
         }
         self.consumer.pause(&partitions).map_err(Failure::Log)
+    }
+
+    /// Whoever joined the group meanwhile is said aloud: what its partitions hold does not reach this application. One
+    /// worker of the process looks; with each change of the group there is an assignment.
+    fn look_for_strangers(&mut self) {
+        if self.number != 0 {
+            return;
+        }
+        let Some(strangers) = self.consumer.strangers() else { return };
+        self.metrics.strangers(strangers.len());
+        for Stranger { id, client_id, host, topics } in &strangers {
+            let group = &self.config.application_id;
+            tracing::warn!(
+                group,
+                member = id,
+                client_id,
+                host,
+                ?topics,
+                "the group has a member that is no instance of this application; it takes partitions whose records this \
+                 application does not see"
+            );
+        }
     }
 
     /// Locks tasks that are about to be built, as far as they have stores; `None` while another worker has one.

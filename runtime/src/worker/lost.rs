@@ -166,8 +166,11 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Ok(marks) => marks,
             Err(error) => return Failure::Log(error),
         };
-        let input = &self.tasks[at].inputs[input];
+        let task = &self.tasks[at];
+        let input = &task.inputs[input];
         let (topic, partition) = (&input.topic, partition.partition);
+        let stored = task.stored_positions();
+        let is_foreign = !stored.is_empty() && task.processed(&self.noted).iter().all(Option::is_none);
         let problem = if input.is_committed {
             format!("the committed offset of topic `{topic}` partition {partition} is {}", input.position)
         } else {
@@ -186,6 +189,10 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 ),
                 "If nothing that was not processed went with it, start once with `--offsets-lost=reprocess` to read what \
                  it holds now",
+            ),
+            None if is_foreign => (
+                format!("records of `{}`: the state is that of another topology", stored.topics().join("`, `")),
+                "Give one of the two topologies another application id",
             ),
             None => ("records of it, in an older version that did not note up to which offset".to_owned(), BY_HAND),
         };

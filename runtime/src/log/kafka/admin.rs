@@ -13,6 +13,7 @@ use rdkafka::config::ClientConfig;
 
 use super::client_config::{self, Role};
 use super::error::plain;
+use super::members::Kin;
 use crate::config::Config;
 use crate::log::LogError;
 use crate::log::topics::{Role as TopicRole, TopicPlan, TopicTable};
@@ -39,6 +40,7 @@ pub(super) fn prepare(config: &Config, plan: &TopicPlan) -> Result<TopicTable, L
     for (topic, retention) in verify::settings(&client, &lookup, &table, deadline)? {
         table.topics[topic].delete_retention = Some(retention);
     }
+    Kin::of(config, &table)?.refuse_strangers(lookup.client(), deadline)?;
     for topic in table.topics.iter().filter(|topic| matches!(topic.role, TopicRole::External { .. })) {
         tracing::debug!(topic = %topic.name, partitions = topic.partitions, "found");
     }

@@ -15,17 +15,22 @@ use super::error::{by_code, deleted, is_missing, of_offset_commit, opening, plai
 use super::ffi::Keep;
 use super::ffi::positions::{leader_epoch, set_last_leader_epoch};
 use super::ffi::queue::{Wakeup, known_end, n_consumer_events};
+use super::members::Kin;
 use super::message::KafkaRecord;
 use super::purge::Purger;
 use super::rebalance::{Event, Group, Membership};
 use super::watch::{self, TopicWatch, is_gone};
 use crate::config::Config;
-use crate::log::{CommittedOffset, Consumer, LogError, Rebalance, TopicId, TopicPartition, TopicTable, Watermarks};
+use crate::log::{
+    CommittedOffset, Consumer, LogError, Rebalance, Stranger, TopicId, TopicPartition, TopicTable, Watermarks,
+};
 
 /// How long a question to the cluster may take before the worker goes round its loop.
 const ANSWER: Duration = Duration::from_secs(30);
 /// How long a seek waits for a partition whose fetching is only just starting.
 const SEEK: Duration = Duration::from_secs(10);
+/// How long a look at the members of the group may hold up the worker.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// See the module.
 pub struct KafkaConsumer {
@@ -44,6 +49,7 @@ pub struct KafkaConsumer {
     servers: String,
     group_id: String,
     watch: TopicWatch,
+    kin: Kin,
     purger: Purger,
 }
 
@@ -75,6 +81,7 @@ impl KafkaConsumer {
             servers: config.bootstrap_servers.clone().unwrap_or_default(),
             group_id: config.application_id.clone(),
             watch: TopicWatch::new(),
+            kin: Kin::of(config, topics)?,
             purger,
         })
     }
@@ -418,6 +425,14 @@ impl Consumer for KafkaConsumer {
             }
         }
         Ok(None)
+    }
+
+    fn strangers(&mut self) -> Option<Vec<Stranger>> {
+        let strangers = self.kin.strangers(self.client.as_deref()?, LOOK);
+        strangers.unwrap_or_else(|error| {
+            tracing::debug!(%error, "the members of the group cannot be looked at");
+            None
+        })
     }
 
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {

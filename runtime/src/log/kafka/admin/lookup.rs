@@ -42,6 +42,11 @@ impl Lookup {
         Ok(Self { client, servers, started: Instant::now(), deadline })
     }
 
+    /// For other questions.
+    pub(super) fn client(&self) -> &BaseConsumer<Context> {
+        &self.client
+    }
+
     /// The partition count of each topic of the plan; `None` where there is no such topic. That a topic of the user's is
     /// missing is asked more than once: a broker that has just started does not know all of them.
     pub(super) fn partition_counts(&self, plan: &TopicPlan) -> Result<Vec<Option<i32>>, LogError> {
