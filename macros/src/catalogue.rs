@@ -117,6 +117,7 @@ catalogue! {
     NOT_STABLE = "SW091", "not_stable", "what is kept or written is the same on every replay";
     FACT_LABEL_TWICE = "SW092", "fact_label_twice", "two types of facts do not mint the same identities";
     UNPROVEN_METHOD = "SW093", "unproven_method", "replayed code calls proven methods of the project's own types";
+    READ_BACK = "SW094", "read_back", "what is kept or written can be read back";
 
     INTERNAL = "SW099", "internal", "the macro itself is right";
 

@@ -61,9 +61,7 @@ fn read<'i>(input: &'i DeriveInput, diags: &Diags) -> Vec<Shape<'i>> {
             Vec::new()
         }
     };
-    for field in shapes.iter().flat_map(|shape| &shape.fields) {
-        field::rules::check(Derive::State, field, false, diags);
-    }
+    field::rules::check(Derive::State, input, &shapes, |_| false, diags);
     shapes
 }
 

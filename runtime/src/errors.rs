@@ -99,6 +99,7 @@ pages! {
     SW091
     SW092
     SW093
+    SW094
     SW099
     SW100
     SW101

@@ -10,9 +10,8 @@ use crate::diag::Diags;
 use crate::field::{self, Derive};
 
 pub(super) fn check(fact: &Fact<'_>, diags: &Diags) {
-    for field in &fact.shape.fields {
-        field::rules::check(Derive::Fact, field, fact.is_id(field), diags);
-    }
+    let shapes = std::slice::from_ref(&fact.shape);
+    field::rules::check(Derive::Fact, fact.input, shapes, |field| fact.is_id(field), diags);
     no_id::check(fact, diags);
     constant_id::check(fact, diags);
     unknown_field::check(fact, diags);

@@ -31,6 +31,51 @@ impl<'t> Visit<'t> for Finder<'t, '_> {
     }
 }
 
+/// All types inside `ty` whose last segment is one of `names`, the outer ones first.
+pub(crate) fn all<'t>(ty: &'t Type, names: &[&str]) -> Vec<&'t TypePath> {
+    struct All<'t, 'n>(&'n [&'n str], Vec<&'t TypePath>);
+    impl<'t> Visit<'t> for All<'t, '_> {
+        fn visit_type_path(&mut self, path: &'t TypePath) {
+            if path.path.segments.last().is_some_and(|last| self.0.iter().any(|name| last.ident == name)) {
+                self.1.push(path);
+            }
+            visit::visit_type_path(self, path);
+        }
+    }
+    let mut finder = All(names, Vec::new());
+    finder.visit_type(ty);
+    finder.1
+}
+
+/// The `at`-th argument of a generic type, where it is a type.
+pub(crate) fn argument(path: &TypePath, at: usize) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    match arguments.args.iter().nth(at)? {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+/// The type as a path, if it is one.
+pub(crate) fn path(ty: &Type) -> Option<&TypePath> {
+    match ty {
+        Type::Path(path) => Some(path),
+        Type::Paren(inner) => path(&inner.elem),
+        Type::Group(inner) => path(&inner.elem),
+        _ => None,
+    }
+}
+
+/// What a `Box` and its kind point to: serde writes it as if it were there itself.
+pub(crate) fn pointee(ty: &Type) -> &Type {
+    match path(ty) {
+        Some(pointer) if ["Box", "Rc", "Arc"].iter().any(|name| is_called(ty, name)) => {
+            argument(pointer, 0).map_or(ty, pointee)
+        }
+        _ => ty,
+    }
+}
+
 /// The first raw pointer inside `ty`.
 pub(crate) fn find_pointer(ty: &Type) -> Option<&TypePtr> {
     struct Pointers<'t>(Option<&'t TypePtr>);

@@ -1,6 +1,6 @@
 //! The rules of state, and the shapes that it gets.
 
-use super::{Diags, expand, read};
+use super::{Diags, expand, field, read};
 
 fn codes(source: &str) -> Vec<String> {
     let input = syn::parse_str(source).unwrap_or_else(|error| panic!("{source}: {error}"));
@@ -53,6 +53,131 @@ fn fields() {
     assert_eq!(codes("struct S { a: Arc<Mutex<u8>>, b: AtomicU8, c: *mut u8, d: Weak<u8> }"), ["SW067"; 4]);
 }
 
+/// Types that do not come back as they were; `runtime/tests/read_back.rs` shows it of their kinds.
+#[test]
+fn what_is_not_read_back() {
+    for source in [
+        "struct S { #[serde(skip_serializing_if = \"is_zero\")] a: u8 }",
+        "struct S(#[serde(skip_serializing_if = \"Option::is_none\")] Option<u8>, u8);",
+        "struct S(u8, #[serde(skip_serializing_if = \"Option::is_none\")] Option<u8>);",
+        "struct S { #[serde(skip)] a: u8 }",
+        "struct S { #[serde(skip_serializing, default)] a: u8 }",
+        "struct S { #[serde(skip_deserializing)] a: u8 }",
+        "enum S { #[serde(skip_deserializing)] A, B }",
+        "struct S { #[serde(rename(serialize = \"b\"))] a: u8 }",
+        "struct S { #[serde(rename(serialize = \"b\"), alias = \"c\")] a: u8 }",
+        "struct S { #[serde(rename(serialize = \"b\", deserialize = \"c\"))] a: u8 }",
+        "#[serde(rename_all(deserialize = \"camelCase\"))] struct S { a: u8 }",
+        "enum S { #[serde(rename(serialize = \"b\"))] A }",
+        "enum S { #[serde(rename_all(serialize = \"camelCase\"))] A { a: u8 } }",
+        "struct S { x: u8, #[serde(rename = \"y\")] z: u8, y: u8 }",
+        "struct S { #[serde(alias = \"b\")] a: u8, b: u8 }",
+        "#[serde(tag = \"t\")] struct S { t: u8 }",
+        "enum S { A, #[serde(rename = \"A\")] B }",
+        "struct S { #[serde(serialize_with = \"f\")] a: u8 }",
+        "enum S { #[serde(serialize_with = \"f\")] A(u8) }",
+        "#[serde(into = \"u8\")] struct S { a: u8 }",
+        "struct S { a: Vec<Option<Option<u8>>> }",
+        "struct S { a: Option<Box<Option<u8>>> }",
+        "enum S { A(Option<()>) }",
+        "struct S { a: Option<BTreeMap<(u8, u8), u8>> }",
+        "struct S { a: BTreeMap<String, BTreeMap<Vec<u8>, u8>> }",
+        "#[serde(deny_unknown_fields)] struct S { a: u8, #[serde(flatten)] b: BTreeMap<String, u8> }",
+        "struct S { #[serde(flatten)] a: BTreeMap<String, u8>, #[serde(flatten)] b: Other }",
+        "struct S { #[serde(flatten)] a: BTreeMap<String, u8>, #[serde(flatten)] b: BTreeMap<String, u8> }",
+        "struct S { #[serde(flatten)] a: Option<BTreeMap<String, u8>> }",
+        "struct S { #[serde(flatten)] a: BTreeMap<u32, u8> }",
+        "struct S { #[serde(flatten)] a: BTreeMap<String, u128> }",
+        "#[serde(tag = \"t\")] enum S { A { a: BTreeMap<u32, u8> } }",
+        "#[serde(tag = \"t\")] enum S { A { a: Option<u128> } }",
+        "#[serde(untagged)] enum S { A { a: BTreeMap<bool, u8> } }",
+        "enum S { A, #[serde(untagged)] B { a: i128 } }",
+    ] {
+        assert_eq!(codes(source), ["SW094"], "{source}");
+    }
+}
+
+#[test]
+fn variants_without_a_tag_that_are_taken_for_others() {
+    for variants in [
+        "A, B",
+        "A(u8), B(u8)",
+        "A(f64), B(i64)",
+        "A(f32), B(f64)",
+        "A(u8), B(i64)",
+        "A(char), B(String)",
+        "A(Option<u8>), B",
+        "A(Vec<u8>, f64), B(Vec<u8>, u8)",
+        "A { a: u8 }, B { a: u8, b: u8 }",
+        "A { a: f64, c: Option<u8> }, B { a: u8, b: u8 }",
+        "A { #[serde(default)] c: u8 }, B { b: u8 }",
+        "X(bool), A(Box<Order>), B(Order)",
+    ] {
+        assert_eq!(codes(&format!("#[serde(untagged)] enum S {{ {variants} }}")), ["SW094"], "{variants}");
+        assert_eq!(codes(&format!("enum S {{ {variants} }}")), [""; 0], "{variants}");
+    }
+    for variants in [
+        "A(i64), B(f64)",
+        "A(u8), B(String), C(bool), D, E(Vec<u8>)",
+        "A { a: u8, b: u8 }, B { a: u8 }",
+        "A { a: u8 }, B { a: String, b: u8 }",
+        "A(Cents), B(i64)",
+        "A { #[serde(with = \"f\")] a: u8 }, B { a: u8, b: u8 }",
+    ] {
+        assert_eq!(codes(&format!("#[serde(untagged)] enum S {{ {variants} }}")), [""; 0], "{variants}");
+    }
+    let source = "#[serde(untagged, deny_unknown_fields)] enum S { A { a: u8 }, B { a: u8, b: u8 } }";
+    assert_eq!(codes(source), [""; 0]);
+}
+
+/// Types that do.
+#[test]
+fn what_is_read_back() {
+    for source in [
+        "struct S { #[serde(skip_serializing_if = \"Option::is_none\")] a: Option<u8> }",
+        "struct S { #[serde(skip_serializing_if = \"is_zero\", default)] a: u8 }",
+        "#[serde(default)] struct S { #[serde(skip_serializing_if = \"is_zero\")] a: u8 }",
+        "struct S(#[serde(skip_serializing_if = \"Option::is_none\")] Option<u8>);",
+        "struct S(u8, #[serde(skip_serializing_if = \"Option::is_none\", default)] Option<u8>);",
+        "struct S { #[serde(skip)] a: PhantomData<u8> }",
+        "enum S { #[serde(skip_serializing)] A, B }",
+        "enum S { A, #[serde(other)] B }",
+        "struct S { #[serde(rename(serialize = \"b\", deserialize = \"b\"))] a: u8 }",
+        "struct S { #[serde(rename(serialize = \"b\"), alias = \"b\")] a: u8 }",
+        "#[serde(rename(serialize = \"T\"))] struct S { a: u8 }",
+        "#[serde(untagged)] enum S { #[serde(rename(serialize = \"b\"))] A(u8) }",
+        "struct S { b: u8, #[serde(alias = \"b\")] a: u8 }",
+        "struct S { #[serde(rename = \"b\")] a: u8, #[serde(rename = \"a\")] b: u8 }",
+        "#[serde(tag = \"kind\")] struct S { t: u8 }",
+        "#[serde(tag = \"kind\", rename_all = \"snake_case\")] enum S { A { kind_of: u8 }, B(Inner), C }",
+        "struct S { #[serde(deserialize_with = \"f\")] a: u8 }",
+        "struct S { #[serde(with = \"f\")] a: Option<Option<u8>> }",
+        "struct S { #[serde(serialize_with = \"f\", deserialize_with = \"g\")] a: BTreeMap<(u8, u8), u8> }",
+        "#[serde(into = \"T\", try_from = \"T\")] struct S { #[serde(skip)] a: u8, b: Option<Option<u8>> }",
+        "struct S { a: BTreeMap<u8, Option<u8>>, b: Vec<(u8, ())>, c: Option<Vec<Option<u8>>> }",
+        "struct S { a: BTreeMap<String, u128>, b: BTreeMap<bool, u8>, c: BTreeMap<i64, Vec<u8>>, d: BTreeMap<Id, u8> }",
+        "#[serde(deny_unknown_fields)] struct S { a: Other, #[serde(default)] b: u8 }",
+        "struct S { a: u128, b: BTreeMap<u32, u8>, #[serde(flatten)] c: Other, #[serde(flatten)] d: BTreeMap<String, u8> }",
+        "#[serde(tag = \"t\", content = \"c\")] enum S { A { a: BTreeMap<u32, u8>, b: u128 } }",
+        "enum S { A { a: BTreeMap<u32, u8> }, B(u128), C(u8, u8) }",
+    ] {
+        assert_eq!(codes(source), [""; 0], "{source}");
+    }
+}
+
+/// It vouches for what a rule would refuse, and only for that.
+#[test]
+fn trust_in_what_is_read_back() {
+    for source in [
+        "struct S { #[state(trusted = \"our binary format\")] a: BTreeMap<(u8, u8), u8> }",
+        "struct S { #[serde(skip)] #[state(trusted = \"worked out again\")] a: u8 }",
+        "struct S { #[state(trusted = \"our binary format\")] a: Option<Option<u8>> }",
+    ] {
+        assert_eq!(codes(source), [""; 0], "{source}");
+    }
+    assert_eq!(codes("struct S { #[serde(default)] #[state(trusted = \"a number\")] a: u8 }"), ["SW090"]);
+}
+
 #[test]
 fn a_shape_is_fields_and_types() {
     let text = code("struct S { a: String, b: Vec<S> }");
@@ -78,7 +203,12 @@ fn a_shape_is_fields_and_types() {
 
 /// For each field: whether it may be missing, and whether its type has to stay as a whole.
 fn reading(source: &str) -> Vec<(bool, bool)> {
-    let text = code(source);
+    // As a shape, even where a rule refuses the field: a lock may remember one.
+    let input = syn::parse_str(source).unwrap_or_else(|error| panic!("{source}: {error}"));
+    let diags = Diags::new();
+    let text = field::stable(&input, &read(&input, &diags)).to_string();
+    let text: String = text.split_whitespace().collect();
+    diags.into_texts();
     let fields = text.split("may_lack:").skip(1);
     fields.map(|field| (field.starts_with("true"), field.contains("Piece::Whole("))).collect()
 }
