@@ -68,6 +68,8 @@ pub struct Config {
     /// `state.dir`: one process at a time, one folder an application inside it. `streamwright-state` in the current
     /// directory unless set: a temporary directory, as Kafka Streams' default, loses state to a cleaner.
     pub state_dir: PathBuf,
+    /// `state.cleanup.delay.ms`: how long the state of a task that left this process is kept.
+    pub state_cleanup_delay: Duration,
     /// `num.stream.threads`: workers of this process.
     pub num_stream_threads: usize,
     /// `processing.guarantee`.
@@ -136,6 +138,7 @@ impl Config {
             application_id: description.application_id.to_owned(),
             bootstrap_servers: None,
             state_dir: PathBuf::from("streamwright-state"),
+            state_cleanup_delay: Duration::from_secs(10 * 60),
             num_stream_threads: 1,
             processing_guarantee: description.guarantee,
             // These two, `exit_at_end` and `params_change` follow from other settings; see `validate::finish`.

@@ -70,6 +70,17 @@ pub trait Log: Clone + Send + 'static {
         task: TaskId,
         name: &'static str,
     ) -> Result<Self::Store, LogError>;
+
+    /// The tasks that have state in a directory of their own on this machine, in use or not.
+    fn tasks_with_state(&self) -> Vec<TaskId> {
+        Vec::new()
+    }
+
+    /// Removes the state of a task that nobody has open.
+    fn remove_state(&self, task: TaskId) -> Result<(), LogError> {
+        let _ = task;
+        Ok(())
+    }
 }
 
 /// One record as it lies in the log. Owned, so that a task may queue it; its bytes are borrowed, never copied.

@@ -1,5 +1,7 @@
 //! Runs a topology on a log: prepares the topics, starts the workers, waits for the end.
 
+mod cleanup;
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
@@ -12,6 +14,8 @@ use crate::params::Parameters;
 use crate::task::panic_message;
 use crate::topology::Topology;
 use crate::worker::{Control, Worker};
+
+use cleanup::Cleanup;
 
 /// How often the runner looks whether a worker ended or everything is drained.
 const LOOK: Duration = Duration::from_millis(20);
@@ -103,7 +107,7 @@ fn work<T: Topology, L: Log>(
         })
         .collect::<Result<_, _>>()
         .map_err(|error| Error::WorkerPanic(format!("a thread could not be started: {error}")))?;
-    wait(&workers, control, config.shutdown_timeout)?;
+    wait(log, &workers, control, config)?;
     let mut first = Ok(());
     for worker in workers {
         let result = match worker.join() {
@@ -129,7 +133,14 @@ impl Drop for StopOnExit {
     }
 }
 
-fn wait(workers: &[JoinHandle<Result<(), Error>>], control: &Control, bound: Duration) -> Result<(), Error> {
+fn wait<L: Log>(
+    log: &L,
+    workers: &[JoinHandle<Result<(), Error>>],
+    control: &Control,
+    config: &Config,
+) -> Result<(), Error> {
+    let bound = config.shutdown_timeout;
+    let mut cleanup = Cleanup::new(config.state_cleanup_delay);
     let mut stopping_since: Option<Instant> = None;
     while !workers.iter().all(JoinHandle::is_finished) {
         if control.exits_at_end() && control.all_drained() {
@@ -138,6 +149,7 @@ fn wait(workers: &[JoinHandle<Result<(), Error>>], control: &Control, bound: Dur
         if control.is_stopping() && stopping_since.get_or_insert_with(Instant::now).elapsed() > bound {
             return Err(Error::ShutdownTimeout { waited_s: bound.as_secs() });
         }
+        cleanup.look(log, control);
         std::thread::sleep(LOOK);
     }
     Ok(())

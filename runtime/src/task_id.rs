@@ -9,6 +9,15 @@ pub struct TaskId {
     pub partition: i32,
 }
 
+impl TaskId {
+    /// Reads what is displayed; `None` for anything else.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (subtopology, partition) = text.split_once('_')?;
+        let id = Self { subtopology: subtopology.parse().ok()?, partition: partition.parse().ok()? };
+        (id.to_string() == text).then_some(id)
+    }
+}
+
 impl fmt::Display for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}_{}", self.subtopology, self.partition)

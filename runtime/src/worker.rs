@@ -156,7 +156,14 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// One round of the loop, and recovery from what can be recovered from.
     pub(crate) fn drive(&mut self) -> Result<(), Error> {
-        self.turn().or_else(|failure| self.recover(failure))
+        let driven = self.turn().or_else(|failure| self.recover(failure));
+        self.control.set_settled(self.number, self.is_settled());
+        driven
+    }
+
+    /// Whether the tasks that the group gave us are here and run.
+    fn is_settled(&self) -> bool {
+        self.consumer.group().is_some() && self.waiting_since.is_none() && self.tasks.iter().all(Task::is_running)
     }
 
     /// Whether everything in the log so far is processed and committed.

@@ -73,6 +73,15 @@ pub(super) const ALL: &[Setting] = &[
         show: |config| config.state_dir.display().to_string(),
     },
     Setting {
+        key: "state.cleanup.delay.ms",
+        value: "MS",
+        default: "600000",
+        allowed: ZERO_OR_MORE,
+        help: "how long the local state of a task that left this process is kept",
+        apply: |draft, text| milliseconds(text, 0).map(|delay| draft.config.state_cleanup_delay = delay),
+        show: |config| config.state_cleanup_delay.as_millis().to_string(),
+    },
+    Setting {
         key: "num.stream.threads",
         value: "N",
         default: "1",

@@ -107,6 +107,15 @@ impl Log for KafkaLog {
             .map_err(|error| LogError::Storage { context, reason: error.to_string() })
     }
 
+    fn tasks_with_state(&self) -> Vec<TaskId> {
+        self.state_dir.tasks()
+    }
+
+    fn remove_state(&self, task: TaskId) -> Result<(), LogError> {
+        let context = format!("removing the state of task {task}");
+        self.state_dir.remove_task(task).map_err(|error| LogError::Storage { context, reason: error.to_string() })
+    }
+
     /// Without RocksDB, state lives in memory and is restored from its changelog at every start.
     #[cfg(not(feature = "rocksdb"))]
     fn open_store(

@@ -19,6 +19,8 @@ use crate::task_id::TaskId;
 /// How long a predecessor may take to leave: a process that was killed holds the lock until the system has taken its
 /// memory back, and a supervisor starts the next one before that.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Ends the name of a task's directory that is being removed.
+const DELETED: &str = ".deleted";
 /// How people choose the directory.
 const SETTING: &str = "`state.dir`, --state-dir, STREAMWRIGHT_STATE_DIR";
 
@@ -69,7 +71,9 @@ impl StateDir {
         close_to_others(&root);
         let lock = lock(&root, PATIENCE)?;
         let process_id = process_id(&root)?;
-        Ok(Self { root, process_id, _lock: lock })
+        let this = Self { root, process_id, _lock: lock };
+        this.remove_leftovers()?;
+        Ok(this)
     }
 
     /// The application's directory.
@@ -85,6 +89,39 @@ impl StateDir {
     /// Where a store of a task lives.
     pub fn store_path(&self, task: TaskId, store: &str) -> PathBuf {
         self.root.join(task.to_string()).join("rocksdb").join(store)
+    }
+
+    /// The tasks that have a directory.
+    pub fn tasks(&self) -> Vec<TaskId> {
+        let mut tasks: Vec<TaskId> = self.names().iter().filter_map(|name| TaskId::parse(name)).collect();
+        tasks.sort_unstable();
+        tasks
+    }
+
+    /// Removes the directory of a task, which nobody uses. The rename is what counts: a crash after it leaves nothing
+    /// that could be opened.
+    ///
+    /// # Errors
+    /// [`StateDirError::Io`] when the disk refuses.
+    pub fn remove_task(&self, task: TaskId) -> Result<(), StateDirError> {
+        let (path, doomed) = (self.root.join(task.to_string()), self.root.join(format!("{task}{DELETED}")));
+        remove_all(&doomed)?;
+        fs::rename(&path, &doomed).map_err(io_error("rename", &path))?;
+        sync_dir(&self.root).map_err(io_error("sync", &self.root))?;
+        remove_all(&doomed)
+    }
+
+    /// What a crash left of directories that were being removed.
+    fn remove_leftovers(&self) -> Result<(), StateDirError> {
+        let names = self.names();
+        let doomed = names.iter().filter(|name| name.strip_suffix(DELETED).and_then(TaskId::parse).is_some());
+        doomed.map(|name| self.root.join(name)).try_for_each(|path| remove_all(&path))
+    }
+
+    /// Of everything in the directory.
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
     }
 
     /// Where the embedded log lives.
@@ -130,6 +167,13 @@ fn close_to_others(root: &Path) {
 
 #[cfg(not(unix))]
 fn close_to_others(_: &Path) {}
+
+fn remove_all(path: &Path) -> Result<(), StateDirError> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_error("remove", path)(error)),
+        _ => Ok(()),
+    }
+}
 
 fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StateDirError {
     let path = path.to_owned();
@@ -253,6 +297,26 @@ mod tests {
         assert!(error.contains(&std::process::id().to_string()), "{error}");
         drop(held);
         StateDir::open(dir.path(), "app-v1").unwrap();
+    }
+
+    #[test]
+    fn a_task_is_removed_whole_and_nothing_else_is_touched() {
+        let dir = tempfile::tempdir().unwrap();
+        let state = StateDir::open(dir.path(), "app-v1").unwrap();
+        let task = |partition| TaskId { subtopology: 0, partition };
+        for name in ["0_1/rocksdb/totals", "0_12/rocksdb/totals", "0_1.deleted/rocksdb", "0_01", "embedded", "0_1x"] {
+            fs::create_dir_all(state.path().join(name)).unwrap();
+        }
+        assert_eq!(state.tasks(), [task(1), task(12)]);
+        state.remove_task(task(1)).unwrap();
+        assert_eq!(state.tasks(), [task(12)]);
+        // A crash in the middle of a removal.
+        fs::rename(state.path().join("0_12"), state.path().join("0_12.deleted")).unwrap();
+        drop(state);
+        let state = StateDir::open(dir.path(), "app-v1").unwrap();
+        let mut left = state.names();
+        left.sort();
+        assert_eq!(left, ["0_01", "0_1x", "embedded", "lock", "process-id"]);
     }
 
     /// The lock of another process, as far as the next one can see.

@@ -3,12 +3,24 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::task_id::TaskId;
 
-/// The tasks with stores that workers of this process hold, each with the number of its worker.
+/// Holds a task in order to remove its state.
+const CLEANER: usize = usize::MAX;
+
+/// The tasks with stores that workers of this process hold.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct TaskLocks(Arc<Mutex<BTreeMap<TaskId, usize>>>);
+pub(crate) struct TaskLocks(Arc<Mutex<Uses>>);
+
+#[derive(Debug, Default)]
+struct Uses {
+    /// Each with the number of its worker.
+    held: BTreeMap<TaskId, usize>,
+    /// When each task that was held, and is not, was given back.
+    given_back: BTreeMap<TaskId, Instant>,
+}
 
 /// A task is ours until this is dropped.
 #[derive(Debug)]
@@ -28,23 +40,36 @@ impl TaskLocks {
     /// Locks all of `tasks` for `worker`, in their order, or none of them: whoever waits holds nothing that others
     /// wait for.
     pub(crate) fn lock(&self, tasks: &[TaskId], worker: usize) -> Result<Vec<TaskLock>, Held> {
-        let mut held = self.held();
-        if let Some((&task, &worker)) = tasks.iter().find_map(|task| held.get_key_value(task)) {
+        let mut uses = self.uses();
+        if let Some((&task, &worker)) = tasks.iter().find_map(|task| uses.held.get_key_value(task)) {
             return Err(Held { task, worker });
         }
-        held.extend(tasks.iter().map(|&task| (task, worker)));
+        uses.held.extend(tasks.iter().map(|&task| (task, worker)));
         Ok(tasks.iter().map(|&task| TaskLock { locks: self.clone(), task }).collect())
     }
 
-    fn held(&self) -> MutexGuard<'_, BTreeMap<TaskId, usize>> {
-        // No panic can leave the map half changed.
+    /// Locks a task that no worker has held for `delay`, counted from `started` for one that was never held.
+    pub(crate) fn lock_unused(&self, task: TaskId, delay: Duration, started: Instant) -> Option<TaskLock> {
+        let mut uses = self.uses();
+        let unused_since = uses.given_back.get(&task).copied().unwrap_or(started);
+        if uses.held.contains_key(&task) || unused_since.elapsed() < delay {
+            return None;
+        }
+        uses.held.insert(task, CLEANER);
+        Some(TaskLock { locks: self.clone(), task })
+    }
+
+    fn uses(&self) -> MutexGuard<'_, Uses> {
+        // No panic can leave the maps half changed.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for TaskLock {
     fn drop(&mut self) {
-        self.locks.held().remove(&self.task);
+        let mut uses = self.locks.uses();
+        uses.held.remove(&self.task);
+        uses.given_back.insert(self.task, Instant::now());
     }
 }
 
@@ -61,5 +86,18 @@ mod tests {
         let third = locks.lock(&[id(0)], 2).unwrap();
         drop((first, third));
         assert_eq!(locks.lock(&[id(0), id(1)], 1).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_task_is_unused_when_nobody_has_held_it_for_long_enough() {
+        let id = TaskId { subtopology: 1, partition: 1 };
+        let (locks, started, hour) = (TaskLocks::default(), Instant::now(), Duration::from_hours(1));
+        assert!(locks.lock_unused(id, hour, started).is_none());
+        let held = locks.lock(&[id], 0).unwrap();
+        assert!(locks.lock_unused(id, Duration::ZERO, started).is_none());
+        drop(held);
+        assert!(locks.lock_unused(id, hour, started).is_none());
+        let _removing = locks.lock_unused(id, Duration::ZERO, started).unwrap();
+        assert!(locks.lock(&[id], 0).is_err());
     }
 }

@@ -28,7 +28,9 @@ pub(crate) struct Control {
     progress: AtomicU64,
     /// For each worker, the progress at which it found nothing left to do.
     drained: Vec<AtomicU64>,
-    pub(super) locks: TaskLocks,
+    /// For each worker, whether it has its part of the group's assignment and every task of it runs.
+    settled: Vec<AtomicBool>,
+    pub(crate) locks: TaskLocks,
     pub(super) past: Past,
     pub(crate) totals: Totals,
     observer: Option<Box<Observer>>,
@@ -43,6 +45,7 @@ impl Control {
             exit_at_end,
             progress: AtomicU64::new(0),
             drained: (0..workers).map(|_| AtomicU64::new(BUSY)).collect(),
+            settled: (0..workers).map(|_| AtomicBool::new(false)).collect(),
             locks: TaskLocks::default(),
             past: Past::default(),
             totals: Totals::default(),
@@ -69,6 +72,7 @@ impl Control {
         if again {
             for number in 0..self.drained.len() {
                 self.set_busy(number);
+                self.set_settled(number, false);
             }
             self.totals.forget_state();
         }
@@ -105,6 +109,15 @@ impl Control {
 
     pub(crate) fn set_busy(&self, number: usize) {
         self.drained[number].store(BUSY, Ordering::SeqCst);
+    }
+
+    pub(crate) fn set_settled(&self, number: usize, settled: bool) {
+        self.settled[number].store(settled, Ordering::SeqCst);
+    }
+
+    /// Whether every worker has its tasks, and no assignment is under way that this process knows of.
+    pub(crate) fn all_settled(&self) -> bool {
+        !self.is_stopping() && self.settled.iter().all(|settled| settled.load(Ordering::SeqCst))
     }
 
     /// Whether no worker has anything left to do, and none has committed anything since it said so.
