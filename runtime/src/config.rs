@@ -82,6 +82,9 @@ pub struct Config {
     pub max_poll_records: usize,
     /// `buffered.records.per.partition`: a partition with more records waiting is paused.
     pub buffered_records_per_partition: usize,
+    /// `input.buffer.max.bytes`: keys and values of records that wait, over all partitions of the process. Each has the
+    /// same part of it, and is paused beyond that.
+    pub input_buffer_max_bytes: usize,
     /// `statestore.cache.max.bytes`: clean entries kept between commits, shared by all stores of the process.
     pub statestore_cache_max_bytes: usize,
     /// `statestore.uncommitted.max.bytes`: a transaction commits early when its writes outgrow this.
@@ -147,6 +150,7 @@ impl Config {
             poll: Duration::from_millis(100),
             max_poll_records: 1000,
             buffered_records_per_partition: 1000,
+            input_buffer_max_bytes: 512 << 20,
             statestore_cache_max_bytes: 10 << 20,
             statestore_uncommitted_max_bytes: 64 << 20,
             max_task_idle: Some(Duration::ZERO),

@@ -25,7 +25,7 @@ pub use topics::{TopicId, TopicPartition, TopicPlan, TopicTable};
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::record::{FIRST_TIME, Headers};
@@ -102,6 +102,9 @@ pub trait Record {
     fn leader_epoch(&self) -> Option<i32> {
         None
     }
+    /// Copies its bytes where they lie in memory that it shares with other records: it has to wait, and would keep all
+    /// of that.
+    fn detach(&mut self) {}
 }
 
 /// A record to be written in the current transaction.
@@ -148,6 +151,19 @@ pub struct Watermarks {
     pub low: i64,
     /// The offset after the last readable record.
     pub high: i64,
+}
+
+/// A partition that cannot be read to its end, because a transaction is open there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldBack {
+    /// The partition.
+    pub partition: TopicPartition,
+    /// The last stable offset: where the open transaction begins.
+    pub stable: i64,
+    /// Where the partition ends.
+    pub end: i64,
+    /// Since when nothing more could be read.
+    pub since: Instant,
 }
 
 /// A change of assignment. The worker answers with [`Consumer::assign`] or [`Consumer::unassign`]; until then
@@ -234,6 +250,12 @@ pub trait Consumer {
     /// How many offsets lie between `position` and the end of the partition as last heard from the log, without
     /// asking it; `None` if nothing was heard yet. For metrics.
     fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64>;
+
+    /// The partitions that have more than can be read, as last heard from the log, without asking it. To be called every
+    /// second or so. A log whose transactions are never open has none.
+    fn held_back(&mut self) -> Vec<HeldBack> {
+        Vec::new()
+    }
 
     /// An input topic that has more partitions than the table says; asks the log. A log whose topics never grow has none.
     fn grown(&mut self) -> Result<Option<TopicId>, LogError> {

@@ -14,6 +14,7 @@ mod input;
 mod lock;
 mod meters;
 mod pace;
+mod queue;
 mod restore;
 mod stale;
 
@@ -29,7 +30,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::committed::{Metadata, Time};
-use crate::log::{CommittedOffset, Consumer, Log, Producer, Record, TopicPartition, TopicTable};
+use crate::log::{CommittedOffset, Consumer, HeldBack, Log, Producer, Record, TopicPartition, TopicTable};
 use crate::params::Parameters;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
 use crate::store::{
@@ -148,6 +149,14 @@ impl<T: Topology, L: Log> Task<T, L> {
         matches!(&self.state, State::Restoring(restore) if restore.is_reading())
     }
 
+    /// A changelog of this task that may give nothing more; see [`Restore::held_back`].
+    pub(crate) fn held_back(&self) -> Option<HeldBack> {
+        match &self.state {
+            State::Restoring(restore) => restore.held_back(),
+            State::Running => None,
+        }
+    }
+
     /// Reads its changelogs a little further; true when the task is running.
     pub(crate) fn restore(
         &mut self,
@@ -230,7 +239,7 @@ impl<T: Topology, L: Log> Task<T, L> {
 
     fn process_one(&mut self, env: &mut Env<'_, L>, at: usize) -> Result<(), TaskError> {
         let input = &mut self.inputs[at];
-        let Some(record) = input.queue.pop_front() else { return Ok(()) };
+        let Some(record) = input.queue.pop() else { return Ok(()) };
         let source = input.source;
         let (offset, timestamp) = (record.offset(), record.timestamp());
         let context = &mut env.scratch.record;

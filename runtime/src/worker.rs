@@ -10,6 +10,7 @@ mod assignment;
 mod control;
 mod drain;
 mod driven;
+mod held_back;
 mod lost;
 mod past;
 mod positions;
@@ -78,6 +79,7 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     /// Since when a task of the assignment is still held by another worker of this process.
     waiting_since: Option<Instant>,
     lag_reported: Instant,
+    held_back: held_back::Watch,
     recovery: Recovery,
     metrics: WorkerMetrics,
     commit_metrics: CommitMetrics,
@@ -128,6 +130,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             accepted: false,
             waiting_since: None,
             lag_reported: Instant::now(),
+            held_back: held_back::Watch::new(),
             recovery: Recovery::default(),
             metrics: WorkerMetrics::new(number),
             commit_metrics: CommitMetrics::new(number),
@@ -209,6 +212,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if started.duration_since(self.lag_reported) >= LAG_INTERVAL {
             self.report_lag();
         }
+        self.look_at_what_is_held_back()?;
         if let Some(rebalance) = rebalance {
             self.rebalance(rebalance)?;
         } else if self.waiting_since.is_some() {

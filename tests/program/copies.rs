@@ -92,6 +92,36 @@ topology! {
     let receipts: Stream<String, Receipt> = orders.map_values(|_, order| Receipt::of(order));
 }
 
+/// A word about an order.
+#[derive(Debug, Clone, Serialize, Deserialize, Fact)]
+#[fact(namespace = "test.receipts", label = "note", id(order_id))]
+pub(crate) struct Note {
+    pub(crate) order_id: String,
+}
+
+topology! {
+    #![application_id = "tests-waiting-streams-v1"]
+
+    /// Copies some orders, and joins others with a table that may have them wait.
+    pub(crate) struct Waiting;
+
+    #[source(topic = "tests.waiting.orders.v1", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "tests.waiting.named.v1", key = Utf8, value = Json)]
+    let named: Stream<String, Order>;
+
+    #[source(topic = "tests.waiting.names.v1", key = Utf8, value = Utf8)]
+    #[store(name = "names")]
+    let names: Table<String, String>;
+
+    #[sink(topic = "tests.waiting.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> = named.left_join(names, |_, order, _| Receipt::of(order));
+
+    #[sink(topic = "tests.waiting.notes.v1", key = Utf8, value = Json)]
+    let notes: Stream<String, Note> = orders.map_values(|_, order| Note { order_id: order.order_id.clone() });
+}
+
 /// Which orders get a receipt.
 #[params]
 pub(crate) struct Selection {

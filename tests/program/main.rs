@@ -48,6 +48,7 @@ fn run() -> Result<Summary, Error> {
         "join" => start(copies::Joining),
         "dawdle" => start(copies::Dawdling),
         "late" => start(copies::Late),
+        "wait" => start(copies::Waiting),
         "select" => start(copies::Selecting),
         other => Err(Error::Unsupported(format!("STREAMWRIGHT_TEST_TOPOLOGY names no topology: `{other}`"))),
     }

@@ -182,6 +182,18 @@ impl Running {
         self.started.elapsed()
     }
 
+    /// How many bytes of memory it has, on Linux.
+    ///
+    /// # Panics
+    /// When the system does not say.
+    #[must_use]
+    pub fn resident_bytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a process that runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+        line.split_whitespace().next().and_then(|field| field.parse::<u64>().ok()).expect("a number of kilobytes")
+            * 1024
+    }
+
     /// Waits for its end, at most `bound`.
     ///
     /// # Panics

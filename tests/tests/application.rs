@@ -2,6 +2,8 @@
 
 #[path = "application/lost.rs"]
 mod lost;
+#[path = "application/memory.rs"]
+mod memory;
 #[path = "application/partitions.rs"]
 mod partitions;
 #[path = "application/positions.rs"]

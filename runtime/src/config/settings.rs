@@ -145,6 +145,15 @@ pub(super) const ALL: &[Setting] = &[
         show: |config| config.buffered_records_per_partition.to_string(),
     },
     Setting {
+        key: "input.buffer.max.bytes",
+        value: "BYTES",
+        default: "536870912",
+        allowed: "a whole number of bytes from 1",
+        help: "records that wait, over all partitions of the process; a partition beyond its part of it is paused",
+        apply: |draft, text| whole(text, 1, usize::MAX).map(|bytes| draft.config.input_buffer_max_bytes = bytes),
+        show: |config| config.input_buffer_max_bytes.to_string(),
+    },
+    Setting {
         key: "statestore.cache.max.bytes",
         value: "BYTES",
         default: "10485760",

@@ -84,6 +84,24 @@ pub enum LogError {
         /// Where the log starts now.
         low: i64,
     },
+    /// Records are there, and cannot be read.
+    #[error(
+        "topic `{topic}` partition {partition}: nothing behind offset {stable}, the last stable offset, could be read for \
+         {waited_s} s, although the log ends at offset {end}: a producer has left a transaction open, which \
+         `kafka-transactions.sh find-hanging` finds and `abort` ends, or the broker does not answer"
+    )]
+    HeldBack {
+        /// The topic.
+        topic: String,
+        /// The partition.
+        partition: i32,
+        /// The offset that could be read up to.
+        stable: i64,
+        /// Where the log ends.
+        end: i64,
+        /// For how long.
+        waited_s: u64,
+    },
     /// The consumer lost its place although nothing is missing there: a new one must be opened.
     #[error("{context}: {reason}; the consumer is opened anew")]
     Stuck {

@@ -1,11 +1,12 @@
 //! One input partition of a task: its buffered records and how far they are processed.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::log::{Record, TopicPartition};
 use crate::processor::InputRecord;
 use crate::topology::Topology;
+
+use super::queue::Queue;
 
 pub(crate) struct Input<R> {
     /// Index in the description's sources.
@@ -13,7 +14,7 @@ pub(crate) struct Input<R> {
     pub(crate) partition: TopicPartition,
     /// The topic's name.
     pub(crate) topic: Arc<str>,
-    pub(crate) queue: VecDeque<R>,
+    pub(crate) queue: Queue<R>,
     /// The offset of the next record to process: what a commit commits.
     pub(crate) position: i64,
     /// The epoch of the leader that the record before the position was read from, where it is known.
@@ -43,7 +44,7 @@ impl<R: Record> Input<R> {
             source,
             partition,
             topic,
-            queue: VecDeque::new(),
+            queue: Queue::new(),
             position: 0,
             leader_epoch: None,
             partition_time: -1,
@@ -64,7 +65,7 @@ impl<R: Record> Input<R> {
         let offset = record.offset();
         if offset >= self.next_fetched {
             self.next_fetched = offset + 1;
-            self.queue.push_back(record);
+            self.queue.push(record);
         }
     }
 
@@ -78,7 +79,7 @@ impl<R: Record> Input<R> {
 
     /// The record at `offset`, the next one, counts as processed: it moves the position and no time.
     pub(crate) fn skip(&mut self, offset: i64) {
-        self.queue.retain(|record| record.offset() > offset);
+        self.queue.skip(offset);
         self.next_fetched = self.next_fetched.max(offset + 1);
         self.advance(offset, self.partition_time, None);
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::log::{ChangelogReader, Log, LogError, Record, TopicPartition, TopicTable, Watermarks};
+use crate::log::{ChangelogReader, HeldBack, Log, LogError, Record, TopicPartition, TopicTable, Watermarks};
 use crate::record::Headers;
 use crate::store::small::{SmallEntry, SmallKey};
 use crate::store::{
@@ -60,6 +60,8 @@ struct Current {
     /// When the end was asked for: what the store is complete until, once it is reached.
     asked: Complete,
     started: Instant,
+    /// When the position last moved.
+    moved: Instant,
     last_logged: Instant,
 }
 
@@ -82,6 +84,12 @@ impl Restore {
     /// Whether the reader is in the middle of one of our changelogs.
     pub(crate) fn is_reading(&self) -> bool {
         self.current.is_some()
+    }
+
+    /// The changelog that is being read, and since when it has given nothing more.
+    pub(crate) fn held_back(&self) -> Option<HeldBack> {
+        let &Current { changelog: partition, position: stable, end, moved: since, .. } = self.current.as_deref()?;
+        (stable < end).then_some(HeldBack { partition, stable, end, since })
     }
 
     /// Reads a little further. Returns true when every store is complete.
@@ -159,7 +167,7 @@ fn begin<R: ChangelogReader, B: StoreBackend>(
     let missing_since = missing_since.unwrap_or(asked);
     // What is restored in part is as old as what it began with.
     let note = StoreNote { complete: Some(missing_since), ..store.backend().note().clone() };
-    let (started, last_logged) = (Instant::now(), Instant::now());
+    let started = Instant::now();
     Ok(Some(Current {
         changelog,
         position,
@@ -173,7 +181,8 @@ fn begin<R: ChangelogReader, B: StoreBackend>(
         from_beginning,
         asked,
         started,
-        last_logged,
+        moved: started,
+        last_logged: started,
     }))
 }
 
@@ -214,7 +223,10 @@ fn goes_on<B: StoreBackend>(
 impl Current {
     fn read<L: Log>(&mut self, reader: &mut L::Reader, timeout: Duration) -> Result<u64, LogError> {
         let mut records = Vec::new();
-        self.position = reader.read(READ_RECORDS, timeout, &mut records)?;
+        let position = reader.read(READ_RECORDS, timeout, &mut records)?;
+        if position != self.position {
+            (self.position, self.moved) = (position, Instant::now());
+        }
         let count = records.len() as u64;
         if let Some(inputs) = records.iter().rev().find_map(inputs_of) {
             self.note.inputs = inputs;

@@ -43,7 +43,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
         self.metrics.processed(started.elapsed());
         self.metrics.buffered(self.tasks.iter().map(Task::buffered).sum());
-        self.set_pauses()
+        self.tend_queues(started)
     }
 
     /// Gives every task its turn, beginning after the one that had the last. Where the time is over before each had
@@ -118,15 +118,23 @@ impl<T: Topology, L: Log> Worker<T, L> {
             || outgrown()
     }
 
-    fn set_pauses(&mut self) -> Result<(), Failure> {
-        let limit = self.config.buffered_records_per_partition;
+    /// Pauses partitions with enough waiting, and lets go of the memory that came with what waits long.
+    ///
+    /// Every partition has the same part of the buffer. One whose queue is empty is never paused, because its task may wait
+    /// for it.
+    fn tend_queues(&mut self, now: Instant) -> Result<(), Failure> {
+        let n_inputs: usize = self.tasks.iter().map(|task| task.inputs.len()).sum();
+        let share = self.config.input_buffer_max_bytes / self.config.num_stream_threads.max(1);
+        let (records, bytes) = (self.config.buffered_records_per_partition, share / n_inputs.max(1));
         let (mut pause, mut resume) = (Vec::new(), Vec::new());
         for task in self.tasks.iter_mut().filter(|task| task.is_running()) {
             for input in &mut task.inputs {
-                if !input.paused && input.queue.len() > limit {
+                let queue = &mut input.queue;
+                queue.detach_what_waits(now);
+                if !input.paused && (queue.len() > records || queue.bytes() > bytes) {
                     input.paused = true;
                     pause.push(input.partition);
-                } else if input.paused && input.queue.len() <= limit / 2 {
+                } else if input.paused && queue.len() <= records / 2 && queue.bytes() <= bytes / 2 {
                     input.paused = false;
                     resume.push(input.partition);
                 }

@@ -138,6 +138,7 @@ fn log_reaction(error: LogError) -> Reaction {
         | LogError::Topic { .. }
         | LogError::Unwritable { .. }
         | LogError::Removed { .. }
+        | LogError::HeldBack { .. }
         | LogError::Closed { .. } => Reaction::Stop(error.into()),
     }
 }

@@ -284,6 +284,33 @@ fn a_producer_that_aborted_after_a_lost_assignment_is_replaced_if_need_be() {
 }
 
 #[test]
+fn partitions_are_paused_before_what_waits_outgrows_the_buffer() {
+    const VALUE: usize = 1000;
+    let process = Process::new(|config| config.input_buffer_max_bytes = 40 * VALUE);
+    let mut worker = process.worker::<Latest>(0);
+    settle(&mut worker);
+    for n in 0..200 {
+        process.write(0, &format!("key {n}"), &"x".repeat(VALUE));
+    }
+    let held = |worker: &Worker<Latest, MemoryLog>| -> usize {
+        let inputs = worker.tasks.iter().flat_map(|task| &task.inputs);
+        inputs.map(|input| input.queue.bytes()).sum()
+    };
+    // Nothing is ready to be processed, as where a task waits for another input.
+    let chunk = std::mem::take(&mut worker.process_chunk);
+    for _ in 0..500 {
+        worker.drive().unwrap();
+        // Two workers with two partitions each: ten records, and one that came before the pause.
+        assert!(held(&worker) <= 11 * (VALUE + 8), "{} bytes wait", held(&worker));
+    }
+    assert!(held(&worker) > 10 * VALUE, "{} bytes wait", held(&worker));
+    worker.process_chunk = chunk;
+    settle(&mut worker);
+    assert_eq!(held(&worker), 0);
+    assert!(latest(&mut worker, 0, "key 199").is_some());
+}
+
+#[test]
 fn a_worker_without_an_assignment_waits_for_one() {
     let process = Process::new(|config| config.poll = Duration::from_millis(20));
     let mut worker = process.worker::<Latest>(0);

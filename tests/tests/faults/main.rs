@@ -1,6 +1,7 @@
 //! Bad input and faults on a real broker: each a clear error that names what and where, no panic, nothing lost.
 
 mod broker;
+mod held_back;
 mod internal_topics;
 mod secrets;
 

@@ -5,6 +5,7 @@
 //! an event as a record.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use rdkafka::error::RDKafkaErrorCode;
 
@@ -12,7 +13,7 @@ use super::ffi::Keep;
 use super::ffi::message::RawMessage;
 use super::ffi::queue::{BatchBuffer, PartitionQueue, Wakeup};
 use super::message::KafkaRecord;
-use crate::log::TopicPartition;
+use crate::log::{HeldBack, TopicPartition};
 
 /// What came in place of a record.
 #[derive(Debug)]
@@ -27,9 +28,12 @@ struct Assigned {
     origin: TopicPartition,
     queue: PartitionQueue,
     paused: bool,
-    at_end: bool,
+    /// Where reading came to the end, if it did: the next offset, past whatever cannot be read.
+    end: Option<i64>,
     /// The offset after the last record taken.
     taken: i64,
+    /// Since when there is more behind this end.
+    held_since: Option<(i64, Instant)>,
 }
 
 /// See the module.
@@ -49,7 +53,7 @@ impl Batches {
     /// Claims the queue of a partition; before it is assigned (see [`PartitionQueue::open`]).
     pub(super) fn open(&mut self, client: &Keep, topic: &str, origin: TopicPartition) -> bool {
         let Some(queue) = PartitionQueue::open(client, topic, origin.partition, &self.wakeup) else { return false };
-        self.assigned.push(Assigned { origin, queue, paused: false, at_end: false, taken: 0 });
+        self.assigned.push(Assigned { origin, queue, paused: false, end: None, taken: 0, held_since: None });
         true
     }
 
@@ -71,18 +75,37 @@ impl Batches {
     /// The read position moves: what was known of the end is not any more.
     pub(super) fn moved(&mut self, partition: TopicPartition) {
         for assigned in self.assigned.iter_mut().filter(|assigned| assigned.origin == partition) {
-            assigned.at_end = false;
+            assigned.end = None;
         }
     }
 
     pub(super) fn at_end(&self, partition: TopicPartition) -> bool {
-        self.assigned.iter().any(|assigned| assigned.origin == partition && assigned.at_end)
+        self.assigned.iter().any(|assigned| assigned.origin == partition && assigned.end.is_some())
     }
 
-    /// Whether nothing readable lies between `position` and the end: what is there are a transaction's markers.
-    pub(super) fn nothing_after(&self, partition: TopicPartition, position: i64) -> bool {
+    /// Whether nothing lies between `position` and `known_end` but the markers of transactions: everything there was read.
+    pub(super) fn nothing_after(&self, partition: TopicPartition, position: i64, known_end: Option<i64>) -> bool {
         let found = self.assigned.iter().find(|assigned| assigned.origin == partition);
-        found.is_some_and(|assigned| assigned.at_end && assigned.taken <= position)
+        found.is_some_and(|&Assigned { end, taken, .. }| {
+            end.is_some_and(|end| known_end.is_none_or(|known| known <= end)) && taken <= position
+        })
+    }
+
+    /// The partitions that were read to an end behind which there is more, by what `known_end` says of each: records of
+    /// a transaction that is open, and whatever follows them.
+    pub(super) fn held_back(&mut self, known_end: impl Fn(TopicPartition) -> Option<i64>) -> Vec<HeldBack> {
+        let mut all = Vec::new();
+        for Assigned { origin, end, held_since, .. } in &mut self.assigned {
+            let more = end.and_then(|stable| Some((stable, known_end(*origin).filter(|&known| known > stable)?)));
+            *held_since = more.map(|(stable, _)| match *held_since {
+                Some((before, since)) if before == stable => (stable, since),
+                _ => (stable, Instant::now()),
+            });
+            if let (Some((stable, end)), Some((_, since))) = (more, *held_since) {
+                all.push(HeldBack { partition: *origin, stable, end, since });
+            }
+        }
+        all
     }
 
     /// Appends at most `max` records, of every partition its share and more where others have none. Stops at the
@@ -117,14 +140,14 @@ impl Batches {
 impl Assigned {
     fn take(&mut self, max: usize, buffer: &mut BatchBuffer, out: &mut Vec<KafkaRecord>) -> Result<usize, Problem> {
         let mut problem = None;
-        let (origin, at_end, taken) = (self.origin, &mut self.at_end, &mut self.taken);
+        let (origin, end, taken) = (self.origin, &mut self.end, &mut self.taken);
         let got = self.queue.take(max, buffer, &mut |message: RawMessage| match message.error() {
             None => {
-                *at_end = false;
+                *end = None;
                 *taken = message.offset() + 1;
                 out.push(KafkaRecord::new(message, origin));
             }
-            Some(RDKafkaErrorCode::PartitionEOF) => *at_end = true,
+            Some(RDKafkaErrorCode::PartitionEOF) => *end = Some(message.offset()),
             Some(code) => {
                 let (offset, text) = (message.offset(), message.error_text());
                 problem.get_or_insert(Problem { origin, code, offset, text });

@@ -22,7 +22,7 @@ use super::rebalance::{Event, Group, Membership};
 use super::watch::{self, TopicWatch, is_gone};
 use crate::config::Config;
 use crate::log::{
-    CommittedOffset, Consumer, LogError, Rebalance, Stranger, TopicId, TopicPartition, TopicTable, Watermarks,
+    CommittedOffset, Consumer, HeldBack, LogError, Rebalance, Stranger, TopicId, TopicPartition, TopicTable, Watermarks,
 };
 
 /// How long a question to the cluster may take before the worker goes round its loop.
@@ -407,11 +407,16 @@ impl Consumer for KafkaConsumer {
     }
 
     fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64> {
-        if self.batches.nothing_after(partition, position) {
+        let high = known_end(self.client.as_ref()?, self.topics.name(partition.topic), partition.partition);
+        if self.batches.nothing_after(partition, position, high) {
             return Some(0);
         }
-        let high = known_end(self.client.as_ref()?, self.topics.name(partition.topic), partition.partition)?;
-        Some(high - position)
+        Some(high? - position)
+    }
+
+    fn held_back(&mut self) -> Vec<HeldBack> {
+        let Self { client: Some(client), batches, topics, .. } = self else { return Vec::new() };
+        batches.held_back(|TopicPartition { topic, partition }| known_end(client, topics.name(topic), partition))
     }
 
     fn grown(&mut self) -> Result<Option<TopicId>, LogError> {

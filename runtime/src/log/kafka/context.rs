@@ -42,6 +42,13 @@ impl Context {
     pub(super) fn last_error(&self) -> Option<(RDKafkaErrorCode, String)> {
         self.last_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// What a broker last said, if it did not accept our credentials and nothing else has been heard since. librdkafka goes
+    /// on trying, and its calls time out.
+    pub(super) fn refused_login(&self) -> Option<String> {
+        let (code, words) = self.last_error()?;
+        matches!(code, RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SaslAuthenticationFailed).then_some(words)
+    }
 }
 
 impl Context {

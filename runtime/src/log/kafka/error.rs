@@ -42,6 +42,11 @@ pub(super) fn by_code(context: String, code: Code, reason: String) -> LogError {
     if is_passing(code) { LogError::Retriable { context, reason } } else { LogError::Fatal { context, reason } }
 }
 
+/// A broker did not accept our credentials, in its own `words`.
+pub(super) fn refused_login(context: &str, words: String) -> LogError {
+    by_code(context.to_owned(), Code::Authentication, words)
+}
+
 /// librdkafka's own message would repeat the value, which may be a password.
 fn setting(key: &str, kind: RDKafkaConfRes, value: &str) -> LogError {
     let has_tls = cfg!(any(feature = "ssl", feature = "ssl-vendored"));

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use rdkafka::TopicPartitionList;
 
 use super::delivery::Deliveries;
-use super::error::{deleted, of_delivery, of_transaction, tells_more};
+use super::error::{deleted, of_delivery, of_transaction, refused_login, tells_more};
 use super::ffi::group::GroupMetadata;
 use super::ffi::transaction::{CallError, DeliveryFailure, Transactions};
 use super::watch::is_gone;
@@ -65,8 +65,12 @@ impl TransactionLoop {
             let left = deadline.saturating_duration_since(Instant::now());
             let Err(error) = self.calls.init(left.clamp(Duration::from_millis(100), GRACE)) else { return Ok(()) };
             self.serve();
-            match of_transaction("opening the transactional producer", &error) {
+            let what = "opening the transactional producer";
+            match of_transaction(what, &error) {
                 LogError::Retriable { .. } if Instant::now() < deadline => {
+                    if let Some(words) = self.calls.refused_login() {
+                        return Err(refused_login(what, words));
+                    }
                     tracing::warn!("the transaction coordinator does not answer yet: {}", error.text);
                     std::thread::sleep(Duration::from_millis(50));
                 }

@@ -11,13 +11,15 @@ use crate::log::LogError;
 use crate::log::Watermarks;
 use crate::log::kafka::client_config::{self, Role};
 use crate::log::kafka::context::Context;
-use crate::log::kafka::error::{is_missing, is_passing, opening, plain};
+use crate::log::kafka::error::{is_missing, is_passing, opening, plain, refused_login};
 use crate::log::topics::{PlannedTopic, Role as TopicRole, TopicPlan, TopicTable};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How long a topic of the user's must be missing before the start is refused.
 const MISSING_FOR: Duration = Duration::from_secs(2);
+/// How long credentials that a broker refuses are tried again: new ones take some seconds to reach every broker.
+const LOGIN: Duration = Duration::from_secs(10);
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(5);
 
@@ -141,6 +143,11 @@ impl Lookup {
             let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
             if !is_passing(code) {
                 return Err(plain(what, &error));
+            }
+            if let Some(words) = self.client.client().context().refused_login()
+                && self.waited() >= LOGIN
+            {
+                return Err(refused_login(what, words));
             }
             let reason = self.reason(code);
             if !pause.rest(self.deadline) {

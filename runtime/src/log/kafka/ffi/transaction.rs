@@ -57,6 +57,11 @@ impl Transactions {
         Some(Self { client, events })
     }
 
+    /// See [`Context::refused_login`].
+    pub(in super::super) fn refused_login(&self) -> Option<String> {
+        self.client.context().refused_login()
+    }
+
     fn handle(&self) -> *mut sys::rd_kafka_t {
         self.client.native_ptr()
     }
