@@ -36,7 +36,7 @@ use crate::store::{KeyValueStore, NotedPositions};
 use crate::task::{Pace, RecordOf, Task};
 use crate::topology::Topology;
 
-use recovery::{Failure, Recovery};
+use recovery::{Failure, Recovery, Renew};
 
 /// How long a worker waits while what it has must wait for records of another partition, or for a changelog.
 const STALLED_WAIT: Duration = Duration::from_millis(10);
@@ -81,6 +81,8 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     lag_reported: Instant,
     held_back: held_back::Watch,
     recovery: Recovery,
+    /// Something failed and was taken back: what must be made anew before the tasks go on from what is committed.
+    going_back: Option<Renew>,
     metrics: WorkerMetrics,
     commit_metrics: CommitMetrics,
 }
@@ -132,6 +134,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             lag_reported: Instant::now(),
             held_back: held_back::Watch::new(),
             recovery: Recovery::default(),
+            going_back: None,
             metrics: WorkerMetrics::new(number),
             commit_metrics: CommitMetrics::new(number),
         })
@@ -181,7 +184,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 && task.buffered() == 0
                 && task.inputs.iter().all(|input| self.consumer.at_end(input.partition))
         };
-        !self.tasks.is_empty() && self.tasks.iter().all(done)
+        self.going_back.is_none() && !self.tasks.is_empty() && self.tasks.iter().all(done)
     }
 
     /// Commits before it is due.
@@ -196,6 +199,10 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     fn turn(&mut self) -> Result<(), Failure> {
+        if self.going_back.is_some_and(|due| due.consumer) {
+            // This one has nothing to say any more.
+            self.go_back()?;
+        }
         let mut polled = std::mem::take(&mut self.polled);
         let started = Instant::now();
         let rebalance = self.consumer.poll(self.config.max_poll_records, self.poll_timeout(), &mut polled);
@@ -215,9 +222,10 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.look_at_what_is_held_back()?;
         if let Some(rebalance) = rebalance {
             self.rebalance(rebalance)?;
-        } else if self.waiting_since.is_some() {
+        } else if self.waiting_since.is_some() && self.going_back.is_none() {
             self.take_up()?;
         }
+        self.go_back()?;
         if self.waiting_since.is_some() {
             // The tasks that are here do not know yet where to go on.
             return self.report_drained();
@@ -231,6 +239,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     fn poll_timeout(&self) -> Duration {
+        if self.going_back.is_some() {
+            return Duration::ZERO;
+        }
         if self.waiting_since.is_some() {
             return HANDOVER_WAIT;
         }

@@ -44,6 +44,8 @@ struct State {
     keeps_purged: bool,
     /// Whether the consumer that polls next is to read nothing any more.
     stuck: bool,
+    /// How many of the next questions for committed offsets fail.
+    unanswered: usize,
     /// Changes of assignment that consumers have yet to hear of, each with the number of its worker.
     rebalances: VecDeque<(usize, Rebalance)>,
 }
@@ -188,6 +190,12 @@ impl MemoryLog {
     pub(crate) fn rebalance(&self, worker: usize, rebalance: Rebalance) {
         self.lock().rebalances.push_back((worker, rebalance));
         self.shared.changed.notify_all();
+    }
+
+    /// The next questions for committed offsets fail, as they do when the group's coordinator is away.
+    #[cfg(test)]
+    pub(crate) fn leave_unanswered(&self, questions: usize) {
+        self.lock().unanswered = questions;
     }
 
     /// Removes a record that is alone in its transaction, as compaction does. The last one of a partition stays on Kafka.

@@ -85,7 +85,7 @@ impl<T: Topology> TestDriver<T> {
         };
         self.stopped = Some(Stop { reason: error.to_string(), record });
         // The first failure is the one to report; a second one is its consequence.
-        match self.worker.take_back() {
+        match self.worker.restart() {
             Ok(()) => error,
             Err(consequence) => {
                 tracing::warn!(%consequence, "the driver could not go back to the last commit");

@@ -16,8 +16,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// Takes back what is uncommitted, as the end of a process would: the stores are what the last commit left, and every
     /// position is the committed one. Nothing is processed.
-    pub(crate) fn take_back(&mut self) -> Result<(), Error> {
-        let taken_back = self.rewind(Renew::Nothing).and_then(|()| {
+    pub(crate) fn restart(&mut self) -> Result<(), Error> {
+        self.take_back(Renew::default());
+        let taken_back = self.go_back().and_then(|()| {
             while self.tasks.iter().any(|task| !task.is_running()) {
                 self.restore()?;
             }

@@ -56,12 +56,17 @@ enum Reaction {
 }
 
 /// What must be made anew before going back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Renew {
-    Nothing,
-    Consumer,
-    Producer,
-    Both,
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Renew {
+    pub(super) producer: bool,
+    pub(super) consumer: bool,
+}
+
+impl Renew {
+    const NOTHING: Self = Self { producer: false, consumer: false };
+    const PRODUCER: Self = Self { producer: true, consumer: false };
+    const CONSUMER: Self = Self { producer: false, consumer: true };
+    const BOTH: Self = Self { producer: true, consumer: true };
 }
 
 /// How long a missing right is waited for: what an administrator allows takes some seconds to reach every broker.
@@ -179,7 +184,9 @@ fn too_slow(slow: &SlowRecord, timeout: Duration) -> Error {
 }
 
 impl<T: Topology, L: Log> Worker<T, L> {
-    /// Survives `failure`, or says why not.
+    /// Survives `failure`, or says why not: takes back what is uncommitted and waits. The next turns go back to what is
+    /// committed ([`Worker::go_back`]), each after a look at the group and at whether to stop, however long the cluster
+    /// does not answer.
     pub(super) fn recover(&mut self, failure: Failure) -> Result<(), Error> {
         let reason = failure.to_string();
         match &failure {
@@ -195,15 +202,15 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 budget = budget.min(RIGHTS_SPREAD);
                 tracing::error!(worker = self.number, %error, "not allowed; it is tried for {} s", budget.as_secs());
                 refused = Some(error);
-                Renew::Both
+                Renew::BOTH
             }
             Reaction::Fenced => {
                 self.check_fence(&reason)?;
-                Renew::Producer
+                Renew::PRODUCER
             }
-            Reaction::Replace => Renew::Producer,
-            Reaction::Rejoin => Renew::Consumer,
-            Reaction::Rewind => Renew::Nothing,
+            Reaction::Replace => Renew::PRODUCER,
+            Reaction::Rejoin => Renew::CONSUMER,
+            Reaction::Rewind => Renew::NOTHING,
         };
         let backoff = match (self.recovery.attempt(budget), refused) {
             (Ok(backoff), _) => backoff,
@@ -213,11 +220,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         tracing::warn!(worker = self.number, reason, ?renew, "going back to what is committed");
         self.control.aborted();
         self.pace.stumbled();
+        self.take_back(renew);
         std::thread::sleep(backoff);
-        match self.rewind(renew) {
-            Ok(()) => Ok(()),
-            Err(failure) => self.recover(failure),
-        }
+        Ok(())
     }
 
     /// A fence that passes is survived. A record that takes longer than a transaction may last is not, and neither is
@@ -244,24 +249,36 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }))
     }
 
-    pub(super) fn rewind(&mut self, renew: Renew) -> Result<(), Failure> {
+    /// Takes back what is uncommitted, at once: nothing of it may meet a later commit.
+    pub(super) fn take_back(&mut self, renew: Renew) {
         self.scratch.forget();
         self.reader.stop();
-        let usable = if std::mem::take(&mut self.in_transaction) { self.producer.abort().is_ok() } else { true };
-        if matches!(renew, Renew::Producer | Renew::Both) || !usable {
+        let usable = !std::mem::take(&mut self.in_transaction) || self.producer.abort().is_ok();
+        let due = self.going_back.get_or_insert_default();
+        due.producer |= renew.producer || !usable;
+        due.consumer |= renew.consumer;
+    }
+
+    /// Goes back to what is committed. What fails here is tried again in the next turn, from where it failed.
+    pub(super) fn go_back(&mut self) -> Result<(), Failure> {
+        let Some(due) = self.going_back else { return Ok(()) };
+        if due.producer {
             self.replace_producer()?;
             // The stores may be behind, or belong to the old producer.
             self.tasks.clear();
+            self.going_back = Some(Renew { producer: false, ..due });
         }
-        if matches!(renew, Renew::Consumer | Renew::Both) {
+        if due.consumer {
             self.replace_consumer()?;
         }
         if self.consumer.group().is_some() && !self.assignment.is_empty() {
-            return self.take_up();
+            self.take_up()?;
+        } else {
+            for task in &mut self.tasks {
+                task.discard();
+            }
         }
-        for task in &mut self.tasks {
-            task.discard();
-        }
+        self.going_back = None;
         Ok(())
     }
 

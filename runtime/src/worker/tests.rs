@@ -18,6 +18,7 @@ use crate::topology::{
 
 use super::{Control, Worker};
 
+mod away;
 mod positions;
 mod stale;
 

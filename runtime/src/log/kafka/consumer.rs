@@ -25,10 +25,11 @@ use crate::log::{
     CommittedOffset, Consumer, HeldBack, LogError, Rebalance, Stranger, TopicId, TopicPartition, TopicTable, Watermarks,
 };
 
-/// How long a question to the cluster may take before the worker goes round its loop.
-const ANSWER: Duration = Duration::from_secs(30);
+/// How long a question to the cluster may take before the worker goes round its loop, in which it hears of a request to
+/// stop and of its group.
+const ANSWER: Duration = Duration::from_secs(10);
 /// How long a seek waits for a partition whose fetching is only just starting.
-const SEEK: Duration = Duration::from_secs(10);
+const SEEK: Duration = Duration::from_secs(5);
 /// How long a look at the members of the group may hold up the worker.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -379,9 +380,17 @@ impl Consumer for KafkaConsumer {
             if let Some(&(partition, _)) = failed.first()
                 && Instant::now() >= deadline
             {
-                let name = self.topics.name(partition.topic);
-                let reason = failure(partition).map(|error| error.to_string()).unwrap_or_default();
-                return Err(LogError::Retriable { context: format!("{what} of topic `{name}`"), reason });
+                let context = format!("{what} of topic `{}`", self.topics.name(partition.topic));
+                let error = failure(partition);
+                let is_stopped =
+                    error.as_ref().and_then(KafkaError::rdkafka_error_code) == Some(RDKafkaErrorCode::State);
+                let reason = error.map(|error| error.to_string()).unwrap_or_default();
+                // librdkafka stops fetching where it doubts its position, and only an assignment starts it again.
+                return Err(if is_stopped {
+                    LogError::Stuck { context, reason }
+                } else {
+                    LogError::Retriable { context, reason }
+                });
             }
             left = failed;
             if !left.is_empty() {

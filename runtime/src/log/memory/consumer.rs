@@ -136,7 +136,12 @@ impl Consumer for MemoryConsumer {
     }
 
     fn committed(&mut self, partitions: &[TopicPartition]) -> Result<Vec<Option<CommittedOffset>>, LogError> {
-        let state = self.log.lock();
+        let mut state = self.log.lock();
+        if state.unanswered > 0 {
+            state.unanswered -= 1;
+            let context = "looking up committed offsets".to_owned();
+            return Err(LogError::Retriable { context, reason: "injected".to_owned() });
+        }
         // A clone of the log may know the topic by another number.
         let committed = |&partition: &TopicPartition| {
             Some(CommittedOffset { partition, ..state.partition(&self.places, partition)?.committed.clone()? })

@@ -1,0 +1,61 @@
+//! Going back to what is committed while the cluster does not answer.
+
+use super::*;
+
+/// A worker whose transaction has failed, and whose group has no coordinator that could say where to go on.
+fn cut_off(process: &Process) -> Worker<Latest, MemoryLog> {
+    let mut worker = process.worker::<Latest>(0);
+    settle(&mut worker);
+    process.log.inject([Fault::Fence]);
+    process.log.leave_unanswered(usize::MAX);
+    process.write(0, "key", "value");
+    while process.aborts() == 0 {
+        worker.drive().unwrap();
+    }
+    worker
+}
+
+#[test]
+fn a_worker_that_cannot_go_back_hears_of_its_group() {
+    let process = Process::new(|config| config.task_timeout = Duration::from_secs(2));
+    let mut worker = cut_off(&process);
+    worker.drive().unwrap();
+    assert!(!worker.is_quiet(), "it does not know yet where to go on");
+    assert_eq!(worker.assignment, process.partitions([0, 2]));
+    process.log.rebalance(0, Rebalance::Revoked);
+    worker.drive().unwrap();
+    assert_eq!(worker.assignment, []);
+    process.log.rebalance(0, Rebalance::Assigned(process.partitions([0, 1])));
+    worker.drive().unwrap();
+    process.log.leave_unanswered(0);
+    settle(&mut worker);
+    assert_eq!(tasks(&worker), [0, 1]);
+    assert_eq!(latest(&mut worker, 0, "key").as_deref(), Some("value"));
+}
+
+#[test]
+fn a_worker_that_cannot_go_back_can_be_stopped() {
+    let process = Process::new(|config| config.task_timeout = Duration::from_secs(10));
+    let worker = cut_off(&process);
+    std::thread::scope(|scope| {
+        let run = scope.spawn(|| worker.run());
+        while process.aborts() < 3 {
+            std::thread::yield_now();
+        }
+        process.control.stop();
+        run.join().unwrap().expect("a stop is no failure");
+    });
+}
+
+/// What has to be made anew is not forgotten over another failure.
+#[test]
+fn a_producer_is_replaced_even_if_the_first_attempt_to_go_back_fails() {
+    let process = Process::new(|_| {});
+    let mut worker = cut_off(&process);
+    worker.drive().unwrap();
+    process.log.leave_unanswered(0);
+    settle(&mut worker);
+    process.write(0, "key", "later");
+    settle(&mut worker);
+    assert_eq!(latest(&mut worker, 0, "key").as_deref(), Some("later"));
+}
