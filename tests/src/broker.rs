@@ -132,6 +132,17 @@ impl Kafka {
         producer.flush(TIMEOUT).expect("written");
     }
 
+    /// Writes a tombstone to one partition.
+    ///
+    /// # Panics
+    /// When the broker does not take it.
+    pub fn delete_key(&self, topic: &str, partition: i32, key: &str) {
+        let producer: BaseProducer = self.client().create().expect("a producer");
+        let record = BaseRecord::<str, ()>::to(topic).partition(partition).key(key);
+        producer.send(record).expect("room for a record");
+        producer.flush(TIMEOUT).expect("written");
+    }
+
     /// Deletes a topic.
     ///
     /// # Panics

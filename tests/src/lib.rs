@@ -16,6 +16,8 @@ pub mod feed;
 pub mod jvm;
 #[cfg(feature = "kafka")]
 pub mod kafka;
+#[cfg(unix)]
+pub mod power;
 #[cfg(feature = "kafka")]
 pub mod program;
 #[cfg(feature = "kafka")]

@@ -1,5 +1,7 @@
 //! Whole programs on a real broker: what becomes visible and when, who may write, what survives.
 
+#[path = "application/disk.rs"]
+mod disk;
 #[path = "application/lost.rs"]
 mod lost;
 #[path = "application/memory.rs"]
@@ -10,6 +12,8 @@ mod partitions;
 mod positions;
 #[path = "application/slow.rs"]
 mod slow;
+#[path = "application/stores.rs"]
+mod stores;
 #[path = "application/strangers.rs"]
 mod strangers;
 #[path = "application/threads.rs"]

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use streamwright::store::{RocksDbStore, StoreBackend, StoreBatch, StoreError, StoreNote};
 use streamwright_tests::child::{self, SmallDisk};
-use streamwright_tests::skip;
+use streamwright_tests::power::Power;
+use streamwright_tests::{or_skip, skip};
 
 /// Keys of one batch; each with a kilobyte, so that write buffers fill and are flushed again and again.
 const KEYS: u32 = 100;
@@ -149,4 +150,69 @@ fn a_file_that_may_not_grow_is_an_error_and_costs_nothing_that_was_there() {
     // Single flushes fit; the compaction of several does not.
     let said = child::run(&mut child::command_with_small_files(test, dir.path(), 10 << 10), "error", None);
     check_refusal(said, dir.path());
+}
+
+#[test]
+fn a_power_failure_loses_only_whole_batches_from_the_end() {
+    const BEFORE: &str = "STREAMWRIGHT_TEST_BEFORE";
+    let test = "a_power_failure_loses_only_whole_batches_from_the_end";
+    if let Some(dir) = child::directory() {
+        let mut store = open(&dir).unwrap();
+        let found = verify(&store);
+        assert!(found >= std::env::var(BEFORE).unwrap().parse().unwrap(), "what was on the disk stays there: {found}");
+        child::say("applied", found);
+        for number in found.. {
+            write(&mut store, number).unwrap();
+            child::say("applied", number + 1);
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let power = or_skip!(Power::of(dir.path()));
+    let (mut before, mut lost) = (0, 0);
+    for round in 0..8 {
+        let mut command = child::command(test, dir.path());
+        command.envs(power.variables()).env(BEFORE, before.to_string());
+        child::run(&mut command, "applied", Some(60 + 17 * round)).unwrap();
+        lost += power.cut();
+        // As many as the next process finds at least. Looked at in a copy: opening changes files.
+        let copy = tempfile::tempdir().unwrap();
+        copy_files(&dir.path().join("0_0/rocksdb/totals"), &copy.path().join("0_0/rocksdb/totals"));
+        let found = verify(&open(copy.path()).unwrap());
+        assert!(found >= before, "{found} after {before}");
+        before = found;
+    }
+    assert!(before > 100, "nothing was durable: {before}");
+    assert!(lost > 0, "no power failure took anything");
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap() {
+        let path = file.unwrap().path();
+        std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+/// The supply itself: without it, the test above could not fail.
+#[test]
+fn a_power_failure_takes_what_was_not_synced() {
+    let test = "a_power_failure_takes_what_was_not_synced";
+    if let Some(dir) = child::directory() {
+        use std::io::Write as _;
+        let mut file = std::fs::File::create(dir.join("half")).unwrap();
+        file.write_all(b"kept").unwrap();
+        file.sync_all().unwrap();
+        file.write_all(b"lost").unwrap();
+        std::fs::write(dir.join("replaced"), "").unwrap();
+        std::fs::File::open(&dir).unwrap().sync_all().unwrap();
+        std::fs::write(dir.join("new"), "lost").unwrap();
+        std::fs::rename(dir.join("new"), dir.join("replaced")).unwrap();
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let power = or_skip!(Power::of(dir.path()));
+    child::run(child::command(test, dir.path()).envs(power.variables()), "nothing", None);
+    assert!(power.cut() > 0);
+    let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
+    assert_eq!((read("half").as_str(), read("replaced").as_str()), ("kept", ""));
 }

@@ -49,6 +49,8 @@ num.network.threads=2
 num.io.threads=4
 background.threads=4
 log.cleaner.dedupe.buffer.size=16777216
+# Compaction has to happen while a test waits.
+log.cleaner.backoff.ms=1000
 log.index.size.max.bytes=2097152
 ";
 
