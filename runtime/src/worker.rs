@@ -224,6 +224,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             self.rebalance(rebalance)?;
         } else if self.waiting_since.is_some() && self.going_back.is_none() {
             self.take_up()?;
+        } else if self.consumer.group().is_none() {
+            self.hand_over();
         }
         self.go_back()?;
         if self.waiting_since.is_some() {

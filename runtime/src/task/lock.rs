@@ -1,5 +1,6 @@
 //! Who holds a task: one worker of the process at a time, because a store can be opened only once. A task moves from
-//! one worker to another without a failure: the new owner waits until the old one has closed its stores.
+//! one worker to another without a failure: the new owner waits until the old one has closed its stores. Whoever has no
+//! assignment at all, and keeps tasks only because they may come back, sees that others wait for them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,6 +21,8 @@ struct Uses {
     held: BTreeMap<TaskId, usize>,
     /// When each task that was held, and is not, was given back.
     given_back: BTreeMap<TaskId, Instant>,
+    /// What workers wait for, by their number.
+    wanted: BTreeMap<usize, Vec<TaskId>>,
 }
 
 /// A task is ours until this is dropped.
@@ -41,9 +44,11 @@ impl TaskLocks {
     /// wait for.
     pub(crate) fn lock(&self, tasks: &[TaskId], worker: usize) -> Result<Vec<TaskLock>, Held> {
         let mut uses = self.uses();
-        if let Some((&task, &worker)) = tasks.iter().find_map(|task| uses.held.get_key_value(task)) {
-            return Err(Held { task, worker });
+        if let Some((&task, &holder)) = tasks.iter().find_map(|task| uses.held.get_key_value(task)) {
+            uses.wanted.insert(worker, tasks.to_vec());
+            return Err(Held { task, worker: holder });
         }
+        uses.wanted.remove(&worker);
         uses.held.extend(tasks.iter().map(|&task| (task, worker)));
         Ok(tasks.iter().map(|&task| TaskLock { locks: self.clone(), task }).collect())
     }
@@ -57,6 +62,16 @@ impl TaskLocks {
         }
         uses.held.insert(task, CLEANER);
         Some(TaskLock { locks: self.clone(), task })
+    }
+
+    /// Worker `worker` waits for nothing any more.
+    pub(crate) fn forget(&self, worker: usize) {
+        self.uses().wanted.remove(&worker);
+    }
+
+    /// Whether a worker waits for this task.
+    pub(crate) fn is_wanted(&self, task: TaskId) -> bool {
+        self.uses().wanted.values().any(|tasks| tasks.contains(&task))
     }
 
     fn uses(&self) -> MutexGuard<'_, Uses> {
@@ -84,8 +99,14 @@ mod tests {
         let first = locks.lock(&[id(1)], 0).unwrap();
         assert_eq!(locks.lock(&[id(0), id(1)], 1).unwrap_err(), Held { task: id(1), worker: 0 });
         let third = locks.lock(&[id(0)], 2).unwrap();
+        assert_eq!([0, 1, 2].map(|partition| locks.is_wanted(id(partition))), [true, true, false]);
         drop((first, third));
         assert_eq!(locks.lock(&[id(0), id(1)], 1).unwrap().len(), 2);
+        assert!(!locks.is_wanted(id(0)));
+        let _held = locks.lock(&[id(0)], 0).unwrap();
+        locks.lock(&[id(0)], 1).unwrap_err();
+        locks.forget(1);
+        assert!(!locks.is_wanted(id(0)));
     }
 
     #[test]

@@ -24,7 +24,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
         self.assignment = partitions;
         self.accepted = false;
-        self.waiting_since = None;
+        self.stop_waiting();
         self.take_up()
     }
 
@@ -179,18 +179,30 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
     }
 
+    /// Closes what another worker of the process waits for. Without an assignment, nothing tells us when the next one
+    /// comes: the group may be waiting for that very worker, which answers it only once it has its tasks.
+    pub(super) fn hand_over(&mut self) {
+        let locks = &self.control.locks;
+        self.tasks.retain(|task| !locks.is_wanted(task.id));
+    }
+
     /// Everything is given back, committed: the tasks stay, in case they come back in the same rebalance.
     pub(super) fn release(&mut self) {
-        self.waiting_since = None;
+        self.stop_waiting();
         self.reader.stop();
         for task in &mut self.tasks {
             task.discard();
         }
     }
 
+    fn stop_waiting(&mut self) {
+        self.waiting_since = None;
+        self.control.locks.forget(self.number);
+    }
+
     /// Everything is somebody else's already: nothing uncommitted survives.
     pub(super) fn drop_tasks(&mut self) -> Result<(), Failure> {
-        self.waiting_since = None;
+        self.stop_waiting();
         self.tasks.clear();
         self.scratch.forget();
         self.reader.stop();

@@ -211,6 +211,32 @@ fn a_worker_that_waits_for_a_task_can_lose_its_assignment() {
     assert_eq!(tasks(&second), [3]);
 }
 
+/// The first worker keeps its tasks for the next assignment, and the group gives it none before the second one has
+/// answered, which waits for a task of the first.
+#[test]
+fn a_worker_without_an_assignment_closes_what_another_one_waits_for() {
+    let process = Process::new(|_| {});
+    let (mut first, mut second) = (process.worker::<Latest>(0), process.worker::<Latest>(1));
+    process.write(0, "key", "old");
+    settle(&mut first);
+    settle(&mut second);
+    process.log.rebalance(0, Rebalance::Revoked);
+    first.drive().unwrap();
+    first.drive().unwrap();
+    assert_eq!(tasks(&first), [0, 2], "nobody wants them");
+    process.log.rebalance(1, Rebalance::Revoked);
+    process.log.rebalance(1, Rebalance::Assigned(process.partitions([0, 1])));
+    second.drive().unwrap();
+    second.drive().unwrap();
+    assert!(second.waiting_since.is_some());
+    first.drive().unwrap();
+    assert_eq!(tasks(&first), [2]);
+    settle(&mut second);
+    assert_eq!(tasks(&second), [0, 1]);
+    assert_eq!(latest(&mut second, 0, "key").as_deref(), Some("old"));
+    assert_eq!(process.aborts(), 0);
+}
+
 #[test]
 fn a_task_that_is_never_given_up_is_named_with_its_holder() {
     let process = Process::new(|config| config.task_timeout = Duration::from_millis(20));
