@@ -88,6 +88,8 @@ pub struct Source {
     pub on_error: OnError,
     /// The value's field that holds the event time, if not the record's own timestamp.
     pub timestamp_field: Option<&'static str>,
+    /// How many milliseconds it may lie after the record's own timestamp, if that is bounded.
+    pub timestamp_after_max_ms: Option<i64>,
     /// Name of the key serde as written.
     pub key_serde: &'static str,
     /// Name of the value serde as written.
@@ -133,6 +135,8 @@ pub struct Sink {
     pub subtopology: usize,
     /// Declared partition count: verified at start.
     pub partitions: Option<u32>,
+    /// The node whose values it writes as they are, which are no facts of this topology's own.
+    pub copies: Option<&'static str>,
     /// Name of the key serde as written.
     pub key_serde: &'static str,
     /// Name of the value serde as written.

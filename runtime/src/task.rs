@@ -68,6 +68,8 @@ pub(crate) struct Task<T: Topology, L: Log> {
     stream_time: i64,
     /// Since when records wait for those of an empty input.
     idle_since: Option<Instant>,
+    /// The input whose first record is being asked for its event time, which is code of the user's.
+    asked: Option<usize>,
     params: Arc<Parameters<T::Params>>,
     /// Given back last, when the stores above are closed; none for a task without stores.
     _lock: Option<TaskLock>,
@@ -109,6 +111,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             meters,
             stream_time,
             idle_since: None,
+            asked: None,
             params,
             _lock: lock,
             topology: PhantomData,
@@ -223,7 +226,10 @@ impl<T: Topology, L: Log> Task<T, L> {
         let mut chosen: Option<(i64, usize)> = None;
         for at in 0..self.inputs.len() {
             let input = &mut self.inputs[at];
-            match input.head_time::<T>() {
+            self.asked = Some(at);
+            let time = input.head_time::<T>();
+            self.asked = None;
+            match time {
                 Some(time) if chosen.is_none_or(|(lowest, _)| time < lowest) => chosen = Some((time, at)),
                 Some(_) => {}
                 None if waits(input.partition, idle) => {
@@ -235,6 +241,21 @@ impl<T: Topology, L: Log> Task<T, L> {
         }
         self.idle_since = None;
         chosen.map(|(_, at)| at)
+    }
+
+    /// A panic, with the record that was asked for its event time or else the one that was being processed.
+    pub(crate) fn panicked(&mut self, processed: &crate::record::RecordContext, message: String) -> TaskError {
+        let failure = Failure::Panic(message);
+        match self.asked.take().map(|at| &self.inputs[at]) {
+            Some(input) => TaskError {
+                task: self.id,
+                topic: input.topic.to_string(),
+                partition: input.partition.partition,
+                offset: input.queue.front().map_or(input.position, Record::offset),
+                failure,
+            },
+            None => TaskError::at(self.id, processed, failure),
+        }
     }
 
     fn process_one(&mut self, env: &mut Env<'_, L>, at: usize) -> Result<(), TaskError> {

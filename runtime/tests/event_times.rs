@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use streamwright::prelude::*;
+use streamwright::serdes::SerdeError;
 use streamwright::{Headers, TestDriver};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,4 +96,48 @@ fn a_source_bounds_what_is_ahead_of_the_log() {
     assert_eq!(outcome("fresh", NOW + HOUR + 1, NOW + 1), Ok(NOW + HOUR + 1));
     // Without the option only the calendar bounds it.
     assert_eq!(outcome("events", NOW + HOUR + 1, NOW), Ok(NOW + HOUR + 1));
+}
+
+/// Reads the event time of a number, and panics at one of them.
+struct Touchy;
+
+impl Serde<Event> for Touchy {
+    fn serialize(event: &Event, out: &mut Vec<u8>) -> Result<(), SerdeError> {
+        Json::serialize(event, out)
+    }
+
+    fn deserialize(bytes: &[u8]) -> Result<Event, SerdeError> {
+        let event: Event = Json::deserialize(bytes)?;
+        assert_ne!(event.at, 4711, "an event that it cannot bear");
+        Ok(event)
+    }
+}
+
+topology! {
+    #![application_id = "test-touchy-v1"]
+    struct TouchyTimes;
+
+    #[source(topic = "calm", key = Utf8, value = Touchy, timestamp = at)]
+    let calm: Stream<String, Event>;
+
+    #[source(topic = "touchy", key = Utf8, value = Touchy, timestamp = at)]
+    let touchy: Stream<String, Event>;
+
+    #[sink(topic = "both", key = Utf8, value = Json)]
+    let both: Stream<String, Seen> = calm.merge(touchy).map_values(|key, event| Seen { key: key.clone(), at: event.at });
+}
+
+/// Event times are asked for before a record is processed, while the one before is the last that was.
+#[test]
+fn a_panic_at_an_event_time_names_its_record() {
+    let mut driver = TestDriver::new(TouchyTimes).expect("a driver");
+    let mut input = driver.input::<Utf8, Touchy>("touchy");
+    input.pipe_at("k", &Event { at: 1 }, NOW).expect("taken");
+    for at in 0..3 {
+        driver.input::<Utf8, Touchy>("calm").pipe_at("k", &Event { at }, NOW).expect("taken");
+    }
+    let mut input = driver.input::<Utf8, Touchy>("touchy");
+    let error = input.pipe_at("k", &Event { at: 4711 }, NOW).unwrap_err().to_string();
+    assert!(error.contains("an event that it cannot bear"), "{error}");
+    assert!(error.contains("touchy") && error.contains("offset 1") && !error.contains("calm"), "{error}");
 }

@@ -72,6 +72,13 @@ fn source(model: &Model, source: &Source) -> TokenStream {
         }
         None => quote!(::core::option::Option::None),
     };
+    let after_max = match &source.timestamp_after_max {
+        Some(limit) => {
+            let limit = &limit.value;
+            quote!(::core::option::Option::Some(#limit))
+        }
+        None => quote!(::core::option::Option::None),
+    };
     let (key_serde, value_serde) = (written(&source.serdes.key.value), written(&source.serdes.value.value));
     let (key_type, value_type) = (written(&source.key), written(&source.value));
     let table = model.is_table_source(source.node);
@@ -84,6 +91,7 @@ fn source(model: &Model, source: &Source) -> TokenStream {
             offset_reset: __sw::OffsetReset::#offset_reset,
             on_error: __sw::OnError::#on_error,
             timestamp_field: #timestamp_field,
+            timestamp_after_max_ms: #after_max,
             key_serde: #key_serde,
             value_serde: #value_serde,
             key_type: #key_type,
@@ -97,6 +105,13 @@ fn sink(model: &Model, sink: &Sink) -> TokenStream {
     let node = model.node(sink.node).name.to_string();
     let (topic, partitions) = (topic(&sink.topic), partitions(sink.partitions.as_ref()));
     let subtopology = sink.subtopology;
+    let copies = match &sink.copies {
+        Some((_, node)) => {
+            let node = node.to_string();
+            quote!(::core::option::Option::Some(#node))
+        }
+        None => quote!(::core::option::Option::None),
+    };
     let (key_serde, value_serde) = (written(&sink.serdes.key.value), written(&sink.serdes.value.value));
     let (key_type, value_type) = (written(&sink.key), written(&sink.value));
     quote! {
@@ -105,6 +120,7 @@ fn sink(model: &Model, sink: &Sink) -> TokenStream {
             topic: #topic,
             subtopology: #subtopology,
             partitions: #partitions,
+            copies: #copies,
             key_serde: #key_serde,
             value_serde: #value_serde,
             key_type: #key_type,

@@ -70,6 +70,7 @@ fn what_is_not_read_back() {
         "#[serde(rename_all(deserialize = \"camelCase\"))] struct S { a: u8 }",
         "enum S { #[serde(rename(serialize = \"b\"))] A }",
         "enum S { #[serde(rename_all(serialize = \"camelCase\"))] A { a: u8 } }",
+        "#[serde(rename_all = \"UPPERCASE\", rename_all_fields(serialize = \"camelCase\"))] enum S { A { a: u8 } }",
         "struct S { x: u8, #[serde(rename = \"y\")] z: u8, y: u8 }",
         "struct S { #[serde(alias = \"b\")] a: u8, b: u8 }",
         "#[serde(tag = \"t\")] struct S { t: u8 }",

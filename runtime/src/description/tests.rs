@@ -16,6 +16,7 @@ const SOURCE: Source = Source {
     offset_reset: OffsetReset::Earliest,
     on_error: OnError::Fail,
     timestamp_field: None,
+    timestamp_after_max_ms: None,
     key_serde: "Utf8",
     value_serde: "Json",
     key_type: "String",
@@ -28,6 +29,7 @@ const SINK: Sink = Sink {
     topic: TopicName::External(""),
     subtopology: 0,
     partitions: None,
+    copies: None,
     key_serde: "Utf8",
     value_serde: "Json",
     key_type: "String",
@@ -61,6 +63,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
             partitions: Some(4),
             on_error: OnError::DeadLetter("orders.dead.v1"),
             timestamp_field: Some("occurred_at_ms"),
+            timestamp_after_max_ms: Some(3_600_000),
             ..SOURCE
         },
         Source {
@@ -74,7 +77,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
         Source { node: "by_city", topic: TopicName::Repartition("orders-by-city"), subtopology: 1, ..SOURCE },
     ],
     sinks: &[
-        Sink { node: "copy", topic: TopicName::External("copy.v1"), ..SINK },
+        Sink { node: "copy", topic: TopicName::External("copy.v1"), copies: Some("orders"), ..SINK },
         Sink { node: "by_city", topic: TopicName::Repartition("orders-by-city"), ..SINK },
         Sink {
             node: "counts",

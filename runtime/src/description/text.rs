@@ -47,6 +47,9 @@ fn write_source(topology: &TopologyDescription, source: &Source, f: &mut fmt::Fo
     let mut facts = serdes(source.key_serde, source.key_type, source.value_serde, source.value_type);
     if let Some(field) = source.timestamp_field {
         let _ = write!(facts, ", event time: {field}");
+        if let Some(limit) = source.timestamp_after_max_ms {
+            let _ = write!(facts, " (at most {limit} ms after the record's timestamp)");
+        }
     }
     if !graph::is_repartition(source.topic) {
         let _ = write!(facts, ", offset reset: {}, on error: {}", source.offset_reset, source.on_error);
@@ -89,7 +92,10 @@ fn processor(topology: &TopologyDescription, piece: &Piece, f: &mut fmt::Formatt
 
 fn write_sink(topology: &TopologyDescription, sink: &Sink, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(f, "    Sink: {} (topic: {})", sink.node, topology.topic_name(sink.topic))?;
-    let facts = serdes(sink.key_serde, sink.key_type, sink.value_serde, sink.value_type);
+    let mut facts = serdes(sink.key_serde, sink.key_type, sink.value_serde, sink.value_type);
+    if let Some(node) = sink.copies {
+        let _ = write!(facts, ", copies: {node}");
+    }
     writeln!(f, "      {facts}{}", partitions(sink.partitions))?;
     arrow(f, "<--", &graph::feeds(topology, sink))
 }

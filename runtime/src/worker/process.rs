@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::config::Config;
 use crate::failpoint;
 use crate::log::{self, Consumer, Log};
-use crate::task::{Env, Task, TaskError, panic_message};
+use crate::task::{Env, Task, panic_message};
 use crate::topology::{ProcessingGuarantee, Topology};
 
 use super::Worker;
@@ -100,10 +100,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         failpoint::hit("process::mid-transaction");
         match result {
             Ok(done) => done.map_err(Failure::Task),
-            Err(payload) => {
-                let failure = crate::task::Failure::Panic(panic_message(payload.as_ref()));
-                Err(Failure::Task(TaskError::at(task.id, &self.scratch.record, failure)))
-            }
+            Err(payload) => Err(Failure::Task(task.panicked(&self.scratch.record, panic_message(payload.as_ref())))),
         }
     }
 

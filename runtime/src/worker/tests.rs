@@ -45,6 +45,7 @@ impl<const FROM_END: bool> Topology for Latest<FROM_END> {
             offset_reset: if FROM_END { OffsetReset::Latest } else { OffsetReset::Earliest },
             on_error: OnError::Fail,
             timestamp_field: None,
+            timestamp_after_max_ms: None,
             key_serde: "Bytes",
             value_serde: "Bytes",
             key_type: "Vec<u8>",

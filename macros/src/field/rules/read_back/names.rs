@@ -101,14 +101,14 @@ fn taken(all: &[Named]) -> Vec<Diag> {
 
 /// `rename(serialize = "a", deserialize = "b")` and its kind, where no `alias` reads what is written.
 fn sides(options: &[Meta], words: &[&str], what: &str) -> Option<Diag> {
-    let option = find(options, words)?;
-    let Meta::List(_) = option else { return None };
-    let (written, read) = (given(option, "serialize"), given(option, "deserialize"));
-    if written == read || written.as_ref().is_some_and(|written| aliases(options).contains(written)) {
-        return None;
-    }
+    let differs = |option: &&Meta| {
+        let (written, read) = (given(option, "serialize"), given(option, "deserialize"));
+        let is_rename = words.iter().any(|word| option.path().is_ident(word));
+        is_rename && written != read && !written.is_some_and(|written| aliases(options).contains(&written))
+    };
+    let option = options.iter().find(differs)?;
     let word = option.path().to_token_stream().to_string();
-    let both = written.or(read).unwrap_or_default();
+    let both = given(option, "serialize").or(given(option, "deserialize")).unwrap_or_default();
     Some(
         Diag::new(&catalogue::READ_BACK, option, format!("{what} is written under another name than it is read"))
             .help(format!("write `{word} = \"{both}\"`, which holds for both")),

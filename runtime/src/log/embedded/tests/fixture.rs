@@ -32,6 +32,7 @@ const fn source(node: &'static str, topic: TopicName, subtopology: usize, partit
         offset_reset: OffsetReset::Earliest,
         on_error: OnError::Fail,
         timestamp_field: None,
+        timestamp_after_max_ms: None,
         key_serde: "Utf8",
         value_serde: "Utf8",
         key_type: "String",
@@ -42,7 +43,7 @@ const fn source(node: &'static str, topic: TopicName, subtopology: usize, partit
 
 const fn sink(node: &'static str, topic: TopicName, subtopology: usize) -> Sink {
     let (key_serde, value_serde, key_type, value_type) = ("Utf8", "Utf8", "String", "String");
-    Sink { node, topic, subtopology, partitions: None, key_serde, value_serde, key_type, value_type }
+    Sink { node, topic, subtopology, partitions: None, copies: None, key_serde, value_serde, key_type, value_type }
 }
 
 /// Orders are repartitioned by customer and summed up; decisions come out.
