@@ -153,6 +153,42 @@ fn a_file_that_may_not_grow_is_an_error_and_costs_nothing_that_was_there() {
 }
 
 #[test]
+fn a_kill_in_the_middle_of_a_wipe_leaves_an_empty_store() {
+    let test = "a_kill_in_the_middle_of_a_wipe_leaves_an_empty_store";
+    if let Some(dir) = child::directory() {
+        let mut store = open(&dir).unwrap();
+        for number in 0..40 {
+            write(&mut store, number).unwrap();
+        }
+        // Names that are not RocksDB's: it passes them over, and removing them takes time.
+        for number in 0..10_000 {
+            std::fs::write(store.path().join(format!("more-{number}")), "").unwrap();
+        }
+        let doomed = store.path().with_file_name("totals.deleted-1");
+        std::thread::spawn(move || {
+            while !doomed.exists() {}
+            child::say("wiping", 0);
+        });
+        store.clear().unwrap();
+        return;
+    }
+    let mut n_in_the_middle = 0;
+    for _ in 0..3 {
+        let dir = tempfile::tempdir().unwrap();
+        let stores = dir.path().join("0_0/rocksdb");
+        child::run(&mut child::command(test, dir.path()), "wiping", Some(1));
+        let has = |name: &str| stores.join(name).exists();
+        let (old, doomed) = (has("totals"), has("totals.deleted-1"));
+        n_in_the_middle += u32::from(doomed && !old);
+        let store = open(dir.path()).unwrap();
+        // Where the wipe was over before the kill, a new store is there already.
+        assert_eq!((verify(&store), store.changelog_offset()), (0, None), "{old} {doomed}");
+        assert!(!has("totals.deleted-1"), "the rest of it stays");
+    }
+    assert!(n_in_the_middle > 0, "no kill struck in the middle");
+}
+
+#[test]
 fn a_power_failure_loses_only_whole_batches_from_the_end() {
     const BEFORE: &str = "STREAMWRIGHT_TEST_BEFORE";
     let test = "a_power_failure_loses_only_whole_batches_from_the_end";

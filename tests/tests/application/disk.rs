@@ -52,6 +52,35 @@ fn tables(dir: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
+fn a_restore_that_was_killed_goes_on_from_what_it_has_stored() {
+    const KEYS: usize = 400_000;
+    let kafka = or_skip!(Kafka::find());
+    let _claim = slate::claim();
+    slate::wipe(&kafka, COUNTING, &[(ORDERS, 1), (RECEIPTS, 1)]);
+    let dir = tempfile::tempdir().expect("a directory");
+    order(&kafka, (0..KEYS).map(|key| format!("customer-{key}")));
+    counting(&kafka, dir.path()).exit_at_end().run(SOON).expect_success();
+    std::fs::remove_dir_all(dir.path().join(COUNTING).join("0_0")).expect("a store");
+    let mut restoring = counting(&kafka, dir.path()).start();
+    let since = Instant::now();
+    // A part is stored when RocksDB has taken the file in, and the name that it was built under is gone.
+    let built = dir.path().join(COUNTING).join("0_0/rocksdb/counts.load-1");
+    while tables(dir.path()).is_empty() || built.exists() {
+        assert!(since.elapsed() < SOON, "nothing is stored:\n{}", restoring.tail());
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    restoring.kill();
+    assert!(!restoring.has_said("restored"), "the restore was over before the kill");
+    let ended = counting(&kafka, dir.path()).exit_at_end().run(SOON);
+    let output = ended.expect_success();
+    let records = output.lines().find(|line| line.contains("restored")).and_then(|line| line.split("records=").nth(1));
+    let records: usize = records.and_then(|text| text.trim().parse().ok()).expect("how many were restored");
+    assert!((1..=KEYS / 2).contains(&records), "{records} records: it began anew:\n{output}");
+    let sample: Vec<String> = (0..KEYS).step_by(KEYS / 50).map(|key| format!("customer-{key}")).collect();
+    assert_counted_before(&kafka, dir.path(), &sample);
+}
+
+#[test]
 fn damage_that_a_compaction_meets_costs_a_restore_and_nothing_else() {
     let kafka = or_skip!(Kafka::find());
     let _claim = slate::claim();
