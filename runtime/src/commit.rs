@@ -44,10 +44,9 @@ pub(crate) struct Commit<'w, L: Log> {
 impl<L: Log> Commit<'_, L> {
     /// Runs the protocol.
     pub(crate) fn run<T: Topology>(&mut self, tasks: &mut [Task<T, L>]) -> Result<(), CommitError> {
-        let offsets: Vec<CommittedOffset> = tasks.iter().flat_map(Task::consumed_offsets).collect();
         // Read before the commit: that goes through only if everything is ours until then.
         let complete = Complete::now(self.guarantee == ProcessingGuarantee::ExactlyOnceV2);
-        self.prepare(tasks, &offsets, complete)?;
+        let offsets = self.prepare(tasks, complete)?;
         match self.producer.commit() {
             Outcome::Committed => {}
             Outcome::Aborted(error) => return Err(CommitError::Aborted(error)),
@@ -58,15 +57,20 @@ impl<L: Log> Commit<'_, L> {
         self.finish(tasks, &offsets, complete)
     }
 
+    /// What is committed of the inputs. It says how long the changelogs are, which a flush has told.
+    fn offsets<T: Topology>(&self, tasks: &[Task<T, L>]) -> Vec<CommittedOffset> {
+        let written_end = |changelog| self.producer.written_end(changelog);
+        tasks.iter().flat_map(|task| task.consumed_offsets(&written_end)).collect()
+    }
+
     /// Everything up to the one durable step.
     fn prepare<T: Topology>(
         &mut self,
         tasks: &mut [Task<T, L>],
-        offsets: &[CommittedOffset],
         complete: Complete,
-    ) -> Result<(), CommitError> {
+    ) -> Result<Vec<CommittedOffset>, CommitError> {
         if mutant::is(Mutant::OffsetsFirst) {
-            self.consumer.commit(offsets).map_err(before_commit)?;
+            self.consumer.commit(&self.offsets(tasks)).map_err(before_commit)?;
         }
         if !mutant::is(Mutant::SkipChangelog) {
             write_changelogs(tasks, self.producer)?;
@@ -75,15 +79,13 @@ impl<L: Log> Commit<'_, L> {
         failpoint::hit("commit::before-flush");
         retry(self.deadline, || self.producer.flush())?;
         failpoint::hit("commit::after-flush");
+        let offsets = self.offsets(tasks);
         if self.guarantee == ProcessingGuarantee::ExactlyOnceV2 && !mutant::is(Mutant::SkipSendOffsets) {
-            retry(self.deadline, || self.producer.send_offsets(offsets, self.group))?;
+            retry(self.deadline, || self.producer.send_offsets(&offsets, self.group))?;
         }
         failpoint::hit("commit::after-send-offsets");
         for task in tasks.iter_mut() {
-            let (stream_time, note) = (task.stream_time(), task.note(complete));
-            for store in task.stores.iter_mut().filter(|store| store.is_dirty()) {
-                store.stage(stream_time, &note)?;
-            }
+            task.stage(complete)?;
         }
         if mutant::is(Mutant::StoreBeforeCommit) {
             for task in tasks {
@@ -91,7 +93,7 @@ impl<L: Log> Commit<'_, L> {
             }
             failpoint::hit("commit::after-local-write");
         }
-        Ok(())
+        Ok(offsets)
     }
 
     /// What is processed without changing state is noted beside it, a record a task: state and notes together say

@@ -1,6 +1,15 @@
 //! What is kept beside a committed offset: the highest event time seen on the partition, so that stream time does not
-//! fall back after a restart; the parameters that the records before the offset were processed with; and how often the
-//! input was processed again on top of the state.
+//! fall back after a restart; the parameters that the records before the offset were processed with; how often the
+//! input was processed again on top of the state; and which topics and changelogs the offset is worth something with.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::topic_uuid::TopicUuid;
+
+/// A broker takes at most 4096 bytes of metadata (`offset.metadata.max.bytes`). What a text depends on gets this much of
+/// them; the parameters, which are cut, and the numbers need less than the rest.
+const LONGEST_DEPENDS: usize = 3_200;
 
 /// The text of one offset. Whoever reads it may be an older or newer version, or somebody else altogether.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,6 +19,7 @@ pub(crate) struct Metadata {
     pub(crate) params: Option<ParamsNote>,
     /// See [`InputPositions::round`](crate::store::InputPositions::round).
     pub(crate) round: u32,
+    pub(crate) depends: Depends,
 }
 
 /// An event time; -1 for none.
@@ -33,11 +43,35 @@ pub(crate) struct ParamsNote {
     pub(crate) values: String,
 }
 
+/// What else must be there, as it was, for an offset to be worth something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Depends {
+    /// Topics that the application reads, first the offset's own. The broker forgets the offsets of a topic that is deleted;
+    /// those of others remember it.
+    pub(crate) topics: Vec<(Arc<str>, TopicUuid)>,
+    /// The changelogs of the task's stores.
+    pub(crate) changelogs: Vec<ChangelogNote>,
+}
+
+/// One partition of a changelog, which has the number of the offset's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ChangelogNote {
+    /// The store's name.
+    pub(crate) store: Arc<str>,
+    /// The topic's id; `None` where the log tells none.
+    pub(crate) uuid: Option<TopicUuid>,
+    /// The changelog was at least that long.
+    pub(crate) end: i64,
+}
+
 impl Metadata {
     /// The text to commit.
     pub(crate) fn encode(&self, params: Option<(u64, i64, &str)>) -> String {
-        let Self { time: Time(time), round, .. } = self;
+        let Self { time: Time(time), round, depends, .. } = self;
         let params = params.map(|(fingerprint, since, values)| format!("{fingerprint:016x}:{since}:{values}"));
+        if *depends != Depends::default() {
+            return format!("v4:{time}:{round}:{}:{}", depends.encode(), params.as_deref().unwrap_or("-"));
+        }
         match params {
             None if *round == 0 => format!("v1:{time}"),
             Some(params) if *round == 0 => format!("v2:{time}:{params}"),
@@ -59,22 +93,82 @@ impl Metadata {
                         ..Self::default()
                     })
                 }
-                "v3" => Self::decode_round(rest),
+                "v3" => {
+                    let (time, round, params) = head(rest)?;
+                    Some(Self { time, params: decode_params(params)?, round, depends: Depends::default() })
+                }
+                "v4" => {
+                    let (time, round, rest) = head(rest)?;
+                    let mut parts = rest.splitn(3, ':');
+                    let depends = Depends::decode(parts.next()?, parts.next()?)?;
+                    Some(Self { time, params: decode_params(parts.next()?)?, round, depends })
+                }
                 _ => None,
             }
         };
         read().unwrap_or_default()
     }
+}
 
-    fn decode_round(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, ':');
-        let time = Time(parts.next()?.parse().ok()?);
-        let round = parts.next()?.parse().ok()?;
-        let params = match parts.next()? {
-            "-" => None,
-            params => Some(ParamsNote::decode(params)?),
+fn head(text: &str) -> Option<(Time, u32, &str)> {
+    let mut parts = text.splitn(3, ':');
+    let time = Time(parts.next()?.parse().ok()?);
+    Some((time, parts.next()?.parse().ok()?, parts.next()?))
+}
+
+/// The outer `None`: not ours.
+#[expect(clippy::option_option, reason = "a topology without parameters is one of the answers")]
+fn decode_params(text: &str) -> Option<Option<ParamsNote>> {
+    if text == "-" { Some(None) } else { ParamsNote::decode(text).map(Some) }
+}
+
+impl Depends {
+    /// The id of a topic, as far as it is noted.
+    pub(crate) fn topic(&self, name: &str) -> Option<TopicUuid> {
+        self.topics.iter().find(|(topic, _)| **topic == *name).map(|(_, uuid)| *uuid)
+    }
+
+    /// As text: `<topic>@<id>,…:<store>=<end>@<id>,…`, `-` for nothing. Names hold none of these characters. What does not
+    /// fit is left out, topics first: those of the application are noted with other offsets, too.
+    fn encode(&self) -> String {
+        let mut left = LONGEST_DEPENDS;
+        let mut fitting = |items: &mut dyn Iterator<Item = String>| {
+            let mut text = String::new();
+            for item in items {
+                if item.len() + 1 > left {
+                    break;
+                }
+                left -= item.len() + 1;
+                let _ = write!(text, "{}{item}", if text.is_empty() { "" } else { "," });
+            }
+            if text.is_empty() { "-".to_owned() } else { text }
         };
-        Some(Self { time, params, round })
+        let changelogs = fitting(&mut self.changelogs.iter().map(|ChangelogNote { store, uuid, end }| match uuid {
+            Some(uuid) => format!("{store}={end}@{uuid}"),
+            None => format!("{store}={end}"),
+        }));
+        let topics = fitting(&mut self.topics.iter().map(|(topic, uuid)| format!("{topic}@{uuid}")));
+        format!("{topics}:{changelogs}")
+    }
+
+    fn decode(topics: &str, changelogs: &str) -> Option<Self> {
+        let items = |text| Some(text).filter(|&text| text != "-").into_iter().flat_map(|text: &str| text.split(','));
+        let topic = |item: &str| {
+            let (topic, uuid) = item.split_once('@')?;
+            Some((topic.into(), TopicUuid::parse(uuid)?))
+        };
+        let changelog = |item: &str| {
+            let (store, rest) = item.split_once('=')?;
+            let (end, uuid) = match rest.split_once('@') {
+                Some((end, uuid)) => (end, Some(TopicUuid::parse(uuid)?)),
+                None => (rest, None),
+            };
+            Some(ChangelogNote { store: store.into(), uuid, end: end.parse().ok()? })
+        };
+        Some(Self {
+            topics: items(topics).map(topic).collect::<Option<_>>()?,
+            changelogs: items(changelogs).map(changelog).collect::<Option<_>>()?,
+        })
     }
 }
 
@@ -101,14 +195,56 @@ mod tests {
         metadata.encode(params.map(|params| (params.fingerprint, params.since, params.values.as_str())))
     }
 
+    fn depends(topics: usize, changelogs: usize) -> Depends {
+        let uuid = |number: usize| TopicUuid::new(u128::MAX - number as u128);
+        let topic = |number: usize| Some((format!("topic-{number}.v1").into(), uuid(number)?));
+        let changelog = |number: usize| ChangelogNote {
+            store: format!("store-{number}").into(),
+            // Without ids, where a broker tells none.
+            uuid: if number % 2 == 0 { uuid(number) } else { None },
+            end: i64::MAX - number as i64,
+        };
+        Depends {
+            topics: (0..topics).filter_map(topic).collect(),
+            changelogs: (0..changelogs).map(changelog).collect(),
+        }
+    }
+
     #[test]
     fn what_was_committed_reads_back() {
-        let params = ParamsNote { fingerprint: 0xab, since: 17, values: "limit = 5; note = a:b".to_owned() };
+        let params = ParamsNote { fingerprint: 0xab, since: 17, values: "limit = 5; note = a:b,c@d".to_owned() };
         for params in [None, Some(params)] {
             for round in [0, 3] {
-                let all = Metadata { time: Time(1_700_000_000_000), params: params.clone(), round };
-                assert_eq!(Metadata::decode(&text(&all)), all);
+                for (topics, changelogs) in [(0, 0), (1, 0), (0, 2), (9, 20)] {
+                    let all = Metadata {
+                        time: Time(1_700_000_000_000),
+                        params: params.clone(),
+                        round,
+                        depends: depends(topics, changelogs),
+                    };
+                    assert_eq!(Metadata::decode(&text(&all)), all);
+                }
             }
+        }
+    }
+
+    /// What is there when the limit is reached still reads, and an offset's own topic is the last to go.
+    #[test]
+    fn no_text_is_longer_than_a_broker_takes() {
+        let params = ParamsNote { fingerprint: u64::MAX, since: i64::MAX, values: "v".repeat(515) };
+        for (topics, changelogs) in [(1_000, 0), (9, 1_000), (1_000, 20)] {
+            let all = Metadata {
+                time: Time(i64::MAX),
+                params: Some(params.clone()),
+                round: u32::MAX,
+                depends: depends(topics, changelogs),
+            };
+            let (text, back) = (text(&all), Metadata::decode(&text(&all)));
+            assert!(text.len() <= 4096, "{} bytes", text.len());
+            assert_eq!((back.time, &back.params, back.round), (all.time, &all.params, all.round));
+            assert!(!back.depends.changelogs.is_empty() || changelogs == 0);
+            assert!(all.depends.topics.starts_with(&back.depends.topics));
+            assert!(all.depends.changelogs.starts_with(&back.depends.changelogs));
         }
     }
 
@@ -120,11 +256,17 @@ mod tests {
         assert_eq!((old.time, old.round), (Time(3), 0));
         let params = old.params.map(|params| (params.since, params.values));
         assert_eq!(params, Some((17, "limit = 5; note = a:b".to_owned())));
+        assert_eq!(Metadata::decode("v3:3:2:-"), Metadata { round: 2, ..at(3) });
     }
 
     #[test]
     fn foreign_text_says_nothing() {
         for text in ["AQAAAXY", "", "v2:", "v2:1:xyz:3:", "v2:1:00", "v1:soon", "v3:1", "v3:1:0:", "v3:1:x:-", "v9:1"] {
+            assert_eq!(Metadata::decode(text), at(-1), "{text}");
+        }
+        for text in
+            ["v4:1:0:-:-", "v4:1:0:a:-:-", "v4:1:0:a@b:-:-", "v4:1:0:-:a:-", "v4:1:0:-:a=b:-", "v4:1:0:-:a=1@b:-"]
+        {
             assert_eq!(Metadata::decode(text), at(-1), "{text}");
         }
     }

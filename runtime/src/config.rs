@@ -47,7 +47,7 @@ mod validate;
 pub use builder::ConfigBuilder;
 pub use client::{Client, ClientProperties};
 pub use error::{ConfigError, Problem};
-pub use offsets::OffsetsLost;
+pub use offsets::{OffsetsLost, TopicsRecreated};
 pub use params::{GivenParam, GivenParams, ParamsChange};
 pub(crate) use suggest::closest as closest_name;
 
@@ -109,6 +109,8 @@ pub struct Config {
     pub params_change: ParamsChange,
     /// `offsets.lost`: [`OffsetsLost::Fail`].
     pub offsets_lost: OffsetsLost,
+    /// `topics.recreated`: [`TopicsRecreated::Fail`].
+    pub topics_recreated: TopicsRecreated,
     /// The topology's own parameters (`param.NAME`).
     pub params: GivenParams,
     /// `exit.at.end`: stop when everything that was in the topics is processed and committed. The default without
@@ -162,6 +164,7 @@ impl Config {
             exit_at_end: false,
             params_change: ParamsChange::Refuse,
             offsets_lost: OffsetsLost::Fail,
+            topics_recreated: TopicsRecreated::Fail,
             params: GivenParams::new(),
             client_properties: ClientProperties::default(),
         }

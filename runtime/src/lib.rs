@@ -31,6 +31,7 @@ pub mod store;
 mod task;
 mod task_id;
 pub mod testing;
+mod topic_uuid;
 pub mod topology;
 mod totals;
 mod trusted;

@@ -14,6 +14,7 @@ pub mod memory;
 
 pub(crate) mod topics;
 
+pub use crate::topic_uuid::TopicUuid;
 #[cfg(feature = "rocksdb")]
 pub use embedded::EmbeddedLog;
 pub use error::{LogError, Origin};

@@ -9,6 +9,7 @@
 //! A task leaves by being dropped: whatever is uncommitted in it never happened.
 
 mod bad_record;
+mod changelog;
 mod error;
 mod input;
 mod lock;
@@ -18,6 +19,7 @@ mod queue;
 mod restore;
 mod stale;
 
+use changelog::Changelog;
 pub(crate) use error::{Failure, TaskError, panic_message};
 pub(crate) use input::Input;
 pub(crate) use lock::{Held, TaskLock, TaskLocks};
@@ -29,8 +31,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::committed::{Metadata, Time};
-use crate::log::{CommittedOffset, Consumer, HeldBack, Log, Producer, Record, TopicPartition, TopicTable};
+use crate::committed::{ChangelogNote, Depends, Metadata, Time};
+use crate::log::{CommittedOffset, Consumer, HeldBack, Log, Producer, Record, TopicPartition, TopicTable, TopicUuid};
 use crate::params::Parameters;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
 use crate::store::{
@@ -63,6 +65,8 @@ pub(crate) struct Task<T: Topology, L: Log> {
     pub(crate) stores: Vec<KeyValueStore<L::Store>>,
     /// Changelog partition of each store.
     pub(crate) changelogs: Vec<TopicPartition>,
+    /// The ids of their topics; `None` where the log tells none.
+    changelog_uuids: Vec<Option<TopicUuid>>,
     pub(crate) state: State,
     pub(crate) meters: Meters,
     stream_time: i64,
@@ -95,10 +99,11 @@ impl<T: Topology, L: Log> Task<T, L> {
             .filter(|&&source| partitions.contains(&here(topics.plan.sources[source])))
             .map(|&source| {
                 let topic = topics.plan.sources[source];
-                Input::new(source, here(topic), Arc::clone(topics.name(topic)))
+                Input::new(source, here(topic), topics)
             })
             .collect();
-        let changelogs = subtopology.stores.iter().map(|&store| here(topics.plan.changelogs[store])).collect();
+        let changelogs: Vec<_> = subtopology.stores.iter().map(|&store| here(topics.plan.changelogs[store])).collect();
+        let changelog_uuids = changelogs.iter().map(|changelog| topics.info(changelog.topic).uuid).collect();
         let sources = inputs.iter().map(|input| input.source);
         let meters = Meters::new(T::DESCRIPTION, topics, worker, id, sources);
         let stream_time = stores.iter().map(KeyValueStore::backend_stream_time).max().unwrap_or(-1);
@@ -107,6 +112,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             inputs,
             stores,
             changelogs,
+            changelog_uuids,
             state: State::Restoring(Restore::default()),
             meters,
             stream_time,
@@ -160,24 +166,41 @@ impl<T: Topology, L: Log> Task<T, L> {
         }
     }
 
-    /// Reads its changelogs a little further; true when the task is running.
+    /// Reads its changelogs a little further; true when the task is running. `is_accepted`: changelogs are taken for
+    /// complete, whatever is known of them.
     pub(crate) fn restore(
         &mut self,
         reader: &mut L::Reader,
         topics: &TopicTable,
+        is_accepted: bool,
         timeout: Duration,
     ) -> Result<bool, RestoreError> {
+        let changelogs = self.known_changelogs(topics, is_accepted);
         let State::Restoring(restore) = &mut self.state else { return Ok(true) };
-        if !restore.step::<L>(reader, &mut self.stores, &self.changelogs, topics, &self.meters, timeout)? {
+        if !restore.step::<L>(reader, &mut self.stores, &changelogs, &self.meters, timeout)? {
             return Ok(false);
         }
         if restore.records > 0 {
             tracing::info!(task = %self.id, records = restore.records, "restored");
         }
+        if restore.has_accepted {
+            // Offsets depend on another changelog from now on.
+            self.inputs.iter_mut().for_each(|input| input.recommit = true);
+        }
         let restored = self.stores.iter().map(KeyValueStore::backend_stream_time).max().unwrap_or(-1);
         self.stream_time = self.stream_time.max(restored);
         self.state = State::Running;
         Ok(true)
+    }
+
+    fn known_changelogs(&self, topics: &TopicTable, is_accepted: bool) -> Vec<Changelog> {
+        let known = |((store, &at), &uuid): ((&KeyValueStore<L::Store>, &TopicPartition), &Option<TopicUuid>)| {
+            let noted = self.inputs.iter().flat_map(|input| &input.changelogs);
+            let noted = noted.filter(|noted| *noted.store == *store.name()).cloned().collect();
+            let (topic, retention) = (Arc::clone(topics.name(at.topic)), topics.delete_retention(at.topic));
+            Changelog { at, topic, uuid, retention, noted, is_accepted }
+        };
+        self.stores.iter().zip(&self.changelogs).zip(&self.changelog_uuids).map(known).collect()
     }
 
     pub(crate) fn buffered(&self) -> usize {
@@ -297,10 +320,16 @@ impl<T: Topology, L: Log> Task<T, L> {
         Ok(())
     }
 
-    /// The next positions of the inputs that were read since the last commit, and of those that it notes.
-    pub(crate) fn consumed_offsets(&self) -> impl Iterator<Item = CommittedOffset> {
+    /// Whether the next transaction commits positions of this task.
+    fn has_moved(&self) -> bool {
+        self.inputs.iter().any(|input| input.consumed || input.unnoted)
+    }
+
+    /// The next positions of the inputs that were read since the last commit, and of those that it notes. `written_end`
+    /// says how far the transaction has written a changelog.
+    pub(crate) fn consumed_offsets(&self, written_end: &dyn Fn(TopicPartition) -> Option<i64>) -> Vec<CommittedOffset> {
         let moved = self.inputs.iter().filter(|input| input.consumed || input.unnoted);
-        moved.map(|input| self.committed_offset(input))
+        moved.map(|input| self.committed_offset(input, written_end)).collect()
     }
 
     /// Whether a transaction is needed to note positions, with or without records.
@@ -312,7 +341,7 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// same whenever the task has these inputs.
     pub(crate) fn noted(&self) -> Option<(String, InputPositions)> {
         let carried = self.stores.iter().any(KeyValueStore::is_dirty);
-        if carried || self.consumed_offsets().next().is_none() {
+        if carried || !self.has_moved() {
             return None;
         }
         let name = |input: &Input<RecordOf<L>>| format!("{}/{}", input.topic, input.partition.partition);
@@ -323,23 +352,47 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// The next position of an input; `None` if this task does not read the partition.
     pub(crate) fn position(&self, partition: TopicPartition) -> Option<CommittedOffset> {
         let input = self.inputs.iter().find(|input| input.partition == partition)?;
-        Some(self.committed_offset(input))
+        Some(self.committed_offset(input, &|_| None))
     }
 
-    fn committed_offset(&self, input: &Input<RecordOf<L>>) -> CommittedOffset {
+    fn committed_offset(
+        &self,
+        input: &Input<RecordOf<L>>,
+        written_end: &dyn Fn(TopicPartition) -> Option<i64>,
+    ) -> CommittedOffset {
         let note = self.params.note.as_ref();
         let params = note.map(|note| (note.fingerprint, input.params_since, note.text.as_str()));
+        let changelogs = self.stores.iter().zip(&self.changelogs).zip(&self.changelog_uuids);
+        let changelogs = changelogs.map(|((store, &changelog), &uuid)| ChangelogNote {
+            store: store.name().into(),
+            uuid,
+            end: written_end(changelog).max(store.backend().changelog_offset()).unwrap_or(0),
+        });
+        let depends = Depends { topics: input.noted_with.clone(), changelogs: changelogs.collect() };
+        let metadata = Metadata { time: Time(input.partition_time), params: None, round: input.round, depends };
         CommittedOffset {
             partition: input.partition,
             offset: input.position,
             leader_epoch: input.leader_epoch,
-            metadata: Metadata { time: Time(input.partition_time), params: None, round: input.round }.encode(params),
+            metadata: metadata.encode(params),
         }
     }
 
-    /// What a store that this transaction changes keeps beside its data.
-    pub(crate) fn note(&self, complete: Complete) -> StoreNote {
-        StoreNote { inputs: self.input_positions(), complete: Some(complete) }
+    /// What store number `store` keeps beside its data when this transaction changes it.
+    fn note(&self, store: usize, complete: Complete) -> StoreNote {
+        let changelog = self.changelog_uuids.get(store).copied().flatten();
+        StoreNote { inputs: self.input_positions(), changelog, complete: Some(complete) }
+    }
+
+    /// Hands the writes of a transaction that is about to commit to the stores that take them before it.
+    pub(crate) fn stage(&mut self, complete: Complete) -> Result<(), StoreError> {
+        for at in 0..self.stores.len() {
+            if self.stores[at].is_dirty() {
+                let note = self.note(at, complete);
+                self.stores[at].stage(self.stream_time, &note)?;
+            }
+        }
+        Ok(())
     }
 
     /// How far the inputs are processed.
@@ -347,7 +400,8 @@ impl<T: Topology, L: Log> Task<T, L> {
         let round = self.inputs.iter().map(|input| input.round).max().unwrap_or_default();
         let position =
             |input: &Input<RecordOf<L>>| (Arc::clone(&input.topic), input.partition.partition, input.position);
-        InputPositions::new(round, self.inputs.iter().map(position))
+        let uuid = |topic: &str| self.inputs.iter().find(|input| *input.topic == *topic)?.uuid;
+        InputPositions::new(round, self.inputs.iter().map(position)).in_topics(uuid)
     }
 
     /// How far the inputs were processed when the stores last changed, as these know it.
@@ -359,13 +413,15 @@ impl<T: Topology, L: Log> Task<T, L> {
         stored
     }
 
-    /// How far each input was processed as the stores know it, or what was noted beside them since.
+    /// How far each input was processed as the stores know it, or what was noted beside them since. What they know of
+    /// another topic says nothing about one that the group has gone on with.
     pub(crate) fn processed(&self, noted: &NotedPositions) -> Vec<Option<Processed>> {
         let stored = self.stored_positions();
         let known = |input: &Input<RecordOf<L>>| {
             let (topic, partition) = (&*input.topic, input.partition.partition);
-            let in_state = stored.get(topic, partition).map(|offset| Processed { round: stored.round, offset });
-            let beside = noted.get(topic, partition).filter(|beside| beside.round >= stored.round);
+            let counts = |known: &Processed| !input.knows_topic || !input.is_another(known.uuid);
+            let in_state = stored.get(topic, partition).filter(counts);
+            let beside = noted.get(topic, partition).filter(counts).filter(|beside| beside.round >= stored.round);
             in_state.max(beside)
         };
         self.inputs.iter().map(known).collect()
@@ -389,10 +445,10 @@ impl<T: Topology, L: Log> Task<T, L> {
         complete: Complete,
         written_end: impl Fn(TopicPartition) -> Option<i64>,
     ) -> Result<(), StoreError> {
-        let note = self.note(complete);
-        for (store, &changelog) in self.stores.iter_mut().zip(&self.changelogs) {
-            if store.is_dirty() {
-                store.apply(self.stream_time, written_end(changelog), &note)?;
+        for at in 0..self.stores.len() {
+            if self.stores[at].is_dirty() {
+                let note = self.note(at, complete);
+                self.stores[at].apply(self.stream_time, written_end(self.changelogs[at]), &note)?;
             }
         }
         for input in &mut self.inputs {
@@ -428,6 +484,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         offset: i64,
         found: Option<&Metadata>,
         params_since: i64,
+        recommit: bool,
     ) {
         let Time(partition_time) = found.map(|found| found.time).unwrap_or_default();
         // Partitions that other tasks read say nothing about the time of this one.
@@ -435,6 +492,9 @@ impl<T: Topology, L: Log> Task<T, L> {
         input.start_at(offset, partition_time);
         input.params_since = params_since;
         input.is_committed = found.is_some();
+        input.recommit = recommit;
+        input.knows_topic = found.is_some_and(|found| found.depends.topic(&input.topic).is_some());
+        input.changelogs = found.map(|found| found.depends.changelogs.clone()).unwrap_or_default();
         input.round = found.map_or(0, |found| found.round);
         self.stream_time = self.stream_time.max(partition_time);
     }

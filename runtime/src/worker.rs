@@ -16,6 +16,7 @@ mod past;
 mod positions;
 mod process;
 mod recovery;
+mod recreated;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::commit::Commit;
-use crate::config::Config;
+use crate::config::{Config, TopicsRecreated};
 use crate::error::Error;
 use crate::failpoint;
 use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
@@ -310,8 +311,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         } else {
             Duration::ZERO
         };
-        let task = &mut self.tasks[at];
-        if !task.restore(&mut self.reader, &self.topics, wait).map_err(Failure::Restore)? {
+        let (task, is_accepted) = (&mut self.tasks[at], self.config.topics_recreated == TopicsRecreated::Accept);
+        let restored = task.restore(&mut self.reader, &self.topics, is_accepted, wait);
+        if !restored.map_err(|error| self.of_restore(at, error))? {
             failpoint::hit("restore::after-batch");
             return Ok(());
         }

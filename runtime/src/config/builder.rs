@@ -7,7 +7,10 @@ use std::time::Duration;
 use crate::description::{ProcessingGuarantee, TopologyDescription};
 
 use super::settings::{self, Draft};
-use super::{Config, ConfigError, GivenParam, OffsetsLost, Problem, client, env, flags, params, redact, validate};
+use super::{
+    Config, ConfigError, GivenParam, OffsetsLost, Problem, TopicsRecreated, client, env, flags, params, redact,
+    validate,
+};
 
 /// Where a value was given, in rising order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,6 +121,11 @@ impl ConfigBuilder {
     /// `offsets.lost`.
     pub fn offsets_lost(self, policy: OffsetsLost) -> Self {
         self.set("offsets.lost", policy.to_string())
+    }
+
+    /// `topics.recreated`.
+    pub fn topics_recreated(self, policy: TopicsRecreated) -> Self {
+        self.set("topics.recreated", policy.to_string())
     }
 
     /// `exit.at.end`.

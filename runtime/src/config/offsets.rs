@@ -1,4 +1,5 @@
-//! What happens when the group's committed offsets are gone, and the state is not.
+//! What happens when the group's committed offsets are gone, and the state is not; and when topics are others than those
+//! that state and offsets are of.
 
 use std::fmt;
 
@@ -13,6 +14,8 @@ pub enum OffsetsLost {
     Reprocess,
     /// The input is read from where the state stands.
     ContinueAtStored,
+    /// Where retention has removed records before they were processed, the input is read from the first one left.
+    SkipRemoved,
 }
 
 impl fmt::Display for OffsetsLost {
@@ -21,6 +24,27 @@ impl fmt::Display for OffsetsLost {
             Self::Fail => "fail",
             Self::Reprocess => "reprocess",
             Self::ContinueAtStored => "continue-at-stored",
+            Self::SkipRemoved => "skip-removed",
+        })
+    }
+}
+
+/// `topics.recreated`. A topic is another one than state and offsets are of when it was deleted and created anew, or when
+/// everything was copied to another cluster.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TopicsRecreated {
+    /// The application does not start: nothing says that the other topic holds the same.
+    #[default]
+    Fail,
+    /// The topic counts as a complete copy: offsets hold in it, and stores are built from it.
+    Accept,
+}
+
+impl fmt::Display for TopicsRecreated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Fail => "fail",
+            Self::Accept => "accept",
         })
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::description::ProcessingGuarantee;
 
 use super::redact;
-use super::{Config, OffsetsLost, ParamsChange, client};
+use super::{Config, OffsetsLost, ParamsChange, TopicsRecreated, client};
 
 /// One setting.
 pub(super) struct Setting {
@@ -273,18 +273,36 @@ pub(super) const ALL: &[Setting] = &[
         key: "offsets.lost",
         value: "POLICY",
         default: "fail",
-        allowed: "fail, reprocess or continue-at-stored",
-        help: "what to do with state whose committed offsets are gone: fail, reprocess or continue-at-stored",
+        allowed: "fail, reprocess, continue-at-stored or skip-removed",
+        help: "what to do when committed offsets or the records after them are gone: fail, reprocess, continue-at-stored or \
+               skip-removed",
         apply: |draft, text| {
             draft.config.offsets_lost = match text {
                 "fail" => OffsetsLost::Fail,
                 "reprocess" => OffsetsLost::Reprocess,
                 "continue-at-stored" => OffsetsLost::ContinueAtStored,
+                "skip-removed" => OffsetsLost::SkipRemoved,
                 _ => return None,
             };
             Some(())
         },
         show: |config| config.offsets_lost.to_string(),
+    },
+    Setting {
+        key: "topics.recreated",
+        value: "POLICY",
+        default: "fail",
+        allowed: "fail or accept",
+        help: "whether topics that were created anew count as complete copies of those that state and offsets are of",
+        apply: |draft, text| {
+            draft.config.topics_recreated = match text {
+                "fail" => TopicsRecreated::Fail,
+                "accept" => TopicsRecreated::Accept,
+                _ => return None,
+            };
+            Some(())
+        },
+        show: |config| config.topics_recreated.to_string(),
     },
     Setting {
         key: "exit.at.end",

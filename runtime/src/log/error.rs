@@ -72,7 +72,8 @@ pub enum LogError {
     /// Records were removed before they were read.
     #[error(
         "topic `{topic}` partition {partition}: the next record to read is offset {position}, but the log now starts at \
-         {low}: {} records were removed by retention before they were processed", low - position
+         {low}: {} records were removed by retention before they were processed. \
+         To go on with the first one that is left, start once with `--offsets-lost=skip-removed`", low - position
     )]
     Removed {
         /// The topic.

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::record::Headers;
 use crate::store::memory::MemoryStore;
 use crate::task_id::TaskId;
+use crate::topic_uuid::TopicUuid;
 
 use super::topics::{PlannedTopic, TopicId, TopicPlan, TopicTable};
 use super::{CommittedOffset, Log, LogError, Rebalance, TopicPartition, Watermarks};
@@ -51,7 +52,9 @@ struct State {
 }
 
 struct Topic {
+    /// Empty once it is deleted.
     name: String,
+    uuid: Option<TopicUuid>,
     partitions: Vec<Partition>,
 }
 
@@ -113,7 +116,9 @@ impl State {
 
     fn create(&mut self, name: &str, partitions: i32) {
         let partitions = (0..partitions).map(|_| Partition::default()).collect();
-        self.topics.push(Topic { name: name.to_owned(), partitions });
+        // Topics keep their places, so that none gets the number of another.
+        let uuid = TopicUuid::new(self.topics.len() as u128 + 1);
+        self.topics.push(Topic { name: name.to_owned(), uuid, partitions });
     }
 }
 
@@ -228,6 +233,33 @@ impl MemoryLog {
         }
     }
 
+    /// Deletes a topic, and with it what the group has committed in it, as a broker does. Whoever has it open goes on with
+    /// what nobody else finds any more; one that is created under the name is another topic.
+    pub fn delete_topic(&self, name: &str) {
+        let mut state = self.lock();
+        let Some(at) = state.find(name) else { return };
+        state.topics[at].name.clear();
+        state.topics[at].partitions.iter_mut().for_each(|partition| partition.committed = None);
+    }
+
+    /// Makes another topic of this one, with the same records and offsets, as whoever moves everything to another cluster.
+    pub fn copy_topic(&self, name: &str) {
+        let mut state = self.lock();
+        let uuid = TopicUuid::new(u128::from(u64::MAX) + state.topics.len() as u128);
+        let Some(at) = state.find(name) else { return };
+        state.topics[at].uuid = uuid;
+    }
+
+    /// Removes the records of a partition before `offset`, as retention does; whole transactions only.
+    pub fn remove_records(&self, topic: &str, partition: i32, offset: i64) {
+        let mut state = self.lock();
+        let Some(at) = state.find(topic) else { return };
+        let found = usize::try_from(partition).ok().and_then(|number| state.topics[at].partitions.get_mut(number));
+        if let Some(found) = found {
+            found.purge(offset);
+        }
+    }
+
     /// Consumed records of repartitions stay.
     pub(crate) fn keep_purged(&self) {
         self.lock().keeps_purged = true;
@@ -259,11 +291,12 @@ impl Log for MemoryLog {
         };
         let mut found: Vec<Option<i32>> = plan.topics.iter().map(existing).collect();
         plan.choose_external(&mut found, config.embedded_partitions);
-        let table = plan.resolve(&found)?;
-        for topic in &table.topics {
+        let mut table = plan.resolve(&found)?;
+        for topic in &mut table.topics {
             if state.find(&topic.name).is_none() {
                 state.create(&topic.name, topic.partitions);
             }
+            topic.uuid = state.find(&topic.name).and_then(|at| state.topics[at].uuid);
         }
         Ok(table)
     }

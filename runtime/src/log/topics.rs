@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use crate::description::{OffsetReset, OnError, TopologyDescription};
 
+use crate::topic_uuid::TopicUuid;
+
 use super::LogError;
 
 /// A topic of this application, as a small number; see [`TopicTable`].
@@ -91,12 +93,16 @@ pub struct TopicInfo {
     pub role: Role,
     /// How many partitions it has.
     pub partitions: i32,
+    /// Its id; `None` where the log tells none.
+    pub uuid: Option<TopicUuid>,
     /// Its `delete.retention.ms`; `None` where the log does not say.
     pub delete_retention: Option<Duration>,
 }
 
 /// Kafka's `delete.retention.ms` where nobody has set it.
 const DELETE_RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
+/// How many other topics are noted with an offset: every commit carries them.
+const NOTED_WITH: usize = 8;
 
 /// The plan, with every partition count known.
 #[derive(Debug, Clone)]
@@ -123,6 +129,19 @@ impl TopicTable {
     /// How long a tombstone in a compacted topic can be read before compaction may remove it.
     pub fn delete_retention(&self, topic: TopicId) -> Duration {
         self.info(topic).delete_retention.unwrap_or(DELETE_RETENTION)
+    }
+    /// The topics whose ids are noted with each offset of an input: its own, and some of the others that the application
+    /// reads. In a circle, so that each is noted with offsets of others, however many they are.
+    pub(crate) fn noted_with(&self, input: TopicId) -> Vec<(Arc<str>, TopicUuid)> {
+        let inputs = self.inputs();
+        let first = inputs.iter().position(|&topic| topic == input).unwrap_or_default();
+        let circle = inputs.iter().cycle().skip(first).take(inputs.len().min(1 + NOTED_WITH));
+        circle.filter_map(|&topic| Some((Arc::clone(self.name(topic)), self.info(topic).uuid?))).collect()
+    }
+    /// The partitions that the group reads.
+    pub(crate) fn input_partitions(&self) -> Vec<TopicPartition> {
+        let partitions = |topic| (0..self.partitions(topic)).map(move |partition| TopicPartition { topic, partition });
+        self.inputs().into_iter().flat_map(partitions).collect()
     }
     /// The id of a topic by name.
     pub fn find(&self, name: &str) -> Option<TopicId> {

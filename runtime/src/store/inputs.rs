@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::topic_uuid::TopicUuid;
+
 /// How far a task had processed its inputs when its state last changed. It is written with the state, so that whoever
 /// finds the state knows what is in it, whatever became of the group's offsets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,14 +13,30 @@ pub struct InputPositions {
     /// Counts how often somebody decided to process inputs again on top of the state. Offsets of a later round are newer,
     /// also where they are smaller.
     pub round: u32,
-    positions: BTreeMap<(Arc<str>, i32), i64>,
+    positions: BTreeMap<(Arc<str>, i32), Position>,
+}
+
+/// An offset, and the id of the topic that it is one of; `None` where the log tells none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Position {
+    offset: i64,
+    uuid: Option<TopicUuid>,
 }
 
 impl InputPositions {
     /// Positions, each with its topic and partition.
     pub fn new(round: u32, positions: impl IntoIterator<Item = (Arc<str>, i32, i64)>) -> Self {
-        let keyed = positions.into_iter().map(|(topic, partition, offset)| ((topic, partition), offset));
-        Self { round, positions: keyed.collect() }
+        let keyed = |(topic, partition, offset)| ((topic, partition), Position { offset, uuid: None });
+        Self { round, positions: positions.into_iter().map(keyed).collect() }
+    }
+
+    /// The same in topics with ids.
+    #[must_use]
+    pub fn in_topics(mut self, uuid: impl Fn(&str) -> Option<TopicUuid>) -> Self {
+        for ((topic, _), position) in &mut self.positions {
+            position.uuid = uuid(topic);
+        }
+        self
     }
 
     /// Whether nothing is known.
@@ -26,10 +44,10 @@ impl InputPositions {
         self.positions.is_empty()
     }
 
-    /// The position in one partition; `None` if the state does not know it.
-    pub fn get(&self, topic: &str, partition: i32) -> Option<i64> {
+    /// How far one partition is processed; `None` if the state does not know it.
+    pub fn get(&self, topic: &str, partition: i32) -> Option<Processed> {
         let found = self.positions.iter().find(|((name, number), _)| **name == *topic && *number == partition);
-        found.map(|(_, offset)| *offset)
+        found.map(|(_, &Position { offset, uuid })| Processed { round: self.round, offset, uuid })
     }
 
     /// The topics, each once.
@@ -48,17 +66,21 @@ impl InputPositions {
             self.clone_from(other);
             return;
         }
-        for (partition, &offset) in &other.positions {
-            let known = self.positions.entry(partition.clone()).or_insert(offset);
-            *known = (*known).max(offset);
+        for (partition, &position) in &other.positions {
+            let known = self.positions.entry(partition.clone()).or_insert(position);
+            *known = (*known).max(position);
         }
     }
 
-    /// As text: `<round>;<topic>/<partition>=<offset>;…`. Names of topics hold none of these characters.
+    /// As text: `<round>;<topic>/<partition>=<offset>;…`, with `@<id>` behind the offset where the id is known. Names of
+    /// topics hold none of these characters.
     pub fn encode(&self) -> String {
         let mut text = self.round.to_string();
-        for ((topic, partition), offset) in &self.positions {
+        for ((topic, partition), Position { offset, uuid }) in &self.positions {
             let _ = write!(text, ";{topic}/{partition}={offset}");
+            if let Some(uuid) = uuid {
+                let _ = write!(text, "@{uuid}");
+            }
         }
         text
     }
@@ -68,9 +90,13 @@ impl InputPositions {
         let mut parts = text.split(';');
         let round = parts.next()?.parse().ok()?;
         let position = |part: &str| {
-            let (partition, offset) = part.split_once('=')?;
+            let (partition, position) = part.split_once('=')?;
             let (topic, partition) = partition.rsplit_once('/')?;
-            Some(((topic.into(), partition.parse().ok()?), offset.parse().ok()?))
+            let (offset, uuid) = match position.split_once('@') {
+                Some((offset, uuid)) => (offset, Some(TopicUuid::parse(uuid)?)),
+                None => (position, None),
+            };
+            Some(((topic.into(), partition.parse().ok()?), Position { offset: offset.parse().ok()?, uuid }))
         };
         Some(Self { round, positions: parts.map(position).collect::<Option<_>>()? })
     }
@@ -83,6 +109,8 @@ pub struct Processed {
     pub round: u32,
     /// The offset of the next record.
     pub offset: i64,
+    /// The id of the topic; `None` where the log tells none.
+    pub uuid: Option<TopicUuid>,
 }
 
 /// What an application has noted beside its stores: how far its tasks had processed their inputs in transactions that
@@ -93,8 +121,8 @@ pub struct NotedPositions(BTreeMap<(Arc<str>, i32), Processed>);
 impl NotedPositions {
     /// Takes in what one transaction noted.
     pub fn take_in(&mut self, noted: &InputPositions) {
-        for (partition, &offset) in &noted.positions {
-            let noted = Processed { round: noted.round, offset };
+        for (partition, &Position { offset, uuid }) in &noted.positions {
+            let noted = Processed { round: noted.round, offset, uuid };
             let known = self.0.entry(partition.clone()).or_insert(noted);
             *known = (*known).max(noted);
         }
@@ -117,11 +145,13 @@ mod tests {
 
     #[test]
     fn what_was_written_reads_back_and_nothing_else_does() {
-        for all in [InputPositions::default(), positions(0, 5, 0), positions(7, i64::MAX, 1)] {
+        let with_ids = positions(1, 5, 6).in_topics(|topic| TopicUuid::new(if topic == "customers" { 8 } else { 0 }));
+        assert_eq!(with_ids.encode(), "1;customers/3=6@AAAAAAAAAAAAAAAAAAAACA;orders.v1/3=5");
+        for all in [InputPositions::default(), positions(0, 5, 0), positions(7, i64::MAX, 1), with_ids] {
             assert_eq!(InputPositions::decode(&all.encode()), Some(all));
         }
         assert_eq!(positions(2, 5, 6).encode(), "2;customers/3=6;orders.v1/3=5");
-        for text in ["", "x", "1;", "1;orders", "1;orders=3", "1;orders/x=3", "1;orders/1=y"] {
+        for text in ["", "x", "1;", "1;orders", "1;orders=3", "1;orders/x=3", "1;orders/1=y", "1;orders/1=2@y"] {
             assert_eq!(InputPositions::decode(text), None, "{text}");
         }
     }
@@ -151,7 +181,7 @@ mod tests {
         assert_eq!(merged(&later, &one), later);
         assert_eq!(merged(&one, &InputPositions::default()), one);
         assert_eq!(merged(&InputPositions::default(), &one), one);
-        assert_eq!(one.get("orders.v1", 3), Some(5));
+        assert_eq!(one.get("orders.v1", 3).map(|processed| processed.offset), Some(5));
         assert_eq!(one.get("orders.v1", 2), None);
         assert_eq!(one.topics(), ["customers", "orders.v1"]);
     }

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::InputPositions;
+use crate::topic_uuid::TopicUuid;
 
 /// See the module. Whatever is optional was not always kept: a record of an older version lacks it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct StoreNote {
     pub inputs: InputPositions,
     /// See [`Complete`].
     pub complete: Option<Complete>,
+    /// The id of the changelog that the store was written with; `None` where the log tells none.
+    pub changelog: Option<TopicUuid>,
 }
 
 /// When the store last was known to hold all that its changelog holds. What was deleted later is told by tombstones in
@@ -39,6 +42,7 @@ impl Complete {
 /// Names of the optional fields.
 const COMPLETE: &str = "complete";
 const BEFORE_MARKER: &str = "complete-before-marker";
+const CHANGELOG: &str = "changelog";
 
 impl StoreNote {
     /// As text: the inputs, then a line `<field>=<value>` for each optional field that is known.
@@ -47,6 +51,9 @@ impl StoreNote {
         if let Some(Complete { at, marker_follows }) = self.complete {
             let field = if marker_follows { BEFORE_MARKER } else { COMPLETE };
             text.push_str(&format!("\n{field}={at}"));
+        }
+        if let Some(changelog) = self.changelog {
+            text.push_str(&format!("\n{CHANGELOG}={changelog}"));
         }
         text
     }
@@ -59,6 +66,7 @@ impl StoreNote {
             match line.split_once('=')? {
                 (COMPLETE, at) => note.complete = Some(Complete { at: at.parse().ok()?, marker_follows: false }),
                 (BEFORE_MARKER, at) => note.complete = Some(Complete { at: at.parse().ok()?, marker_follows: true }),
+                (CHANGELOG, uuid) => note.changelog = Some(TopicUuid::parse(uuid)?),
                 _ => {}
             }
         }
@@ -78,12 +86,12 @@ mod tests {
             Some(Complete { at: 1_700_000_000_000, marker_follows: true }),
             Some(Complete { at: i64::MAX, marker_follows: false }),
         ] {
-            let note = StoreNote { inputs: inputs.clone(), complete };
+            let note = StoreNote { inputs: inputs.clone(), complete, changelog: TopicUuid::new(7) };
             assert_eq!(StoreNote::decode(&note.encode()), Some(note.clone()));
             assert_eq!(StoreNote::decode(&format!("{}\nlater=a=b", note.encode())), Some(note));
         }
-        assert_eq!(StoreNote::decode("2;orders/3=17"), Some(StoreNote { inputs, complete: None }));
-        for text in ["", "x", "1\n", "1\ncomplete", "1\ncomplete=soon"] {
+        assert_eq!(StoreNote::decode("2;orders/3=17"), Some(StoreNote { inputs, ..StoreNote::default() }));
+        for text in ["", "x", "1\n", "1\ncomplete", "1\ncomplete=soon", "1\nchangelog=7"] {
             assert_eq!(StoreNote::decode(text), None, "{text}");
         }
     }

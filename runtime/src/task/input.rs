@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::log::{Record, TopicPartition};
+use crate::committed::ChangelogNote;
+use crate::log::{Record, TopicPartition, TopicTable, TopicUuid};
 use crate::processor::InputRecord;
 use crate::topology::Topology;
 
@@ -27,6 +28,16 @@ pub(crate) struct Input<R> {
     pub(crate) round: u32,
     /// Whether the group has a committed position.
     pub(crate) is_committed: bool,
+    /// Whether the position must be committed although there is one: it is another one, or holds in another topic.
+    pub(crate) recommit: bool,
+    /// Whether the committed position is known to be one of the topic as it is now.
+    pub(crate) knows_topic: bool,
+    /// The id of the topic as it is now; `None` where the log tells none.
+    pub(crate) uuid: Option<TopicUuid>,
+    /// The topics that are noted with the position.
+    pub(super) noted_with: Vec<(Arc<str>, TopicUuid)>,
+    /// The changelogs that the committed position depends on.
+    pub(super) changelogs: Vec<ChangelogNote>,
     /// Whether records were processed since the last commit.
     pub(crate) consumed: bool,
     /// Whether the next transaction notes the position although nothing was processed, because nothing knows it yet.
@@ -39,11 +50,12 @@ pub(crate) struct Input<R> {
 }
 
 impl<R: Record> Input<R> {
-    pub(super) fn new(source: usize, partition: TopicPartition, topic: Arc<str>) -> Self {
+    pub(super) fn new(source: usize, partition: TopicPartition, topics: &TopicTable) -> Self {
+        let topic = topics.info(partition.topic);
         Self {
             source,
             partition,
-            topic,
+            topic: Arc::clone(&topic.name),
             queue: Queue::new(),
             position: 0,
             leader_epoch: None,
@@ -51,12 +63,27 @@ impl<R: Record> Input<R> {
             params_since: 0,
             round: 0,
             is_committed: false,
+            recommit: false,
+            knows_topic: false,
+            uuid: topic.uuid,
+            noted_with: topics.noted_with(partition.topic),
+            changelogs: Vec::new(),
             consumed: false,
             unnoted: false,
             paused: false,
             head_time: None,
             next_fetched: 0,
         }
+    }
+
+    /// Whether an id is that of another topic of the same name.
+    pub(crate) fn is_another(&self, uuid: Option<TopicUuid>) -> bool {
+        matches!((self.uuid, uuid), (Some(now), Some(other)) if now != other)
+    }
+
+    /// Whether the group has the position as it is.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_committed && !self.recommit
     }
 
     /// Queues a record, unless it was fetched before the last seek.

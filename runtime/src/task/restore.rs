@@ -1,12 +1,13 @@
 //! Rebuilds a task's stores: each from the changelog offset stored with its data, to the end of the changelog.
 //! After a clean stop that is nothing; after a crash, the last transaction; without a state directory, everything.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::log::{ChangelogReader, HeldBack, Log, LogError, Record, TopicPartition, TopicTable, Watermarks};
+use crate::log::{ChangelogReader, HeldBack, Log, LogError, Record, TopicPartition, Watermarks};
 use crate::record::Headers;
 use crate::store::small::{SmallEntry, SmallKey};
 use crate::store::{
@@ -14,6 +15,7 @@ use crate::store::{
     sorting,
 };
 
+use super::changelog::{Changelog, Doubt, Start, Stored};
 use super::meters::Meters;
 use super::stale::{missing_since, took_too_long};
 
@@ -38,6 +40,8 @@ pub(crate) struct Restore {
     current: Option<Box<Current>>,
     /// Records applied so far.
     pub(crate) records: u64,
+    /// Whether a changelog was taken for complete because somebody says so.
+    pub(crate) has_accepted: bool,
 }
 
 /// The last entry of each key read so far; empty where the last record deletes it.
@@ -74,10 +78,9 @@ pub(crate) enum RestoreError {
     Store(#[from] StoreError),
     /// The state is gone and cannot be had back; going on would answer from nothing.
     #[error(
-        "the changelog of store `{store}` (partition {partition}) ends at offset {end}, but the local state already \
-         contains it up to {stored}: the topic was deleted or recreated; restore it, or reset the application"
+        "changelog `{topic}` partition {partition} of store `{store}` is not the one that the state is in: {doubt}"
     )]
-    ChangelogLost { store: &'static str, partition: i32, end: i64, stored: i64 },
+    Unbelievable { store: &'static str, topic: Arc<str>, partition: i32, doubt: Doubt },
 }
 
 impl Restore {
@@ -97,16 +100,14 @@ impl Restore {
         &mut self,
         reader: &mut L::Reader,
         stores: &mut [KeyValueStore<L::Store>],
-        changelogs: &[TopicPartition],
-        topics: &TopicTable,
+        changelogs: &[Changelog],
         meters: &Meters,
         timeout: Duration,
     ) -> Result<bool, RestoreError> {
         let Some(store) = stores.get_mut(self.store) else { return Ok(true) };
-        let changelog = changelogs[self.store];
-        let retention = topics.delete_retention(changelog.topic);
+        let changelog = &changelogs[self.store];
         if self.current.is_none() {
-            self.current = begin(reader, store, changelog, retention)?.map(Box::new);
+            self.current = self.begin(reader, store, changelog)?.map(Box::new);
         }
         let Some(current) = &mut self.current else {
             self.store += 1;
@@ -121,7 +122,7 @@ impl Restore {
             current.log_progress(store.name());
         }
         let complete = current.position >= current.end;
-        if complete && current.took_too_long(store.name(), retention) {
+        if complete && current.took_too_long(store.name(), changelog.retention) {
             store.backend_mut().clear()?;
             reader.stop();
             self.current = None;
@@ -143,84 +144,113 @@ impl Restore {
         }
         Ok(self.store == stores.len())
     }
-}
 
-/// Starts to read where the store ends; `None` if it is complete.
-fn begin<R: ChangelogReader, B: StoreBackend>(
-    reader: &mut R,
-    store: &mut KeyValueStore<B>,
-    changelog: TopicPartition,
-    retention: Duration,
-) -> Result<Option<Current>, RestoreError> {
-    let asked = Complete::now(false);
-    let bounds = reader.bounds(changelog)?;
-    let missing_since = goes_on(store, changelog, bounds, asked, retention)?;
-    if missing_since.is_none() && store.backend().changelog_offset().is_some() {
-        store.backend_mut().clear()?;
+    /// Starts to read where the store ends; `None` if it is complete.
+    fn begin<R: ChangelogReader, B: StoreBackend>(
+        &mut self,
+        reader: &mut R,
+        store: &mut KeyValueStore<B>,
+        changelog: &Changelog,
+    ) -> Result<Option<Current>, RestoreError> {
+        let asked = Complete::now(false);
+        let bounds = reader.bounds(changelog.at)?;
+        let missing_since = goes_on(store, changelog, bounds, asked);
+        let (offset, uuid) = (store.backend().changelog_offset(), store.backend().note().changelog);
+        let start = changelog.start(bounds, Stored { offset, uuid, goes_on: missing_since.is_some() });
+        let start = start.map_err(|doubt| {
+            let (store, topic, partition) = (store.name(), Arc::clone(&changelog.topic), changelog.at.partition);
+            RestoreError::Unbelievable { store, topic, partition, doubt }
+        })?;
+        let position = match start {
+            Start::At(position) => position,
+            Start::Anew(position) | Start::Accepted(position) => {
+                store.backend_mut().clear()?;
+                position
+            }
+        };
+        if matches!(start, Start::Accepted(_)) {
+            let (topic, partition) = (&*changelog.topic, changelog.at.partition);
+            tracing::warn!(
+                store = store.name(),
+                topic,
+                partition,
+                "another changelog: the store is built from it anew"
+            );
+            self.has_accepted = true;
+        }
+        if position >= bounds.high {
+            return Ok(None);
+        }
+        reader.start(changelog.at, position)?;
+        let missing_since = missing_since.filter(|_| matches!(start, Start::At(_)));
+        Ok(Some(Current::new(store.backend(), changelog, position, bounds.high, missing_since, asked)))
     }
-    let position = store.backend().changelog_offset().unwrap_or(bounds.low);
-    if position >= bounds.high {
-        return Ok(None);
-    }
-    reader.start(changelog, position)?;
-    let from_beginning = missing_since.is_none();
-    let missing_since = missing_since.unwrap_or(asked);
-    // What is restored in part is as old as what it began with.
-    let note = StoreNote { complete: Some(missing_since), ..store.backend().note().clone() };
-    let started = Instant::now();
-    Ok(Some(Current {
-        changelog,
-        position,
-        end: bounds.high,
-        batch: HashMap::default(),
-        entry: Vec::new(),
-        bytes: 0,
-        stream_time: store.backend().stream_time(),
-        note,
-        missing_since,
-        from_beginning,
-        asked,
-        started,
-        moved: started,
-        last_logged: started,
-    }))
 }
 
 /// Whether the restore goes on from where the store ends: since when it can have missed deletions, or `None` if it has to
 /// begin anew.
 fn goes_on<B: StoreBackend>(
     store: &KeyValueStore<B>,
-    changelog: TopicPartition,
+    changelog: &Changelog,
     Watermarks { low, high }: Watermarks,
     now: Complete,
-    retention: Duration,
-) -> Result<Option<Complete>, RestoreError> {
-    let Some(stored) = store.backend().changelog_offset() else { return Ok(None) };
-    let (name, partition) = (store.name(), changelog.partition);
-    if stored > high {
-        return Err(RestoreError::ChangelogLost { store: name, partition, end: high, stored });
-    }
-    if stored == high {
+) -> Option<Complete> {
+    let stored = store.backend().changelog_offset()?;
+    if stored >= high {
         // Nobody has written since, however long ago that was.
-        return Ok(Some(now));
+        return Some(now);
     }
-    let complete = store.backend().note().complete;
+    let (complete, retention) = (store.backend().note().complete, changelog.retention);
     // Below the lowest offset, retention or compaction took what lies between.
     let missing_since = if stored < low { None } else { missing_since(complete, now, high - stored, retention) };
     if missing_since.is_none() {
         tracing::info!(
-            store = name,
-            partition,
+            store = store.name(),
+            partition = changelog.at.partition,
             complete_until_ms = complete.map(|complete| complete.at),
             delete_retention_ms = retention.as_millis(),
             "the changelog may no longer tell what was deleted since this store was complete; it is restored from the \
              beginning"
         );
     }
-    Ok(missing_since)
+    missing_since
 }
 
 impl Current {
+    /// Reads from `position` to `end`, for a store that can have missed deletions since the time given; `None` for one
+    /// that is empty.
+    fn new<B: StoreBackend>(
+        store: &B,
+        changelog: &Changelog,
+        position: i64,
+        end: i64,
+        missing_since: Option<Complete>,
+        asked: Complete,
+    ) -> Self {
+        let from_beginning = missing_since.is_none();
+        let missing_since = missing_since.unwrap_or(asked);
+        // What is restored in part is as old as what it began with.
+        let (complete, changelog_uuid) = (Some(missing_since), changelog.uuid);
+        let note = StoreNote { complete, changelog: changelog_uuid, ..store.note().clone() };
+        let started = Instant::now();
+        Self {
+            changelog: changelog.at,
+            position,
+            end,
+            batch: HashMap::default(),
+            entry: Vec::new(),
+            bytes: 0,
+            stream_time: store.stream_time(),
+            note,
+            missing_since,
+            from_beginning,
+            asked,
+            started,
+            moved: started,
+            last_logged: started,
+        }
+    }
+
     fn read<L: Log>(&mut self, reader: &mut L::Reader, timeout: Duration) -> Result<u64, LogError> {
         let mut records = Vec::new();
         let position = reader.read(READ_RECORDS, timeout, &mut records)?;

@@ -26,7 +26,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
     pub(super) fn commit_first(&mut self) -> Result<(), Failure> {
         let mut first = Vec::new();
         for at in 0..self.tasks.len() {
-            if self.tasks[at].inputs.iter().all(|input| input.is_committed) {
+            if self.tasks[at].inputs.iter().all(Input::is_settled) {
                 continue;
             }
             if self.tasks[at].stores.is_empty() {
@@ -41,7 +41,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             } else if !self.is_untouched(at)? {
                 continue;
             }
-            let chosen = self.tasks[at].inputs.iter().filter(|input| !input.is_committed);
+            let chosen = self.tasks[at].inputs.iter().filter(|input| !input.is_settled());
             first.extend(chosen.filter_map(|input| self.tasks[at].position(input.partition)));
         }
         self.commit_positions(&first)
@@ -88,7 +88,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
                     let moved: Vec<(usize, Processed)> = troubled.into_iter().filter_map(moved).collect();
                     return self.continue_at(at, &moved, round);
                 }
-                OffsetsLost::Fail | OffsetsLost::ContinueAtStored => return Err(self.lost(at, first, known[first])),
+                OffsetsLost::Fail | OffsetsLost::ContinueAtStored | OffsetsLost::SkipRemoved => {
+                    return Err(self.lost(at, first, known[first]));
+                }
                 OffsetsLost::Reprocess => {
                     let task = task.id;
                     tracing::warn!(%task, "offsets are lost: the input is processed again, on top of the state");
@@ -114,7 +116,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             let offset = known.offset;
             let partition = self.tasks[at].inputs[number].partition;
             let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
-            if !(marks.low..=marks.high).contains(&offset) {
+            let is_another = self.tasks[at].inputs[number].is_another(known.uuid);
+            if is_another || !(marks.low..=marks.high).contains(&offset) {
                 // Not the topic that the state was made of, or records of it are missing.
                 return Err(self.lost(at, number, Some(known)));
             }
@@ -140,7 +143,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         for input in &mut task.inputs {
             input.round = input.round.max(round);
         }
-        let wanted = task.inputs.iter().filter(|input| all || !input.is_committed);
+        let wanted = task.inputs.iter().filter(|input| all || !input.is_settled());
         let positions: Vec<CommittedOffset> = wanted.filter_map(|input| task.position(input.partition)).collect();
         self.commit_positions(&positions)
     }
@@ -155,7 +158,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
         self.consumer.commit(positions).map_err(Failure::Log)?;
         for input in self.tasks.iter_mut().flat_map(|task| &mut task.inputs) {
-            input.is_committed |= positions.iter().any(|position| position.partition == input.partition);
+            if positions.iter().any(|position| position.partition == input.partition) {
+                (input.is_committed, input.recommit, input.knows_topic) = (true, false, true);
+            }
         }
         Ok(())
     }
@@ -176,8 +181,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         } else {
             format!("topic `{topic}` partition {partition} has no committed offset")
         };
+        let is_another = known.is_some_and(|known| input.is_another(known.uuid));
         let (stored, resume) = match known.map(|known| known.offset) {
-            Some(offset) if (marks.low..=marks.high).contains(&offset) => (
+            Some(offset) if !is_another && (marks.low..=marks.high).contains(&offset) => (
                 format!("that input up to offset {offset}"),
                 "Start once with `--offsets-lost=continue-at-stored` to go on where the state stands",
             ),

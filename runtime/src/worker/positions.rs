@@ -1,7 +1,7 @@
 //! Where a worker goes on: the committed position of each partition of its assignment, or the first one.
 
 use crate::committed::{Metadata, ParamsNote};
-use crate::config::ParamsChange;
+use crate::config::{OffsetsLost, ParamsChange};
 use crate::error::Error;
 use crate::log::{CommittedOffset, Consumer, Log, LogError, TopicPartition, Watermarks};
 use crate::topology::{OffsetReset, Topology};
@@ -17,22 +17,29 @@ impl<T: Topology, L: Log> Worker<T, L> {
         partitions: &[TopicPartition],
     ) -> Result<Vec<(TopicPartition, i64)>, Failure> {
         let committed = self.consumer.committed(partitions).map_err(Failure::Log)?;
-        let mut positions = Vec::with_capacity(partitions.len());
+        let (mut positions, mut first) = (Vec::with_capacity(partitions.len()), Vec::new());
         for (&partition, committed) in partitions.iter().zip(committed) {
             let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
-            let (offset, found) = match committed {
+            let (offset, found, recommit) = match committed {
                 Some(committed) => {
-                    (self.check_committed(&committed, marks)?, Some(Metadata::decode(&committed.metadata)))
+                    let found = Metadata::decode(&committed.metadata);
+                    let anew = self.is_accepted_anew(partition, &found)?;
+                    let offset = self.check_committed(&committed, marks)?;
+                    (offset, Some(found), anew || offset != committed.offset)
                 }
-                None => (self.reset(partition, marks)?, None),
+                None => {
+                    first.push(partition);
+                    (self.reset(partition, marks)?, None, false)
+                }
             };
             let params_since =
                 self.params_since(partition, offset, found.as_ref().and_then(|found| found.params.clone()))?;
             for task in &mut self.tasks {
-                task.set_position(partition, offset, found.as_ref(), params_since);
+                task.set_position(partition, offset, found.as_ref(), params_since, recommit);
             }
             positions.push((partition, offset));
         }
+        self.check_first(&first)?;
         let afresh = self.tasks.iter().any(|task| task.inputs.iter().any(|input| !input.is_committed));
         self.noted = self.noted(afresh)?;
         self.commit_first()?;
@@ -73,20 +80,29 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// A position that retention has overtaken, or that lies beyond the end, would lose records silently.
     fn check_committed(&self, committed: &CommittedOffset, marks: Watermarks) -> Result<i64, Failure> {
         let TopicPartition { topic, partition } = committed.partition;
-        let name = self.topics.name(topic).to_string();
-        if committed.offset < marks.low {
-            let position = committed.offset;
-            return Err(Failure::Fatal(LogError::Removed { topic: name, partition, position, low: marks.low }.into()));
+        let (name, position) = (self.topics.name(topic).to_string(), committed.offset);
+        if position < marks.low {
+            let low = marks.low;
+            if self.config.offsets_lost == OffsetsLost::SkipRemoved {
+                let removed = low - position;
+                tracing::warn!(topic = name, partition, position, low, removed, "skipping records that were removed");
+                return Ok(low);
+            }
+            return Err(Failure::Fatal(LogError::Removed { topic: name, partition, position, low }.into()));
         }
-        if committed.offset > marks.high {
+        if position > marks.high {
+            if self.config.offsets_lost == OffsetsLost::Reprocess {
+                return self.reset(committed.partition, marks);
+            }
             let reason = format!(
-                "the group has committed offset {} of partition {partition}, but the log ends at {}: the topic was \
-                 deleted and recreated; reset the application before it starts again",
-                committed.offset, marks.high
+                "the group has committed offset {position} of partition {partition}, but the log ends at {}: the topic \
+                 was deleted and recreated, or lost its end; start once with `--offsets-lost=reprocess` to read what it \
+                 holds now, or reset the application",
+                marks.high
             );
             return Err(Failure::Fatal(LogError::Topic { topic: name, reason }.into()));
         }
-        Ok(committed.offset)
+        Ok(position)
     }
 
     fn reset(&self, partition: TopicPartition, marks: Watermarks) -> Result<i64, Failure> {

@@ -125,7 +125,7 @@ fn reaction(failure: Failure) -> Reaction {
         // Compaction overtook the reader: starting over clears the store and reads what is left.
         Failure::Restore(RestoreError::Log(LogError::Removed { .. })) => Reaction::Rewind,
         Failure::Restore(RestoreError::Log(error)) => log_reaction(error),
-        Failure::Restore(lost @ RestoreError::ChangelogLost { .. }) => {
+        Failure::Restore(lost @ RestoreError::Unbelievable { .. }) => {
             Reaction::Stop(Box::new(Error::StateLost(lost.to_string())))
         }
         Failure::Task(error) => task_reaction(error),
@@ -196,7 +196,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
         let mut budget = self.config.task_timeout;
         let mut refused = None;
-        let renew = match reaction(failure) {
+        let reaction = if self.skips(&failure) { Reaction::Rejoin } else { reaction(failure) };
+        let renew = match reaction {
             Reaction::Stop(error) => return Err(*error),
             Reaction::Refused(error) => {
                 budget = budget.min(RIGHTS_SPREAD);

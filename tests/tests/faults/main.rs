@@ -3,6 +3,7 @@
 mod broker;
 mod held_back;
 mod internal_topics;
+mod recreated_topics;
 mod secrets;
 
 use std::collections::BTreeSet;
@@ -243,8 +244,13 @@ fn records_that_retention_removed_before_they_were_read_are_an_error() {
     COPYING.submit(&kafka, 11..=40);
     slate::remove_records(&kafka, COPYING.2, 0, 25);
     let ended = COPYING.program(&kafka, dir.path()).exit_at_end().run(SOON);
-    assert_names(ended.expect_error(), &[COPYING.2, "partition 0", "offset 10", "25", "15 records"]);
+    let words = [COPYING.2, "partition 0", "offset 10", "25", "15 records", "--offsets-lost=skip-removed"];
+    assert_names(ended.expect_error(), &words);
     assert_eq!(COPYING.receipts(&kafka), keys(1..=10));
+    // The way on.
+    let program = || COPYING.program(&kafka, dir.path()).flag("--offsets-lost", "skip-removed");
+    program().exit_at_end().run(SOON).expect_success();
+    assert_eq!(COPYING.receipts(&kafka), keys((1..=10).chain(26..=40)));
 }
 
 fn order_risk(kafka: &Kafka, dir: &Path) -> Program {

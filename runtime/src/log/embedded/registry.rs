@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rocksdb::{IteratorMode, ReadOptions, WriteBatch};
 
 use crate::config::Config;
-use crate::log::{LogError, TopicPlan, TopicTable};
+use crate::log::{LogError, TopicPlan, TopicTable, TopicUuid};
 
 use super::chunk::ChunkReader;
 use super::core::{Core, Shared};
@@ -63,7 +63,7 @@ impl Core {
         let existing = |name: &str| shared.topics.get(name).map(|topic| topic.count());
         let mut found: Vec<Option<i32>> = plan.topics.iter().map(|topic| existing(&topic.name)).collect();
         plan.choose_external(&mut found, config.embedded_partitions);
-        let table = plan.resolve(&found)?;
+        let mut table = plan.resolve(&found)?;
         let mut missing = Vec::new();
         for topic in &table.topics {
             let kind = Kind::of(topic.role);
@@ -79,6 +79,9 @@ impl Core {
             }
         }
         self.create(&mut shared, &missing)?;
+        for topic in &mut table.topics {
+            topic.uuid = shared.topics.get(&*topic.name).and_then(|found| TopicUuid::new(u128::from(found.id) + 1));
+        }
         Ok(table)
     }
 

@@ -3,6 +3,7 @@
 mod internal;
 mod lookup;
 mod lost;
+mod uuids;
 mod verify;
 
 use std::time::Instant;
@@ -32,11 +33,12 @@ pub(super) fn prepare(config: &Config, plan: &TopicPlan) -> Result<TopicTable, L
     let mut table = if missing.is_empty() {
         table
     } else {
-        lost::check(&lookup, &table, &missing)?;
+        lost::check(&lookup, config, &table, &missing)?;
         internal::create(&client, config, &table, &missing, deadline)?;
         // What is there now counts: another instance may have been faster, with other ideas.
         plan.resolve(&lookup.partition_counts_once_complete(plan, &table)?)?
     };
+    uuids::fill_in(&lookup, &mut table, deadline)?;
     for (topic, retention) in verify::settings(&client, &lookup, &table, deadline)? {
         table.topics[topic].delete_retention = Some(retention);
     }

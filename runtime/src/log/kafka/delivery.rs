@@ -185,8 +185,10 @@ mod tests {
     use crate::log::topics::{TopicInfo, TopicPlan};
 
     fn topics() -> TopicTable {
-        let info =
-            |name: &str, role, partitions| TopicInfo { name: name.into(), role, partitions, delete_retention: None };
+        let info = |name: &str, role, partitions| {
+            let (name, uuid, delete_retention) = (name.into(), None, None);
+            TopicInfo { name, role, partitions, uuid, delete_retention }
+        };
         let external = Role::External { input: true, output: false };
         TopicTable {
             topics: vec![

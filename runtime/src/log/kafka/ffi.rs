@@ -5,6 +5,7 @@
 //! - batches of records from a queue of one partition, without copying ([`queue`], [`message`]): a call per record
 //!   costs four times as much;
 //! - records with a topic handle, timestamp, headers and an opaque number ([`produce`]);
+//! - the ids of topics ([`describe`]);
 //! - epochs of leaders beside positions ([`positions`]);
 //! - the coordinates of a group membership, to refuse one that the broker would not check ([`group`]);
 //! - transaction calls with their full error, and a flush that returns as soon as nothing is in flight
@@ -15,6 +16,7 @@
 //! topics, queues and messages are destroyed before their client. And nothing here is shared between threads but
 //! what says so.
 
+pub(super) mod describe;
 pub(super) mod group;
 pub(super) mod interceptor;
 pub(super) mod message;

@@ -67,7 +67,7 @@ impl Mock {
         };
         let topic = |name: &str, input| {
             let role = Role::External { input, output: !input };
-            TopicInfo { name: name.into(), role, partitions: 1, delete_retention: None }
+            TopicInfo { name: name.into(), role, partitions: 1, uuid: None, delete_retention: None }
         };
         let topics = vec![topic("output", false), topic("input", true)];
         Self { cluster, config, topics: Arc::new(TopicTable { topics, plan }) }

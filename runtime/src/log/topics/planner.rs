@@ -68,6 +68,7 @@ pub(super) fn resolve(plan: &TopicPlan, found: &[Option<i32>]) -> Result<TopicTa
         name: Arc::from(&*topic.name),
         role: topic.role,
         partitions,
+        uuid: None,
         delete_retention: None,
     };
     Ok(TopicTable { topics: topics.map(info).collect(), plan: plan.clone() })

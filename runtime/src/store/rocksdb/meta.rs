@@ -81,7 +81,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_and_anything_else_is_refused() {
         let inputs = InputPositions::new(2, [("orders".into(), 1, 17)]);
-        let note = StoreNote { inputs, complete: Some(Complete { at: 1_700_000_000_000, marker_follows: true }) };
+        let complete = Some(Complete { at: 1_700_000_000_000, marker_follows: true });
+        let note = StoreNote { inputs, complete, ..StoreNote::default() };
         for meta in [
             Meta::default(),
             Meta { changelog_offset: Some(i64::MAX), ..Meta::default() },
@@ -104,7 +105,7 @@ mod tests {
         old.extend_from_slice(&40_i64.to_be_bytes());
         old.extend_from_slice(&7_i64.to_be_bytes());
         old.extend_from_slice(b"2;orders/1=17");
-        let note = StoreNote { inputs: InputPositions::new(2, [("orders".into(), 1, 17)]), complete: None };
+        let note = StoreNote { inputs: InputPositions::new(2, [("orders".into(), 1, 17)]), ..StoreNote::default() };
         assert_eq!(Meta::decode(&old), Ok(Meta { changelog_offset: Some(40), stream_time: Some(7), note }));
     }
 

@@ -12,6 +12,7 @@ use crate::log::Watermarks;
 use crate::log::kafka::client_config::{self, Role};
 use crate::log::kafka::context::Context;
 use crate::log::kafka::error::{is_missing, is_passing, opening, plain, refused_login};
+use crate::log::kafka::ffi::describe::{self, Described};
 use crate::log::topics::{PlannedTopic, Role as TopicRole, TopicPlan, TopicTable};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -22,6 +23,13 @@ const MISSING_FOR: Duration = Duration::from_secs(2);
 const LOGIN: Duration = Duration::from_secs(10);
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(5);
+
+/// A committed offset.
+pub(super) struct Committed {
+    pub(super) partition: i32,
+    pub(super) offset: i64,
+    pub(super) metadata: String,
+}
 
 /// Asks the cluster. A consumer, because consumers never create what they ask for; of the application's group, whose
 /// offsets it may ask for, but not a member.
@@ -112,17 +120,31 @@ impl Lookup {
         })
     }
 
-    /// The first partition of a topic that the group has read something of, and up to which offset.
-    pub(super) fn progress(&self, topic: &str, partitions: i32) -> Result<Option<(i32, i64)>, LogError> {
+    /// What the group has committed of a topic.
+    pub(super) fn committed(&self, topic: &str, partitions: i32) -> Result<Vec<Committed>, LogError> {
         let mut asked = TopicPartitionList::new();
         asked.add_partition_range(topic, 0, partitions - 1);
         let answer = self.retried(&format!("looking up committed offsets of topic `{topic}`"), |timeout| {
             self.client.committed_offsets(asked.clone(), timeout)
         })?;
-        Ok(answer.elements().iter().find_map(|element| match element.offset() {
-            Offset::Offset(offset) if offset > 0 => Some((element.partition(), offset)),
+        let committed = answer.elements().into_iter().filter_map(|element| match element.offset() {
+            Offset::Offset(offset) => {
+                Some(Committed { partition: element.partition(), offset, metadata: element.metadata().to_owned() })
+            }
             _ => None,
-        }))
+        });
+        Ok(committed.collect())
+    }
+
+    /// The first partition of a topic that the group has read something of, and up to which offset.
+    pub(super) fn progress(&self, topic: &str, partitions: i32) -> Result<Option<(i32, i64)>, LogError> {
+        let committed = self.committed(topic, partitions)?;
+        Ok(committed.into_iter().map(|at| (at.partition, at.offset)).find(|(_, offset)| *offset > 0))
+    }
+
+    /// The ids of topics.
+    pub(super) fn uuids(&self, topics: &[&str]) -> Result<Vec<Described>, LogError> {
+        self.retried("asking for the ids of topics", |timeout| describe::topic_uuids(&self.client, topics, timeout))
     }
 
     fn waited(&self) -> Duration {
