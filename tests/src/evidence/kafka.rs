@@ -20,6 +20,10 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// When the broker or the disk refuses, or a transaction is still open after half a minute.
 #[must_use]
 pub fn gather(kafka: &Kafka, state_dir: &Path) -> Evidence {
+    // A transaction that a killed instance left open hides whatever lies behind it, until it times out.
+    for topic in [names::ORDERS, names::REPARTITION, names::CHANGELOG, names::DECISIONS] {
+        wait_for_transactions(kafka, topic);
+    }
     let orders = read_topic(kafka, names::ORDERS);
     let changelog = read_topic(kafka, names::CHANGELOG);
     let mut evidence = Evidence { decisions: read_topic(kafka, names::DECISIONS), ..Evidence::default() };
@@ -90,21 +94,26 @@ fn headers(message: &BorrowedMessage<'_>) -> Vec<(String, Vec<u8>)> {
     headers.map(|header| (header.key.to_owned(), header.value.unwrap_or_default().to_vec())).collect()
 }
 
+/// Waits for transactions that are still open, and gives both ends of each partition: of the log, and for a reader at
+/// `read_committed`.
+fn wait_for_transactions(kafka: &Kafka, topic: &str) -> (Vec<i64>, Vec<i64>) {
+    let since = Instant::now();
+    loop {
+        let (end, stable) = (ends(kafka, topic, false), ends(kafka, topic, true));
+        if end == stable || since.elapsed() > TIMEOUT {
+            return (end, stable);
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
 /// How far `group` is in `topic`, whose committed records are `rows`. Waits for transactions that are still open.
 ///
 /// # Panics
 /// When the broker refuses.
 #[must_use]
 pub fn progress(kafka: &Kafka, group: &str, topic: &str, rows: &[Row]) -> Vec<Progress> {
-    let since = Instant::now();
-    let (mut end, mut stable);
-    loop {
-        (end, stable) = (ends(kafka, topic, false), ends(kafka, topic, true));
-        if end == stable || since.elapsed() > TIMEOUT {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(200));
-    }
+    let (end, stable) = wait_for_transactions(kafka, topic);
     let committed = committed(kafka, group, topic);
     let mut last: BTreeMap<i32, i64> = BTreeMap::new();
     for row in rows {
