@@ -1,0 +1,17 @@
+//! SW004, not reported: the nearest legal neighbour of `fail/bound_without_a_time.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(
+        topic = "orders", key = Utf8, value = Json,
+        timestamp = at_ms, timestamp_after_max_ms = 3_600_000,
+    )]
+    let orders: Stream<String, Order>;
+
+    #[sink(topic = "large-orders", key = Utf8, value = Json)]
+    let large: Stream<String, Order> = orders.filter(|_, order| order.cents > 100);
+}
+
+fn main() {}
