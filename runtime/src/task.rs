@@ -269,14 +269,8 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// A panic, with the record that was asked for its event time or else the one that was being processed.
     pub(crate) fn panicked(&mut self, processed: &crate::record::RecordContext, message: String) -> TaskError {
         let failure = Failure::Panic(message);
-        match self.asked.take().map(|at| &self.inputs[at]) {
-            Some(input) => TaskError {
-                task: self.id,
-                topic: input.topic.to_string(),
-                partition: input.partition.partition,
-                offset: input.queue.front().map_or(input.position, Record::offset),
-                failure,
-            },
+        match self.asked.take() {
+            Some(at) => self.inputs[at].failed(self.id, failure),
             None => TaskError::at(self.id, processed, failure),
         }
     }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use crate::committed::ChangelogNote;
 use crate::log::{Record, TopicPartition, TopicTable, TopicUuid};
 use crate::processor::InputRecord;
+use crate::task_id::TaskId;
 use crate::topology::Topology;
+
+use super::error::{Failure, TaskError};
 
 use super::queue::Queue;
 
@@ -120,6 +123,13 @@ impl<R: Record> Input<R> {
         });
         self.head_time = Some(time);
         Some(time)
+    }
+
+    /// A failure at the next record.
+    pub(super) fn failed(&self, task: TaskId, failure: Failure) -> TaskError {
+        let offset = self.queue.front().map_or(self.position, Record::offset);
+        let (topic, partition) = (self.topic.to_string(), self.partition.partition);
+        TaskError { task, topic, partition, offset, failure }
     }
 
     /// The record at `offset` is processed.
