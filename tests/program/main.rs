@@ -8,6 +8,7 @@ mod copies;
 #[path = "../../examples/order_risk/topology.rs"]
 #[expect(unreachable_pub, reason = "an example's types are public")]
 mod order_risk;
+mod visits;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,8 @@ fn run() -> Result<Summary, Error> {
     match name.as_str() {
         "order-risk" => start(order_risk::OrderRisk),
         "bookings" => start(bookings::Bookkeeping),
+        "arrivals" => start(visits::Arriving),
+        "calls" => start(visits::Calling),
         "copy" => start(copies::Copying),
         "skip" => start(copies::Skipping),
         "dead-letter" => start(copies::DeadLettering),

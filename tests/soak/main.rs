@@ -19,7 +19,7 @@ fn main() -> ExitCode {
 
 /// Whether every rule held.
 fn run() -> Result<bool, String> {
-    let (mut minutes, mut seed, mut json, mut mutant) = (3.0_f64, None, None::<PathBuf>, None);
+    let (mut minutes, mut seed, mut json, mut mutant, mut programs) = (3.0_f64, None, None::<PathBuf>, None, None);
     let mut args = lexopt::Parser::from_env();
     while let Some(arg) = args.next().map_err(words)? {
         let lexopt::Arg::Long(name) = arg else { return Err(arg.unexpected().to_string()) };
@@ -30,6 +30,7 @@ fn run() -> Result<bool, String> {
             "minutes" => minutes = text.parse().map_err(|_| format!("--minutes {text}: a number is needed"))?,
             "seed" => seed = Some(text.parse().map_err(|_| format!("--seed {text}: a whole number is needed"))?),
             "json" => json = Some(PathBuf::from(&value)),
+            "programs" => programs = Some(text.into_owned()),
             "mutant" => mutant = Some(text.into_owned()),
             other => return Err(format!("no option --{other}")),
         }
@@ -37,13 +38,9 @@ fn run() -> Result<bool, String> {
     let length = Duration::try_from_secs_f64(minutes * 60.0).map_err(|_| format!("--minutes {minutes}: too many"))?;
     let binary = std::env::current_exe().map_err(words)?.with_file_name("program-under-test");
     let dir = tempfile::Builder::new().prefix("streamwright-soak-").tempdir().map_err(words)?;
-    let options = Options {
-        seed: seed.unwrap_or_else(|| u64::from(std::process::id())),
-        length,
-        binary: Box::leak(binary.to_string_lossy().into_owned().into_boxed_str()),
-        dir: dir.path().to_owned(),
-        mutant,
-    };
+    let seed = seed.unwrap_or_else(|| u64::from(std::process::id()));
+    let binary = Box::leak(binary.to_string_lossy().into_owned().into_boxed_str());
+    let options = Options::choose(seed, programs.as_deref(), length, binary, dir.path().to_owned(), mutant)?;
     let report = soak::run(&options)?;
     println!("{report}");
     if let Some(file) = json {
@@ -52,7 +49,7 @@ fn run() -> Result<bool, String> {
     }
     let is_clean = report.violations().next().is_none();
     if !is_clean {
-        eprintln!("state and logs stay in {}; replay with --seed {}", dir.keep().display(), report.seed);
+        eprintln!("state and logs stay in {}; replay with {}", dir.keep().display(), report.again());
     }
     Ok(is_clean)
 }

@@ -1,4 +1,4 @@
-//! The soak: both programs in several instances on a cluster, input that comes all the time, and one seeded schedule of
+//! The soak: two programs, each in several instances on a cluster, input that comes all the time, and one seeded schedule of
 //! everything that can happen to instances, brokers and the network; then the verdict.
 //!
 //! Independent code looks on while it runs (committed offsets, a concurrent reader, what instances say and use) and
@@ -7,23 +7,27 @@
 mod apps;
 mod bookings;
 mod brokers;
+mod coordinators;
+mod evidence;
 mod feeder;
 mod fleet;
 mod input;
 mod network;
+mod orders;
 mod plan;
 mod quiet;
 mod reader;
 mod report;
 mod stores;
 mod verdict;
+mod visits;
 mod zombies;
 
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use apps::{ALL, App, PARTITIONS};
+use apps::App;
 use brokers::Brokers;
 use feeder::Feeder;
 use fleet::Fleet;
@@ -38,8 +42,6 @@ use crate::verify::Finding;
 
 /// How often we look after everything.
 const LOOK: Duration = Duration::from_millis(100);
-/// Records a second: orders, and accounts and payments.
-const RATES: [u32; 2] = [500, 400];
 /// After the last fault, nothing may be left to do after so long.
 const HEALED: Duration = Duration::from_secs(60);
 /// How long we wait all the same, to judge what comes out in the end.
@@ -50,6 +52,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 pub struct Options {
     /// The schedule and the input follow from it.
     pub seed: u64,
+    /// The programs that run side by side; see [`Options::choose`].
+    apps: Vec<App>,
     /// How long faults and input last.
     pub length: Duration,
     /// The program under test.
@@ -60,8 +64,27 @@ pub struct Options {
     pub mutant: Option<String>,
 }
 
+impl Options {
+    /// The programs of these names, separated by commas; without names, two that the seed chooses.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn choose(
+        seed: u64,
+        programs: Option<&str>,
+        length: Duration,
+        binary: &'static str,
+        dir: PathBuf,
+        mutant: Option<String>,
+    ) -> Result<Self, String> {
+        let apps = programs.map_or_else(|| Ok(apps::chosen_by(seed)), apps::named)?;
+        Ok(Self { seed, apps, length, binary, dir, mutant })
+    }
+}
+
 /// Everything that goes on beside the instances.
 struct Scene {
+    apps: Vec<App>,
     brokers: Brokers,
     fleet: Fleet,
     network: Network,
@@ -78,10 +101,10 @@ struct Scene {
 /// # Panics
 /// When the cluster cannot be read at the end.
 pub fn run(options: &Options) -> Result<Report, String> {
-    let plan = Plan::new(options.seed, options.length);
-    eprint!("seed {}, {:?}:\n{plan}", options.seed, options.length);
+    let plan = Plan::new(options.seed, options.length, &options.apps);
+    eprint!("seed {}, {:?}, programs {}:\n{plan}", options.seed, options.length, plan.apps.join(","));
     let mut scene = Scene::set(options)?;
-    let (begun, lane) = (Instant::now(), broker_lane(&scene.brokers, &plan));
+    let (begun, lane) = (Instant::now(), broker_lane(&scene, &plan));
     let mut findings = Vec::new();
     scene.play(&plan, begun, &lane);
     let (suffered, outcome) = lane.join().expect("the brokers' lane does not panic");
@@ -99,6 +122,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
     let all = scene.fleet.findings().to_vec();
     let mut report = Report {
         seed: options.seed,
+        programs: plan.apps.clone(),
         length: options.length,
         sent,
         fleet: scene.fleet.figures(),
@@ -123,8 +147,9 @@ fn note(findings: &mut Vec<Finding>, rule: &'static str, outcome: Result<(), Str
 type Lane = JoinHandle<(brokers::Figures, Result<(), String>)>;
 
 /// Faults of brokers take long, so they have a thread of their own. Two brokers are never away at once.
-fn broker_lane(brokers: &Brokers, plan: &Plan) -> Lane {
-    let (brokers, steps, begun, end) = (brokers.clone(), plan.brokers.clone(), Instant::now(), plan.end);
+fn broker_lane(scene: &Scene, plan: &Plan) -> Lane {
+    let (brokers, proxy, apps) = (scene.brokers.clone(), scene.network.proxy(), scene.apps.clone());
+    let (steps, begun, end) = (plan.brokers.clone(), Instant::now(), plan.end);
     std::thread::spawn(move || {
         let mut figures = brokers::Figures::default();
         let suffer = |figures: &mut brokers::Figures| {
@@ -133,7 +158,7 @@ fn broker_lane(brokers: &Brokers, plan: &Plan) -> Lane {
                 brokers.wait_until_in_sync()?;
                 // Waiting may have taken us beyond the end.
                 if begun.elapsed() < end {
-                    brokers.suffer(step.act.0, step.act.1, figures)?;
+                    brokers.suffer(step.act, &apps, &proxy, figures)?;
                 }
             }
             Ok(())
@@ -147,20 +172,21 @@ impl Scene {
     fn set(options: &Options) -> Result<Self, String> {
         let brokers = Brokers::find()?;
         let kafka = brokers.kafka().clone();
-        for topic in ALL.iter().flat_map(|app| app.inputs.iter().chain(app.outputs)) {
-            kafka.create_topic(topic, PARTITIONS);
+        let apps = options.apps.clone();
+        for app in &apps {
+            app.inputs.iter().chain(app.outputs).for_each(|topic| kafka.create_topic(topic, app.partitions));
         }
+        // A program that asks a broker which has not heard of its topics yet ends with the error that there are none.
+        brokers.wait_until_known(&apps)?;
         let network = Network::new(&kafka.address, options.seed);
-        let fleet = Fleet::new(options.binary, network.bootstrap(), &options.dir, options.mutant.clone());
-        let outputs: Vec<&'static str> = ALL.iter().flat_map(|app| app.outputs).copied().collect();
-        let watch = |app: &App| Watch::over(&kafka, app.id, app.read().collect(), PARTITIONS);
+        let fleet = Fleet::new(options, network.bootstrap());
+        let watch = |app: &App| Watch::over(&kafka, app.id, app.read().collect(), app.partitions);
+        let feed = |app: &App| Feeder::begin(&kafka, app.rate, (app.input)(options.seed));
         Ok(Self {
-            watches: ALL.iter().map(watch).collect(),
-            reader: Reader::begin(&kafka, &outputs),
-            feeders: vec![
-                Feeder::begin(&kafka, RATES[0], input::orders(options.seed)),
-                Feeder::begin(&kafka, RATES[1], input::bookings(options.seed)),
-            ],
+            watches: apps.iter().map(watch).collect(),
+            reader: Reader::begin(&kafka, &apps),
+            feeders: apps.iter().map(feed).collect(),
+            apps,
             brokers,
             fleet,
             network,
@@ -194,14 +220,15 @@ impl Scene {
 
     /// Waits until everything is processed; how long that took since `healed`.
     fn drain(&mut self, healed: Instant, findings: &mut Vec<Finding>) -> Duration {
-        let kafka: Kafka = self.brokers.kafka().clone();
+        let (kafka, apps): (Kafka, _) = (self.brokers.kafka().clone(), self.apps.clone());
         let looking = std::thread::spawn(move || {
             let mut left = None;
-            for app in ALL {
-                left = quiet::left(&kafka, &app);
+            for app in apps {
+                let mut looks = quiet::Left::of(&kafka, app);
+                left = looks.look();
                 while left.is_some() && healed.elapsed() < PATIENCE {
                     std::thread::sleep(LOOK * 3);
-                    left = quiet::left(&kafka, &app);
+                    left = looks.look();
                 }
             }
             (left, healed.elapsed())

@@ -35,7 +35,7 @@ cargo xtask COMMAND
                          restart one broker of the cluster, also a dead one; without N all, one after the other
   kafka kill | pause | resume --broker N
                          SIGKILL, SIGSTOP or SIGCONT for one broker of the cluster
-  soak [--minutes N] [--seed S] [--json FILE] [--mutant NAME]
+  soak [--minutes N] [--seed S] [--programs A,B] [--json FILE] [--mutant NAME]
                          two programs on a cluster, and everything that can go wrong; see docs/soak.md
   bench [--json FILE]    measure, beside a bare client loop and Kafka Streams
   bench-compile          what the checks of topologies cost `cargo check`

@@ -1,4 +1,4 @@
-//! `cargo xtask soak`: both programs under everything that can happen to instances, brokers and the network, and the
+//! `cargo xtask soak`: two programs under everything that can happen to instances, brokers and the network, and the
 //! verdict. See docs/soak.md.
 
 use std::ffi::OsString;
@@ -10,6 +10,8 @@ use crate::kafka::cluster::{Cluster, ForThisRun};
 use crate::{jvm, kafka, prerequisites, run, workspace};
 
 const BROKERS: u32 = 3;
+/// A test for which cargo builds the programs of its package.
+const BUILDS_PROGRAMS: &str = "edges";
 
 /// Options are the soak's own; `--json` needs to be found from where the user stands.
 pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
@@ -25,10 +27,14 @@ pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
     }
     prerequisites::native()?;
     let mut build = workspace::cargo();
-    build.args(["build", "--package", "streamwright-tests", "--bins"]);
-    // A mistake must be compiled in before a program can be told to make it.
+    build.args(["test", "--no-run"]);
+    // As `cargo xtask test` builds them: with another selection of packages or features, cargo would build the library and
+    // half of what it needs once more. A mistake must be compiled in before a program can be told to make it.
     if forwarded.iter().any(|arg| arg == "--mutant") {
-        build.args(["--features", "mutants"]);
+        let Some(crash) = workspace::crash_tests()? else { return Err(Failure::new("no test has mutants")) };
+        build.args(crash.selection).args(crash.names.iter().flat_map(|name| ["--test", name]));
+    } else {
+        build.args(["--workspace", "--test", BUILDS_PROGRAMS]);
     }
     run::run(&mut build)?;
     let name = format!("run-{}", std::process::id());

@@ -25,6 +25,8 @@ pub struct Seen {
     pub n_looks: u64,
     /// Offsets that fell, in words.
     pub falls: Vec<String>,
+    /// The first offset that was seen, by topic and partition.
+    pub first: BTreeMap<(&'static str, i32), i64>,
 }
 
 impl Watch {
@@ -91,6 +93,7 @@ impl Seen {
                 }
                 (_, Some(now)) => {
                     highest.insert((topic, partition), now);
+                    self.first.entry((topic, i32::try_from(partition).unwrap_or(i32::MAX))).or_insert(now);
                 }
                 (_, None) => {}
             }
@@ -113,5 +116,7 @@ mod tests {
         seen.look("t", &mut highest, &[Some(5), None]);
         seen.look("other", &mut highest, &[Some(0), Some(0)]);
         assert_eq!(seen.falls.len(), 2, "{:?}", seen.falls);
+        assert_eq!(seen.first[&("t", 0)], 1);
+        assert_eq!(seen.first[&("t", 1)], 3);
     }
 }

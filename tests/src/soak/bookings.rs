@@ -8,40 +8,12 @@ mod accounts;
 mod payments;
 mod totals;
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::apps::BOOKINGS;
-use crate::evidence::{Progress, Row, State};
-use crate::verify::{Finding, offsets, state};
-
-/// Everything that the program read and left.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Evidence {
-    /// Records of all inputs and outputs, by topic.
-    pub(super) topics: BTreeMap<&'static str, Vec<Row>>,
-    /// Records of each changelog, in the order of the program's stores.
-    pub(super) changelogs: Vec<Vec<Row>>,
-    /// The stores, likewise.
-    pub(super) stores: Vec<BTreeMap<i32, State>>,
-    pub(super) progress: Vec<Progress>,
-    pub(super) falls: Vec<String>,
-}
-
-impl Evidence {
-    fn rows(&self, topic: &'static str) -> &[Row] {
-        self.topics.get(topic).map_or(&[], Vec::as_slice)
-    }
-
-    pub(super) fn n_in(&self) -> usize {
-        BOOKINGS.inputs.iter().map(|topic| self.rows(topic).len()).sum()
-    }
-
-    pub(super) fn n_out(&self) -> usize {
-        BOOKINGS.outputs.iter().map(|topic| self.rows(topic).len()).sum()
-    }
-}
+use super::evidence::Evidence;
+use crate::evidence::{Row, State};
+use crate::verify::Finding;
 
 /// Judges.
 pub(super) fn verify(evidence: &Evidence) -> Vec<Finding> {
@@ -60,15 +32,8 @@ pub(super) fn verify(evidence: &Evidence) -> Vec<Finding> {
     note("balances are the running totals of the bookings", totals::run(booked, evidence.rows(balances)));
     note("totals are the fold of the bookings", totals::are_fold(booked, &evidence.stores[1]));
     note("accounts are the fold of their topic", history.is_state(&evidence.stores[0]));
-    for (changelog, stores) in evidence.changelogs.iter().zip(&evidence.stores) {
-        note("the changelog, compacted, is the state", state::is_changelog(changelog, stores));
-        note("stores know how far their changelog goes", state::knows_end(changelog, stores));
-    }
-    let Evidence { progress, falls, .. } = evidence.clone();
-    let positions = crate::evidence::Evidence { progress, falls, ..crate::evidence::Evidence::default() };
-    note("committed offsets never fell", offsets::never_fell(&positions));
-    note("committed offsets are the consumed prefix", offsets::are_the_prefix(&positions));
-    note("no transaction hangs", offsets::none_hangs(&positions));
+    evidence.judge_stores(&mut findings);
+    evidence.judge_positions(&mut findings);
     findings
 }
 

@@ -5,7 +5,11 @@ use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 
-use super::plan::{BROKERS, BrokerFault};
+use streamwright_test_proxy::Proxy;
+
+use super::apps::App;
+use super::coordinators;
+use super::plan::{BROKERS, Blow, BrokerFault, Move, Office};
 use crate::kafka::Kafka;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -29,6 +33,27 @@ pub(crate) struct Figures {
     pub(crate) freezes: u32,
     /// Restarts in good order, those of rolling restarts included.
     pub(crate) restarts: u32,
+    /// Coordinators of groups that moved in the middle of a commit.
+    pub(crate) group_moves: u32,
+    /// Coordinators of transactions, likewise.
+    pub(crate) transaction_moves: u32,
+}
+
+impl Figures {
+    fn struck(&mut self, blow: Blow) {
+        match blow {
+            Blow::Kill => self.kills += 1,
+            Blow::Freeze => self.freezes += 1,
+        }
+    }
+
+    fn count(&mut self, plan: Move) {
+        self.struck(plan.blow);
+        match plan.office {
+            Office::Group(_) => self.group_moves += 1,
+            Office::Transactions(_) => self.transaction_moves += 1,
+        }
+    }
 }
 
 impl Brokers {
@@ -48,25 +73,27 @@ impl Brokers {
         &self.kafka
     }
 
-    /// Does it, and returns when all brokers run again.
+    /// Does it, and returns when all brokers run again. The programs are behind the proxy.
     ///
     /// # Errors
-    /// When a broker does not do what it is told.
-    pub(crate) fn suffer(&self, broker: usize, fault: BrokerFault, figures: &mut Figures) -> Result<(), String> {
+    /// When a broker does not do what it is told, or no other takes its place.
+    pub(crate) fn suffer(
+        &self,
+        fault: BrokerFault,
+        apps: &[App],
+        proxy: &Proxy,
+        figures: &mut Figures,
+    ) -> Result<(), String> {
         match fault {
-            BrokerFault::Kill(lasting) => {
-                self.tell("kill", broker)?;
-                figures.kills += 1;
-                std::thread::sleep(lasting);
-                self.tell("restart", broker)
+            BrokerFault::Kill(broker, lasting) => self.away(broker, Blow::Kill, lasting, figures),
+            BrokerFault::Freeze(broker, lasting) => self.away(broker, Blow::Freeze, lasting, figures),
+            BrokerFault::Unseat(plan) => {
+                let (Office::Group(app) | Office::Transactions(app)) = plan.office;
+                coordinators::unseat(self, proxy, &apps[app], plan)?;
+                figures.count(plan);
+                Ok(())
             }
-            BrokerFault::Freeze(lasting) => {
-                self.tell("pause", broker)?;
-                figures.freezes += 1;
-                std::thread::sleep(lasting);
-                self.tell("resume", broker)
-            }
-            BrokerFault::Restart => {
+            BrokerFault::Restart(broker) => {
                 figures.restarts += 1;
                 self.tell("restart", broker)
             }
@@ -75,6 +102,29 @@ impl Brokers {
                 self.tell("restart", broker)?;
                 self.wait_until_in_sync()
             }),
+        }
+    }
+
+    fn away(&self, broker: usize, blow: Blow, lasting: Duration, figures: &mut Figures) -> Result<(), String> {
+        self.strike(broker, blow)?;
+        figures.struck(blow);
+        std::thread::sleep(lasting);
+        self.raise(broker, blow)
+    }
+
+    /// Takes a broker away.
+    pub(super) fn strike(&self, broker: usize, blow: Blow) -> Result<(), String> {
+        match blow {
+            Blow::Kill => self.tell("kill", broker),
+            Blow::Freeze => self.tell("pause", broker),
+        }
+    }
+
+    /// Brings it back.
+    pub(super) fn raise(&self, broker: usize, blow: Blow) -> Result<(), String> {
+        match blow {
+            Blow::Kill => self.tell("restart", broker),
+            Blow::Freeze => self.tell("resume", broker),
         }
     }
 
@@ -101,6 +151,33 @@ impl Brokers {
                 Some(_) => std::thread::sleep(Duration::from_millis(300)),
             }
         }
+    }
+
+    /// Waits until every broker knows the topics of these programs that others make for them.
+    ///
+    /// # Errors
+    /// When that takes too long.
+    pub(crate) fn wait_until_known(&self, apps: &[App]) -> Result<(), String> {
+        let since = Instant::now();
+        for address in self.kafka.address.split(',') {
+            // A client asks the one broker that it knows first.
+            let knows = |topic: &str| -> Result<bool, String> {
+                let client: BaseConsumer = Kafka::at(address).client().create().map_err(|error| error.to_string())?;
+                let metadata = client.fetch_metadata(Some(topic), TIMEOUT);
+                let found =
+                    metadata.is_ok_and(|found| found.topics().iter().any(|topic| !topic.partitions().is_empty()));
+                Ok(found)
+            };
+            for topic in apps.iter().flat_map(|app| app.inputs.iter().chain(app.outputs)) {
+                while !knows(topic)? {
+                    if since.elapsed() > CATCH_UP {
+                        return Err(format!("the broker at {address} does not know topic {topic}"));
+                    }
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn tell(&self, action: &str, broker: usize) -> Result<(), String> {

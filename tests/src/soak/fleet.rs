@@ -6,11 +6,12 @@ mod log;
 mod memory;
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use super::apps::ALL;
+use super::Options;
+use super::apps::App;
 use super::plan::{Act, ELDEST, INSTANCES, SESSION, Slot, TRANSACTION};
 use crate::program::Program;
 pub(crate) use health::Health;
@@ -27,6 +28,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct Fleet {
     binary: &'static str,
+    apps: Vec<App>,
     bootstrap: String,
     dir: PathBuf,
     mutant: Option<String>,
@@ -77,15 +79,17 @@ enum State {
 }
 
 impl Fleet {
-    /// Nobody runs yet. State and logs go below `dir`.
+    /// Nobody runs yet.
     #[must_use]
-    pub(crate) fn new(binary: &'static str, bootstrap: &str, dir: &Path, mutant: Option<String>) -> Self {
-        let slots = (0..ALL.len()).flat_map(|app| (0..INSTANCES).map(move |instance| Slot { app, instance }));
+    pub(crate) fn new(options: &Options, bootstrap: &str) -> Self {
+        let Options { binary, apps, dir, mutant, .. } = options.clone();
+        let slots = (0..apps.len()).flat_map(|app| (0..INSTANCES).map(move |instance| Slot { app, instance }));
         let seats = slots.map(|slot| Seat { slot, state: State::Down, life: 0, wanted: false }).collect();
         Self {
             binary,
+            apps,
             bootstrap: bootstrap.to_owned(),
-            dir: dir.to_owned(),
+            dir,
             mutant,
             seats,
             figures: Figures::default(),
@@ -98,20 +102,22 @@ impl Fleet {
     /// Where an instance keeps its state.
     #[must_use]
     pub(crate) fn state_dir(&self, slot: Slot) -> PathBuf {
-        self.dir.join(format!("{}-{}", ALL[slot.app].topology, slot.instance))
+        self.dir.join(format!("{}-{}", self.apps[slot.app].topology, slot.instance))
     }
 
     /// How to start an instance: two have one thread, one has two, one three.
     #[must_use]
     pub(crate) fn program(&self, slot: Slot) -> Program {
         let threads = [1, 2, 3, 1][slot.instance % 4];
-        let program = Program::new(self.binary, ALL[slot.app].topology)
+        let program = Program::new(self.binary, self.apps[slot.app].topology)
             .flag("--bootstrap-servers", &self.bootstrap)
             .flag("--transaction-timeout-ms", &TRANSACTION.as_millis().to_string())
             .flag("--num-stream-threads", &threads.to_string())
             .set("consumer.session.timeout.ms", &SESSION.as_millis().to_string())
             .set("consumer.heartbeat.interval.ms", "500")
             .state_dir(&self.state_dir(slot));
+        // The default under at-least-once, half a minute, would be longer than most lives.
+        let program = if self.apps[slot.app].is_exact { program } else { program.flag("--commit-interval-ms", "500") };
         match &self.mutant {
             Some(mutant) => program.variable("STREAMWRIGHT_MUTANT", mutant),
             None => program,
@@ -191,7 +197,7 @@ impl Fleet {
         for at in 0..self.seats.len() {
             self.signal(at, "CONT");
         }
-        for app in 0..ALL.len() {
+        for app in 0..self.apps.len() {
             self.act(Slot { app, instance: 0 }, Act::Start);
         }
     }
@@ -226,7 +232,7 @@ impl Fleet {
 
     fn log_file(&self, seat: &Seat) -> PathBuf {
         let Slot { app, instance } = seat.slot;
-        self.dir.join(format!("{}-{instance}-life-{}.log", ALL[app].topology, seat.life))
+        self.dir.join(format!("{}-{instance}-life-{}.log", self.apps[app].topology, seat.life))
     }
 
     fn start(&mut self, at: usize) {
@@ -270,7 +276,7 @@ impl Fleet {
         let (said, mut bad) = log::read(&String::from_utf8_lossy(&text));
         self.figures.said.add(&said);
         let Slot { app, instance } = self.seats[at].slot;
-        let who = format!("{} {instance} (life {})", ALL[app].topology, self.seats[at].life);
+        let who = format!("{} {instance} (life {})", self.apps[app].topology, self.seats[at].life);
         if is_finding {
             bad.insert(0, how.to_owned());
         }

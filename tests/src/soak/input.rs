@@ -1,10 +1,10 @@
-//! The input of both programs, made from the seed: out of order in time, with records that nobody can read and, among
+//! The input of each program, made from the seed: out of order in time, with records that nobody can read and, among
 //! accounts, deletions.
 
 use streamwright_test_data::orders::{self, Line};
 use streamwright_test_data::rng::Rng;
 
-use super::apps::{BOOKINGS, ORDER_RISK};
+use super::apps::{ARRIVALS, BOOKINGS, CALLS, ORDER_RISK};
 use crate::feed;
 
 /// A record to submit.
@@ -16,25 +16,30 @@ pub(crate) struct Input {
     pub(super) value: Option<String>,
 }
 
+/// Without end.
+pub(crate) type Inputs = Box<dyn Iterator<Item = Input> + Send>;
+
 /// Accounts.
 const ACCOUNTS: u64 = 150;
+/// Guests, and callers.
+const GUESTS: u64 = 400;
 
 /// Orders, without end.
-pub(super) fn orders(seed: u64) -> impl Iterator<Item = Input> {
-    orders::lines(feed::spec(seed)).enumerate().map(|(number, line)| {
+pub(super) fn orders(seed: u64) -> Inputs {
+    Box::new(orders::lines(feed::spec(seed)).enumerate().map(|(number, line)| {
         let key = match &line {
             Line::Order(order) => order.order_id.clone(),
             Line::Poison(_) => format!("poison-{number}"),
         };
         Input { topic: ORDER_RISK.inputs[0], key, value: Some(line.to_string()) }
-    })
+    }))
 }
 
 /// Accounts and payments, without end.
-pub(super) fn bookings(seed: u64) -> impl Iterator<Item = Input> {
+pub(super) fn bookings(seed: u64) -> Inputs {
     let mut rng = Rng::from_seed(seed ^ 0xb00c);
     let mut now_ms = orders::FIRST_EVENT_MS;
-    (0_u64..).map(move |number| {
+    Box::new((0_u64..).map(move |number| {
         now_ms += rng.between(0, 500);
         let key = format!("a-{:04}", rng.below(ACCOUNTS).min(rng.below(ACCOUNTS)));
         let [accounts, cards, transfers] = BOOKINGS.inputs else { unreachable!("three inputs") };
@@ -49,7 +54,26 @@ pub(super) fn bookings(seed: u64) -> impl Iterator<Item = Input> {
         let value = format!(r#"{{"payment_id":"p-{number:08}","amount_in_cents":{amount},"paid_at_ms":{at}}}"#);
         let value = if poison { value[..value.len() / 2].to_owned() } else { value };
         Input { topic: if rng.chance(500) { cards } else { transfers }, key, value: Some(value) }
-    })
+    }))
+}
+
+/// Visits of guests.
+pub(super) fn arrivals(seed: u64) -> Inputs {
+    visits(seed ^ 0xa221, ARRIVALS.inputs[0])
+}
+
+/// Calls.
+pub(super) fn calls(seed: u64) -> Inputs {
+    visits(seed ^ 0xca11, CALLS.inputs[0])
+}
+
+fn visits(seed: u64, topic: &'static str) -> Inputs {
+    let mut rng = Rng::from_seed(seed);
+    Box::new((0_u64..).map(move |number| {
+        let key = format!("g-{:04}", rng.below(GUESTS).min(rng.below(GUESTS)));
+        let value = if rng.chance(10) { "?".to_owned() } else { format!(r#"{{"visit_id":"v-{number:08}"}}"#) };
+        Input { topic, key, value: Some(value) }
+    }))
 }
 
 #[cfg(test)]
@@ -70,5 +94,8 @@ mod tests {
             input.value.as_ref().is_some_and(|value| serde_json::from_str::<serde_json::Value>(value).is_err())
         };
         assert!(count(unreadable) > 5);
+        let visits: Vec<Input> = arrivals(5).take(3_000).collect();
+        assert!(visits.iter().filter(|input| unreadable(input)).count() > 5);
+        assert_ne!(visits, calls(5).take(3_000).collect::<Vec<_>>());
     }
 }

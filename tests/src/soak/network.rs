@@ -1,5 +1,6 @@
 //! Faults of the network, by way of the proxy that the programs take for their brokers.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use streamwright_test_proxy::{Action, Api, On, Proxy, Watch};
@@ -34,7 +35,7 @@ const LATE: Duration = Duration::from_millis(30);
 /// The network between programs and brokers.
 #[derive(Debug)]
 pub(crate) struct Network {
-    proxy: Proxy,
+    proxy: Arc<Proxy>,
     commits: Watch,
     aborts: Watch,
     rule: Option<(Watch, Instant)>,
@@ -63,7 +64,7 @@ impl Network {
     #[must_use]
     pub(crate) fn new(brokers: &str, seed: u64) -> Self {
         let brokers: Vec<&str> = brokers.split(',').collect();
-        let proxy = Proxy::start(&brokers).expect("free ports").seeded(seed);
+        let proxy = Arc::new(Proxy::start(&brokers).expect("free ports").seeded(seed));
         let ends = |commits| On::api(Api::END_TXN).matching(move |request| request.commits() == Some(commits));
         let (commits, aborts) = (proxy.when(ends(true), Action::Watch), proxy.when(ends(false), Action::Watch));
         Self { proxy, commits, aborts, rule: None, hit: 0, faults: 0 }
@@ -73,6 +74,12 @@ impl Network {
     #[must_use]
     pub(crate) fn bootstrap(&self) -> &str {
         self.proxy.bootstrap()
+    }
+
+    /// For those who wait for a certain request.
+    #[must_use]
+    pub(crate) fn proxy(&self) -> Arc<Proxy> {
+        Arc::clone(&self.proxy)
     }
 
     /// A fault, for so long.

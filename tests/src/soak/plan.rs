@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use streamwright_test_data::rng::Rng;
 
-use super::apps::ALL;
+use super::apps::App;
 
 /// Instances of each program.
 pub(crate) const INSTANCES: usize = 4;
@@ -22,7 +22,7 @@ const CALM: Duration = Duration::from_secs(8);
 /// One of the instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Slot {
-    /// Number of the program in [`ALL`].
+    /// Number of the program among those that the soak runs.
     pub(crate) app: usize,
     /// From 0.
     pub(crate) instance: usize,
@@ -49,17 +49,50 @@ pub(crate) enum Act {
     Wipe,
 }
 
-/// What happens to a broker, and for how long.
+/// What happens to brokers, which are numbered from 0, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BrokerFault {
     /// SIGKILL, and started again so much later.
-    Kill(Duration),
+    Kill(usize, Duration),
     /// SIGSTOP for so long.
-    Freeze(Duration),
+    Freeze(usize, Duration),
     /// Stopped in good order and started again.
-    Restart,
+    Restart(usize),
     /// All of them, one after the other.
     Roll,
+    /// A coordinator is struck down in the middle of a commit, until another broker does its work.
+    Unseat(Move),
+}
+
+/// How a coordinator moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Move {
+    /// Whose.
+    pub(crate) office: Office,
+    /// What happens to the broker.
+    pub(crate) blow: Blow,
+    /// Whether it has heard the request to commit: then only its answer is lost.
+    pub(crate) is_heard: bool,
+    /// How much longer the broker is away.
+    pub(crate) lasting: Duration,
+}
+
+/// Whose coordinator: numbers of programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Office {
+    /// Of a program's group.
+    Group(usize),
+    /// Of the transactions of one of its workers.
+    Transactions(usize),
+}
+
+/// What strikes a broker down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blow {
+    /// SIGKILL.
+    Kill,
+    /// SIGSTOP: it comes back as somebody who believes that it still coordinates.
+    Freeze,
 }
 
 /// What happens to requests of the programs, for some seconds.
@@ -95,35 +128,38 @@ pub(crate) struct Step<A> {
 pub(crate) struct Plan {
     /// When faults and input end.
     pub(crate) end: Duration,
+    /// The programs' names.
+    pub(crate) apps: Vec<&'static str>,
     /// Instances.
     pub(crate) fleet: Vec<Step<(Slot, Act)>>,
-    /// Brokers, from 0.
-    pub(crate) brokers: Vec<Step<(usize, BrokerFault)>>,
+    /// Brokers.
+    pub(crate) brokers: Vec<Step<BrokerFault>>,
     /// The network, and for how long.
     pub(crate) network: Vec<Step<(NetworkFault, Duration)>>,
 }
 
 impl Plan {
-    /// The plan of a seed.
+    /// The plan of a seed for these programs.
     #[must_use]
-    pub(crate) fn new(seed: u64, end: Duration) -> Self {
-        let mut this = Self { end, fleet: Vec::new(), brokers: Vec::new(), network: Vec::new() };
+    pub(crate) fn new(seed: u64, end: Duration, apps: &[App]) -> Self {
+        let names = apps.iter().map(|app| app.topology).collect();
+        let mut this = Self { end, apps: names, fleet: Vec::new(), brokers: Vec::new(), network: Vec::new() };
         this.plan_fleet(&mut Rng::from_seed(seed ^ 0xf1ee7));
-        this.plan_brokers(&mut Rng::from_seed(seed ^ 0xb20c));
+        this.plan_brokers(&mut Rng::from_seed(seed ^ 0xb20c), apps);
         this.plan_network(&mut Rng::from_seed(seed ^ 0x2e7));
         this
     }
 
     fn plan_fleet(&mut self, rng: &mut Rng) {
         let mut fleet = Planned { steps: Vec::new(), until: Vec::new(), end: self.end };
-        for app in 0..ALL.len() {
+        for app in 0..self.apps.len() {
             let ready = |instance| (instance < 2).then_some(Duration::ZERO);
             fleet.until.push((0..INSTANCES).map(ready).collect());
             (0..2).for_each(|instance| fleet.add(Duration::ZERO, Slot { app, instance }, Act::Start));
         }
         let mut now = CALM;
         while now < self.end {
-            let app = rng.below(ALL.len() as u64) as usize;
+            let app = rng.below(self.apps.len() as u64) as usize;
             match rng.below(100) {
                 0..15 => fleet.scale(rng, now, app),
                 kind => fleet.hurt(rng, now, app, kind),
@@ -134,17 +170,27 @@ impl Plan {
         self.fleet = fleet.steps;
     }
 
-    fn plan_brokers(&mut self, rng: &mut Rng) {
+    /// Every other fault moves a coordinator, of transactions and of a group in turn.
+    fn plan_brokers(&mut self, rng: &mut Rng, apps: &[App]) {
+        let all: Vec<usize> = (0..apps.len()).collect();
+        let exact: Vec<usize> = all.iter().copied().filter(|app| apps[*app].is_exact).collect();
         let mut now = CALM * 2;
-        while now < self.end {
+        for number in 0.. {
+            if now >= self.end {
+                return;
+            }
             let broker = rng.below(BROKERS as u64) as usize;
-            let fault = match rng.below(100) {
-                0..40 => BrokerFault::Kill(millis(rng, 1_000, 12_000)),
-                40..65 => BrokerFault::Freeze(millis(rng, 2_000, 12_000)),
-                65..85 => BrokerFault::Restart,
-                _ => BrokerFault::Roll,
+            let fault = match (number % 4, one_of(rng, &exact), one_of(rng, &all)) {
+                (0, Some(app), _) => BrokerFault::Unseat(a_move(rng, Office::Transactions(app))),
+                (0 | 2, _, Some(app)) => BrokerFault::Unseat(a_move(rng, Office::Group(app))),
+                _ => match rng.below(100) {
+                    0..40 => BrokerFault::Kill(broker, millis(rng, 1_000, 12_000)),
+                    40..65 => BrokerFault::Freeze(broker, millis(rng, 2_000, 12_000)),
+                    65..85 => BrokerFault::Restart(broker),
+                    _ => BrokerFault::Roll,
+                },
             };
-            self.brokers.push(Step { at: now, act: (broker, fault) });
+            self.brokers.push(Step { at: now, act: fault });
             now += millis(rng, 20_000, 40_000);
         }
     }
@@ -164,6 +210,28 @@ impl Plan {
             };
             self.network.push(Step { at: now, act: (fault, lasting) });
             now += lasting + millis(rng, 1_000, 6_000);
+        }
+    }
+}
+
+impl Plan {
+    fn broker_words(&self, fault: BrokerFault) -> String {
+        match fault {
+            BrokerFault::Kill(broker, lasting) => format!("broker {}: Kill for {lasting:?}", broker + 1),
+            BrokerFault::Freeze(broker, lasting) => format!("broker {}: Freeze for {lasting:?}", broker + 1),
+            BrokerFault::Restart(broker) => format!("broker {}: Restart", broker + 1),
+            BrokerFault::Roll => "all brokers: Restart".to_owned(),
+            BrokerFault::Unseat(Move { office, blow, is_heard, lasting }) => {
+                let (whose, app) = match office {
+                    Office::Group(app) => ("group", app),
+                    Office::Transactions(app) => ("transactions", app),
+                };
+                let when = if is_heard { "after" } else { "before" };
+                let app = self.apps[app];
+                format!(
+                    "coordinator of {app}'s {whose}: {blow:?} {when} it hears a commit, {lasting:?} beyond its move"
+                )
+            }
         }
     }
 }
@@ -224,6 +292,15 @@ impl Planned {
     }
 }
 
+fn one_of(rng: &mut Rng, apps: &[usize]) -> Option<usize> {
+    apps.get(rng.below(apps.len() as u64) as usize).copied()
+}
+
+fn a_move(rng: &mut Rng, office: Office) -> Move {
+    let blow = if rng.chance(600) { Blow::Kill } else { Blow::Freeze };
+    Move { office, blow, is_heard: rng.chance(500), lasting: millis(rng, 0, 4_000) }
+}
+
 fn millis(rng: &mut Rng, low: i64, high: i64) -> Duration {
     Duration::from_millis(u64::try_from(rng.between(low, high)).unwrap_or_default())
 }
@@ -233,10 +310,10 @@ impl fmt::Display for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines: Vec<(Duration, String)> = Vec::new();
         for Step { at, act: (slot, act) } in &self.fleet {
-            lines.push((*at, format!("{} {}: {act:?}", ALL[slot.app].topology, slot.instance)));
+            lines.push((*at, format!("{} {}: {act:?}", self.apps[slot.app], slot.instance)));
         }
-        for Step { at, act: (broker, fault) } in &self.brokers {
-            lines.push((*at, format!("broker {}: {fault:?}", broker + 1)));
+        for Step { at, act } in &self.brokers {
+            lines.push((*at, self.broker_words(*act)));
         }
         for Step { at, act: (fault, lasting) } in &self.network {
             lines.push((*at, format!("network: {fault:?} for {lasting:?}")));
@@ -248,34 +325,56 @@ impl fmt::Display for Plan {
 
 #[cfg(test)]
 mod tests {
+    use super::super::apps::{BOOKINGS, CALLS, ORDER_RISK};
     use super::*;
 
     #[test]
     fn a_seed_gives_one_plan_and_everything_comes_up_in_it() {
-        let (end, other) = (Duration::from_secs(1_200), Plan::new(8, Duration::from_secs(1_200)));
-        let plan = Plan::new(7, end);
-        assert_eq!(plan, Plan::new(7, end));
+        let (end, other) = (Duration::from_secs(1_200), Plan::new(8, Duration::from_secs(1_200), &[ORDER_RISK, CALLS]));
+        let plan = Plan::new(7, end, &[ORDER_RISK, CALLS]);
+        assert_eq!(plan, Plan::new(7, end, &[ORDER_RISK, CALLS]));
         assert_ne!(plan, other);
         let text = plan.to_string();
-        for word in
-            ["Kill", "Terminate", "Freeze", "Wipe", "broker 3: Kill", "Roll", "Restart", "Hold", "Deafen", "Cut"]
-        {
+        for word in [
+            "Kill",
+            "Terminate",
+            "Freeze",
+            "Wipe",
+            "broker 3: Kill",
+            "all brokers: Restart",
+            "coordinator of order-risk's transactions: Kill",
+            "coordinator of calls's group",
+            "Hold",
+            "Deafen",
+            "Cut",
+        ] {
             assert!(text.contains(word), "no {word} in\n{text}");
         }
     }
 
     #[test]
     fn whoever_is_frozen_is_thawed_and_whoever_is_killed_comes_back() {
-        let plan = Plan::new(3, Duration::from_secs(600));
+        let plan = Plan::new(3, Duration::from_secs(600), &[ORDER_RISK, BOOKINGS]);
         let count = |wanted: Act| plan.fleet.iter().filter(|step| step.act.1 == wanted).count();
         assert_eq!(count(Act::Freeze), count(Act::Thaw));
         assert!(count(Act::Start) >= count(Act::Kill) + count(Act::Wipe));
     }
 
     #[test]
+    fn three_minutes_are_enough_for_both_coordinators_to_move() {
+        for seed in 0..20 {
+            let plan = Plan::new(seed, Duration::from_secs(180), &[CALLS, ORDER_RISK]).to_string();
+            for whose in ["order-risk's transactions: ", "'s group: "] {
+                assert!(plan.contains(whose), "seed {seed} moves none of {whose}:\n{plan}");
+            }
+            assert!(!plan.contains("calls's transactions"), "it has none");
+        }
+    }
+
+    #[test]
     fn the_eldest_lives_to_the_end() {
         for seed in 0..20 {
-            let plan = Plan::new(seed, Duration::from_secs(600));
+            let plan = Plan::new(seed, Duration::from_secs(600), &[CALLS, ORDER_RISK]);
             let acts: Vec<Act> =
                 plan.fleet.iter().map(|step| step.act).filter(|act| act.0 == ELDEST).map(|act| act.1).collect();
             assert_eq!(acts.iter().filter(|act| **act == Act::Start).count(), 1);

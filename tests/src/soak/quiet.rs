@@ -8,54 +8,76 @@ use rdkafka::error::KafkaError;
 use rdkafka::message::Message as _;
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::apps::{App, PARTITIONS};
+use super::apps::App;
 use crate::evidence::kafka;
 use crate::kafka::Kafka;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a look behind a position may take: only the markers of transactions may be there.
+/// How long a look behind a position may show nothing at all: only the markers of transactions may be there.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// What a group has not processed yet, in words; `None` when it has processed everything.
-pub(super) fn left(broker: &Kafka, app: &App) -> Option<String> {
-    let consumer = kafka::consumer(broker, app.id, "read_committed");
-    app.read().find_map(|topic| left_in(&consumer, topic).unwrap_or_else(|error| Some(format!("{topic}: {error}"))))
+/// What a group has not processed yet. What it has processed is remembered from look to look, so that many partitions on a
+/// busy machine need not answer all at once.
+pub(super) struct Left {
+    app: App,
+    consumer: BaseConsumer,
+    /// Partitions without a record from this position up to this end.
+    done: BTreeMap<(&'static str, i32), (i64, i64)>,
 }
 
-fn left_in(consumer: &BaseConsumer, topic: &str) -> Result<Option<String>, KafkaError> {
-    let committed = kafka::committed_with(consumer, topic, PARTITIONS)?;
-    let mut behind = BTreeMap::new();
-    for (partition, committed) in (0..).zip(committed) {
-        let end = consumer.fetch_watermarks(topic, partition, TIMEOUT)?.1;
-        if committed.unwrap_or(0) < end {
-            behind.insert(partition, (committed, end));
-        }
+impl Left {
+    pub(super) fn of(broker: &Kafka, app: App) -> Self {
+        Self { app, consumer: kafka::consumer(broker, app.id, "read_committed"), done: BTreeMap::new() }
     }
-    let words = |partition| {
-        let (committed, end) = behind[&partition];
-        format!("{topic} partition {partition}: committed is {committed:?}, the end {end}")
-    };
-    let positions = behind.iter().map(|(partition, (committed, _))| (*partition, committed.unwrap_or(0)));
-    Ok(with_records(consumer, topic, positions.collect())?.map(words))
-}
 
-/// A partition that has records from its offset on.
-fn with_records(consumer: &BaseConsumer, topic: &str, mut from: BTreeMap<i32, i64>) -> Result<Option<i32>, KafkaError> {
-    let mut list = TopicPartitionList::new();
-    for (partition, offset) in &from {
-        list.add_partition_offset(topic, *partition, Offset::Offset(*offset))?;
+    /// In words; `None` when it has processed everything.
+    pub(super) fn look(&mut self) -> Option<String> {
+        let topics: Vec<&'static str> = self.app.read().collect();
+        topics
+            .into_iter()
+            .find_map(|topic| self.look_at(topic).unwrap_or_else(|error| Some(format!("{topic}: {error}"))))
     }
-    consumer.assign(&list)?;
-    let since = Instant::now();
-    while !from.is_empty() && since.elapsed() < LOOK {
-        match consumer.poll(Duration::from_millis(100)) {
-            Some(Ok(message)) => return Ok(Some(message.partition())),
-            Some(Err(KafkaError::PartitionEOF(partition))) => drop(from.remove(&partition)),
-            Some(Err(_)) | None => {}
+
+    fn look_at(&mut self, topic: &'static str) -> Result<Option<String>, KafkaError> {
+        let committed = kafka::committed_with(&self.consumer, topic, self.app.partitions)?;
+        let mut open = BTreeMap::new();
+        for (partition, committed) in (0..).zip(committed) {
+            let (position, end) =
+                (committed.unwrap_or(0), self.consumer.fetch_watermarks(topic, partition, TIMEOUT)?.1);
+            if position < end && self.done.get(&(topic, partition)) != Some(&(position, end)) {
+                open.insert(partition, (position, end));
+            }
         }
+        let left = self.read(topic, &open)?;
+        Ok(left.map(|partition| {
+            let (position, end) = open[&partition];
+            format!("{topic} partition {partition}: the group is at {position}, the end is {end}")
+        }))
     }
-    // Neither a record nor the end: something before the end cannot be read yet.
-    Ok(from.into_keys().next())
+
+    /// A partition that has a record from its position on, or none that can be read.
+    fn read(&mut self, topic: &'static str, open: &BTreeMap<i32, (i64, i64)>) -> Result<Option<i32>, KafkaError> {
+        let mut list = TopicPartitionList::new();
+        for (partition, (position, _)) in open {
+            list.add_partition_offset(topic, *partition, Offset::Offset(*position))?;
+        }
+        self.consumer.assign(&list)?;
+        let (mut unread, mut since) = (open.clone(), Instant::now());
+        while !unread.is_empty() && since.elapsed() < LOOK {
+            match self.consumer.poll(Duration::from_millis(100)) {
+                Some(Ok(message)) => return Ok(Some(message.partition())),
+                Some(Err(KafkaError::PartitionEOF(partition))) => {
+                    since = Instant::now();
+                    if let Some(done) = unread.remove(&partition) {
+                        self.done.insert((topic, partition), done);
+                    }
+                }
+                Some(Err(_)) | None => {}
+            }
+        }
+        // Neither a record nor the end: something before the end cannot be read yet.
+        Ok(unread.into_keys().next())
+    }
 }
 
 /// A partition that cannot be read to its end, in words.
@@ -86,12 +108,13 @@ mod tests {
             id: leak("soak-quiet"),
             inputs: &[],
             outputs: &[],
-            repartition: leak("soak-left"),
+            repartition: Some(leak("soak-left")),
             stores: &[],
+            positions: leak("soak-positions"),
             ..ORDER_RISK
         };
         let app = App { inputs: vec![leak("soak-input")].leak(), ..app };
-        app.topics().for_each(|topic| broker.create_topic(topic, PARTITIONS));
+        app.topics().for_each(|topic| broker.create_topic(topic, app.partitions));
         app
     }
 
@@ -118,9 +141,9 @@ mod tests {
     fn expect_left(broker: &Kafka, app: &App, topic: Option<&str>) {
         let since = Instant::now();
         loop {
-            let left = left(broker, app);
+            let left = Left::of(broker, *app).look();
             let is_right = match (&left, topic) {
-                (Some(words), Some(topic)) => words.contains(&format!("{topic} partition 2: committed is")),
+                (Some(words), Some(topic)) => words.contains(&format!("{topic} partition 2: the group is at")),
                 (left, topic) => left.is_none() && topic.is_none(),
             };
             if is_right {
@@ -148,6 +171,21 @@ mod tests {
             expect_left(&broker, &app, Some(topic));
             commit(&broker, &app, topic, 5);
         }
+    }
+
+    #[test]
+    fn what_was_done_once_is_looked_at_again_when_more_has_come() {
+        let broker = or_skip!(Kafka::find());
+        let app = app(&broker);
+        let topic = app.inputs[0];
+        begin(&broker, topic).commit_transaction(TIMEOUT).expect("a commit");
+        commit(&broker, &app, topic, 1);
+        expect_left(&broker, &app, None);
+        let mut left = Left::of(&broker, app);
+        assert_eq!(left.look(), None);
+        assert!(!left.done.is_empty());
+        begin(&broker, topic).commit_transaction(TIMEOUT).expect("a commit");
+        assert!(left.look().is_some());
     }
 
     #[test]

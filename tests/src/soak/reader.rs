@@ -12,7 +12,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::message::Message as _;
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::apps::PARTITIONS;
+use super::apps::App;
 use crate::evidence::Row;
 use crate::kafka::Kafka;
 
@@ -30,12 +30,12 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Begins to read these topics from their beginning.
+    /// Begins to read the outputs of these programs from their beginning.
     ///
     /// # Panics
     /// When there can be no client.
     #[must_use]
-    pub(crate) fn begin(kafka: &Kafka, topics: &[&'static str]) -> Self {
+    pub(crate) fn begin(kafka: &Kafka, apps: &[App]) -> Self {
         let mut config = kafka.client();
         config
             .set("group.id", "streamwright-soak-reader")
@@ -45,8 +45,10 @@ impl Reader {
             .set("auto.offset.reset", "earliest");
         let consumer: BaseConsumer = config.create().expect("a consumer");
         let mut list = TopicPartitionList::new();
-        for topic in topics {
-            for partition in 0..PARTITIONS {
+        for app in apps {
+            for (topic, partition) in
+                app.outputs.iter().flat_map(|topic| (0..app.partitions).map(move |partition| (topic, partition)))
+            {
                 list.add_partition_offset(topic, partition, Offset::Beginning).expect("an offset");
             }
         }
@@ -106,8 +108,8 @@ fn digest(timestamp: i64, key: Option<&[u8]>, value: Option<&[u8]>) -> u64 {
 ///
 /// # Errors
 /// The first difference.
-pub(crate) fn agrees(read: &Read, topic: &str, rows: &[Row]) -> Result<(), String> {
-    for partition in 0..PARTITIONS {
+pub(crate) fn agrees(read: &Read, topic: &str, partitions: i32, rows: &[Row]) -> Result<(), String> {
+    for partition in 0..partitions {
         let seen = read.get(&(topic.to_owned(), partition)).map_or(&[][..], Vec::as_slice);
         let at_end = rows.iter().filter(|row| row.partition == partition);
         let at_end: Vec<(i64, u64)> =
@@ -140,11 +142,11 @@ mod tests {
     #[test]
     fn readers_must_see_the_same() {
         let rows = [row(0, "a"), row(2, "b"), row(3, "c")];
-        assert_eq!(agrees(&read_of(&rows), "t", &rows), Ok(()));
+        assert_eq!(agrees(&read_of(&rows), "t", 4, &rows), Ok(()));
         // Lost afterwards, changed, never seen by the first, seen twice.
-        assert!(agrees(&read_of(&rows), "t", &rows[..2]).is_err());
-        assert!(agrees(&read_of(&[row(0, "a"), row(2, "B"), row(3, "c")]), "t", &rows).is_err());
-        assert!(agrees(&read_of(&[row(0, "a"), row(3, "c")]), "t", &rows).is_err());
-        assert!(agrees(&read_of(&[row(0, "a"), row(0, "a"), row(2, "b"), row(3, "c")]), "t", &rows).is_err());
+        assert!(agrees(&read_of(&rows), "t", 4, &rows[..2]).is_err());
+        assert!(agrees(&read_of(&[row(0, "a"), row(2, "B"), row(3, "c")]), "t", 4, &rows).is_err());
+        assert!(agrees(&read_of(&[row(0, "a"), row(3, "c")]), "t", 4, &rows).is_err());
+        assert!(agrees(&read_of(&[row(0, "a"), row(0, "a"), row(2, "b"), row(3, "c")]), "t", 4, &rows).is_err());
     }
 }

@@ -13,6 +13,8 @@ use crate::verify::Finding;
 pub struct Report {
     /// It can be replayed with it.
     pub seed: u64,
+    /// What ran.
+    pub(super) programs: Vec<&'static str>,
     /// Of faults and input.
     pub(super) length: Duration,
     /// Records submitted, those taken back included.
@@ -45,6 +47,13 @@ impl Report {
         self.findings.iter().filter(|finding| finding.counterexample.is_some())
     }
 
+    /// The options that make the same choices again.
+    #[must_use]
+    pub fn again(&self) -> String {
+        let minutes = self.length.as_secs_f64() / 60.0;
+        format!("--minutes {minutes} --seed {} --programs {}", self.seed, self.programs.join(","))
+    }
+
     /// For machines.
     #[must_use]
     pub fn json(&self) -> Value {
@@ -52,6 +61,7 @@ impl Report {
         let finding = |finding: &Finding| json!({"rule": finding.rule, "counterexample": finding.counterexample});
         json!({
             "seed": self.seed,
+            "programs": self.programs,
             "minutes": self.length.as_secs_f64() / 60.0,
             "records": {"sent": self.sent, "in": self.records.0, "out": self.records.1},
             "instances": {
@@ -75,6 +85,7 @@ impl Report {
                 "is_judged": growth.is_judged(),
             })),
             "brokers": {"kills": brokers.kills, "freezes": brokers.freezes, "restarts": brokers.restarts},
+            "coordinator_moves": {"groups": brokers.group_moves, "transactions": brokers.transaction_moves},
             "network": {"faults": network.faults, "requests": network.requests},
             "transactions": {"commits": network.commits, "aborts": network.aborts},
             "looks_at_offsets": self.looks,
@@ -91,7 +102,8 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { seed, length, records, fleet, brokers, network, .. } = self;
-        writeln!(out, "seed {seed}, {length:?}: {} records in, {} out", records.0, records.1)?;
+        let programs = self.programs.join(",");
+        writeln!(out, "seed {seed}, {length:?}, {programs}: {} records in, {} out", records.0, records.1)?;
         writeln!(
             out,
             "instances: {} kills, {} stops, {} freezes, {} state directories deleted; {} rebalances, {} recoveries",
@@ -101,6 +113,11 @@ impl fmt::Display for Report {
             out,
             "brokers: {} kills, {} freezes, {} restarts; network: {} faults, which met {} requests",
             brokers.kills, brokers.freezes, brokers.restarts, network.faults, network.requests
+        )?;
+        writeln!(
+            out,
+            "coordinator moves in the middle of a commit: {} of groups, {} of transactions",
+            brokers.group_moves, brokers.transaction_moves
         )?;
         writeln!(
             out,

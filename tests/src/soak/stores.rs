@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::apps::{App, Kept, PARTITIONS};
+use super::apps::{App, Kept};
 use crate::evidence::{Entry, Row, State, state};
 
 /// The directory of a store of one partition.
@@ -15,7 +15,7 @@ pub(super) fn directory(state_dir: &Path, app: &App, kept: &Kept, partition: i32
 
 /// The partitions of a store in a state directory that no process uses; `ends` are those of its changelog.
 pub(super) fn read(state_dir: &Path, app: &App, kept: &Kept, ends: &[i64]) -> BTreeMap<i32, State> {
-    let found = (0..PARTITIONS).zip(ends).filter_map(|(partition, end)| {
+    let found = (0..app.partitions).zip(ends).filter_map(|(partition, end)| {
         let path = directory(state_dir, app, kept, partition);
         path.exists().then(|| (partition, State { changelog_end: *end, ..state::read_store(&path) }))
     });

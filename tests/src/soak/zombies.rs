@@ -1,9 +1,9 @@
-//! Whether somebody who had lost a task, frozen or cut off, still changed its state when he woke up.
+//! Whether somebody who had lost a task, frozen or cut off, still got something committed when he woke up.
 //!
-//! Each transaction that changes a store says in its last changelog record how far the task's inputs are processed with
-//! it (the header `streamwright.inputs`). A task has one owner at a time, who goes on where the last one has stopped: along
-//! a partition of a changelog these positions never fall. A former owner knows only the positions that he had when
-//! he lost the task, which his successor has left behind.
+//! Each transaction says how far the inputs of a task are processed with it: in a header of the last record of a changelog,
+//! or, where it changes no state, in a record of the topic of positions. A task has one owner at a time, who goes on where
+//! the last one has stopped, so these positions never fall. A former owner knows only those that he had when he lost the
+//! task, which his successor has left behind.
 
 use std::collections::BTreeMap;
 
@@ -19,17 +19,30 @@ type Positions<'t> = BTreeMap<&'t str, i64>;
 /// # Errors
 /// The first that fell.
 pub(super) fn change_nothing(changelog: &[Row]) -> Result<(), String> {
-    let mut reached: BTreeMap<i32, (u32, Positions<'_>)> = BTreeMap::new();
-    let mut n_notes = 0_usize;
-    for row in changelog {
-        let Some((_, note)) = row.headers.iter().find(|(name, _)| name == INPUTS) else { continue };
+    let header = |row: &'_ Row| row.headers.iter().position(|(name, _)| name == INPUTS);
+    let notes = changelog.iter().filter_map(|row| Some((row.partition, row, &*row.headers[header(row)?].1)));
+    only_rise(notes, changelog.is_empty())
+}
+
+/// The same for the topic of positions, whose keys are those of tasks.
+///
+/// # Errors
+/// The first that fell.
+pub(super) fn note_nothing(positions: &[Row]) -> Result<(), String> {
+    let notes = positions.iter().filter_map(|row| Some((row.key.as_deref()?, row, row.value.as_deref()?)));
+    only_rise(notes, positions.is_empty())
+}
+
+/// Notes of each task, in their order.
+fn only_rise<'r, T: Ord>(notes: impl Iterator<Item = (T, &'r Row, &'r [u8])>, is_empty: bool) -> Result<(), String> {
+    let mut reached: BTreeMap<T, (u32, Positions<'_>)> = BTreeMap::new();
+    for (task, row, note) in notes {
         let place = || format!("partition {}, offset {}", row.partition, row.offset);
         let (round, positions) = std::str::from_utf8(note)
             .ok()
             .and_then(read)
             .ok_or_else(|| format!("{}: no positions: {:?}", place(), String::from_utf8_lossy(note)))?;
-        n_notes += 1;
-        let (last_round, last) = reached.entry(row.partition).or_insert_with(|| (round, Positions::new()));
+        let (last_round, last) = reached.entry(task).or_insert_with(|| (round, Positions::new()));
         if round != *last_round {
             return Err(format!("{}: round {round} after {last_round}, and nobody has asked for that", place()));
         }
@@ -40,10 +53,10 @@ pub(super) fn change_nothing(changelog: &[Row]) -> Result<(), String> {
             }
         }
     }
-    match (changelog.is_empty(), n_notes) {
-        (false, 0) => Err("no record says how far the inputs are processed".to_owned()),
-        _ => Ok(()),
+    if reached.is_empty() && !is_empty {
+        return Err("no record says how far the inputs are processed".to_owned());
     }
+    Ok(())
 }
 
 /// `<round>;<topic>/<partition>=<offset>;…`
@@ -82,5 +95,21 @@ mod tests {
         assert!(change_nothing(&with(row(1, 7, Some("0;orders")))).is_err());
         assert_eq!(change_nothing(&with(row(1, 7, Some("0;orders/1=7")))), Ok(()));
         assert!(change_nothing(&[row(0, 0, None)]).is_err());
+    }
+
+    #[test]
+    fn so_is_one_that_changes_no_state() {
+        let note = |task: &str, offset: i64, note: &str| Row {
+            key: Some(task.as_bytes().to_vec()),
+            value: Some(note.as_bytes().to_vec()),
+            ..row(0, offset, None)
+        };
+        let honest = vec![note("orders/0", 0, "0;orders/0=10"), note("orders/1", 1, "0;orders/1=7")];
+        assert_eq!(note_nothing(&honest), Ok(()));
+        assert_eq!(note_nothing(&[]), Ok(()));
+        let with = |row: Row| [honest.clone(), vec![row]].concat();
+        assert_eq!(note_nothing(&with(note("orders/0", 3, "0;orders/0=11"))), Ok(()));
+        assert!(note_nothing(&with(note("orders/0", 3, "0;orders/0=9"))).is_err());
+        assert!(note_nothing(&with(note("orders/0", 3, "?"))).is_err());
     }
 }

@@ -58,7 +58,7 @@ fn honest() -> Evidence {
             end: 32,
             stable: 32,
         }],
-        falls: Vec::new(),
+        ..Evidence::default()
     }
 }
 

@@ -85,7 +85,8 @@ impl Growth {
 impl fmt::Display for Growth {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { over, from_kib, to_kib } = self;
-        write!(out, "from {from_kib} to {to_kib} KiB in {:.0?}, {:.0} KiB an hour", over, self.kib_an_hour())
+        write!(out, "from {from_kib} to {to_kib} KiB in {over:.0?}")?;
+        if self.is_judged() { write!(out, ", {:.0} KiB an hour", self.kib_an_hour()) } else { Ok(()) }
     }
 }
 
