@@ -201,7 +201,7 @@ mod tests {
         let changelog = |number: usize| ChangelogNote {
             store: format!("store-{number}").into(),
             // Without ids, where a broker tells none.
-            uuid: if number % 2 == 0 { uuid(number) } else { None },
+            uuid: uuid(number).filter(|_| number.is_multiple_of(2)),
             end: i64::MAX - number as i64,
         };
         Depends {

@@ -5,7 +5,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions};
+use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, NewPartitions, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
 use rdkafka::error::RDKafkaErrorCode;
@@ -77,7 +77,22 @@ pub fn add_partitions(kafka: &Kafka, topic: &str, count: usize) {
 pub fn remove_records(kafka: &Kafka, topic: &str, partition: i32, offset: i64) {
     let mut before = TopicPartitionList::new();
     before.add_partition_offset(topic, partition, Offset::Offset(offset)).expect("an offset");
-    block_on(admin(kafka).delete_records(&before, &options())).expect("records are removed");
+    let answer = block_on(admin(kafka).delete_records(&before, &options())).expect("an answer of the broker");
+    for element in answer.elements() {
+        element.error().unwrap_or_else(|error| panic!("cannot remove records of {topic}: {error}"));
+    }
+}
+
+/// Sets the `cleanup.policy` of a topic, and its other settings to their defaults.
+///
+/// # Panics
+/// When the broker refuses.
+pub fn set_cleanup_policy(kafka: &Kafka, topic: &str, policy: &str) {
+    let config = AlterConfig::new(ResourceSpecifier::Topic(topic)).set("cleanup.policy", policy);
+    let answer = block_on(admin(kafka).alter_configs([&config], &options())).expect("an answer of the broker");
+    for result in answer {
+        result.unwrap_or_else(|(topic, error)| panic!("cannot change {topic:?}: {error}"));
+    }
 }
 
 /// Moves the group, which must be without members, as `kafka-consumer-groups --reset-offsets` does.

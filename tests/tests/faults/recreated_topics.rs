@@ -1,4 +1,4 @@
-//! Topics that somebody deletes, creates anew or cuts while a program is stopped: rows F17 and F20.
+//! Topics that somebody deletes, creates anew or cuts while a program is stopped: rows F17, F18 and F20.
 
 use std::path::Path;
 
@@ -49,6 +49,26 @@ fn a_changelog_that_was_created_anew_is_refused_empty_or_grown() {
     assert!(ends(&kafka, names::CHANGELOG, true).into_iter().all(|grown| grown > end), "it has outgrown the old one");
     refused(&kafka, order_risk(&kafka, dir.path()), &words);
     refused(&kafka, order_risk(&kafka, empty.path()), &words);
+    slate::wipe(&kafka, names::APPLICATION, &[]);
+}
+
+/// Row F18: what has the head goes on, what would have to read it is refused.
+#[test]
+fn a_changelog_without_its_head_builds_no_state() {
+    let kafka = or_skip!(Kafka::find());
+    let _claim = slate::claim();
+    let dir = tempfile::tempdir().expect("a directory");
+    stopped(&kafka, dir.path());
+    // A broker removes no records of a topic that is only compacted.
+    slate::set_cleanup_policy(&kafka, names::CHANGELOG, "compact,delete");
+    for (partition, end) in (0..).zip(ends(&kafka, names::CHANGELOG, true)) {
+        slate::remove_records(&kafka, names::CHANGELOG, partition, end / 2);
+    }
+    slate::set_cleanup_policy(&kafka, names::CHANGELOG, "compact");
+    let empty = tempfile::tempdir().expect("a directory");
+    let words = [names::CHANGELOG, names::STORE, "partition", "begins at offset", "--topics-recreated=accept"];
+    refused(&kafka, order_risk(&kafka, empty.path()), &words);
+    order_risk(&kafka, dir.path()).exit_at_end().run(SOON).expect_success();
     slate::wipe(&kafka, names::APPLICATION, &[]);
 }
 

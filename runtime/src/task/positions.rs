@@ -1,0 +1,125 @@
+//! How far a task is in its inputs: what it commits, what it notes beside its state, and what is known of both when it
+//! starts.
+
+use std::sync::Arc;
+
+use crate::committed::{ChangelogNote, Depends, Metadata, Time};
+use crate::log::{CommittedOffset, Log, TopicPartition};
+use crate::store::{InputPositions, KeyValueStore, NotedPositions, Processed, StoreBackend};
+use crate::topology::Topology;
+
+use super::{Input, RecordOf, Task};
+
+impl<T: Topology, L: Log> Task<T, L> {
+    /// Whether the next transaction commits positions of this task.
+    fn has_moved(&self) -> bool {
+        self.inputs.iter().any(|input| input.consumed || input.unnoted)
+    }
+
+    /// The next positions of the inputs that were read since the last commit, and of those that it notes. `written_end`
+    /// says how far the transaction has written a changelog.
+    pub(crate) fn consumed_offsets(&self, written_end: &dyn Fn(TopicPartition) -> Option<i64>) -> Vec<CommittedOffset> {
+        let moved = self.inputs.iter().filter(|input| input.consumed || input.unnoted);
+        moved.map(|input| self.committed_offset(input, written_end)).collect()
+    }
+
+    /// Whether a transaction is needed to note positions, with or without records.
+    pub(crate) fn is_unnoted(&self) -> bool {
+        self.is_running() && self.inputs.iter().any(|input| input.unnoted)
+    }
+
+    /// What this transaction notes beside the stores: positions that no changelog record of it carries. The key is the
+    /// same whenever the task has these inputs.
+    pub(crate) fn noted(&self) -> Option<(String, InputPositions)> {
+        let carried = self.stores.iter().any(KeyValueStore::is_dirty);
+        if carried || !self.has_moved() {
+            return None;
+        }
+        let name = |input: &Input<RecordOf<L>>| format!("{}/{}", input.topic, input.partition.partition);
+        let names: Vec<String> = self.inputs.iter().map(name).collect();
+        Some((names.join(","), self.input_positions()))
+    }
+
+    /// The next position of an input; `None` if this task does not read the partition.
+    pub(crate) fn position(&self, partition: TopicPartition) -> Option<CommittedOffset> {
+        let input = self.inputs.iter().find(|input| input.partition == partition)?;
+        Some(self.committed_offset(input, &|_| None))
+    }
+
+    fn committed_offset(
+        &self,
+        input: &Input<RecordOf<L>>,
+        written_end: &dyn Fn(TopicPartition) -> Option<i64>,
+    ) -> CommittedOffset {
+        let note = self.params.note.as_ref();
+        let params = note.map(|note| (note.fingerprint, input.params_since, note.text.as_str()));
+        let changelogs = self.stores.iter().zip(&self.changelogs).zip(&self.changelog_uuids);
+        let changelogs = changelogs.map(|((store, &changelog), &uuid)| ChangelogNote {
+            store: store.name().into(),
+            uuid,
+            end: written_end(changelog).max(store.backend().changelog_offset()).unwrap_or(0),
+        });
+        let depends = Depends { topics: input.noted_with.clone(), changelogs: changelogs.collect() };
+        let metadata = Metadata { time: Time(input.partition_time), params: None, round: input.round, depends };
+        CommittedOffset {
+            partition: input.partition,
+            offset: input.position,
+            leader_epoch: input.leader_epoch,
+            metadata: metadata.encode(params),
+        }
+    }
+
+    /// How far the inputs are processed.
+    pub(crate) fn input_positions(&self) -> InputPositions {
+        let round = self.inputs.iter().map(|input| input.round).max().unwrap_or_default();
+        let position =
+            |input: &Input<RecordOf<L>>| (Arc::clone(&input.topic), input.partition.partition, input.position);
+        let uuid = |topic: &str| self.inputs.iter().find(|input| *input.topic == *topic)?.uuid;
+        InputPositions::new(round, self.inputs.iter().map(position)).in_topics(uuid)
+    }
+
+    /// How far the inputs were processed when the stores last changed, as these know it.
+    pub(crate) fn stored_positions(&self) -> InputPositions {
+        let mut stored = InputPositions::default();
+        for store in &self.stores {
+            stored.merge(&store.backend().note().inputs);
+        }
+        stored
+    }
+
+    /// How far each input was processed as the stores know it, or what was noted beside them since. What they know of
+    /// another topic says nothing about one that the group has gone on with.
+    pub(crate) fn processed(&self, noted: &NotedPositions) -> Vec<Option<Processed>> {
+        let stored = self.stored_positions();
+        let known = |input: &Input<RecordOf<L>>| {
+            let (topic, partition) = (&*input.topic, input.partition.partition);
+            let counts = |known: &Processed| !input.knows_topic || !input.is_another(known.uuid);
+            let in_state = stored.get(topic, partition).filter(counts);
+            let beside = noted.get(topic, partition).filter(counts).filter(|beside| beside.round >= stored.round);
+            in_state.max(beside)
+        };
+        self.inputs.iter().map(known).collect()
+    }
+
+    /// Goes on from what the group has committed, if the partition is one of this task's.
+    pub(crate) fn set_position(
+        &mut self,
+        partition: TopicPartition,
+        offset: i64,
+        found: Option<&Metadata>,
+        params_since: i64,
+        recommit: bool,
+    ) {
+        let Time(partition_time) = found.map(|found| found.time).unwrap_or_default();
+        // Partitions that other tasks read say nothing about the time of this one.
+        let Some(input) = self.inputs.iter_mut().find(|input| input.partition == partition) else { return };
+        input.start_at(offset, partition_time);
+        input.params_since = params_since;
+        input.is_committed = found.is_some();
+        input.recommit = recommit;
+        input.knows_topic = found.is_some_and(|found| found.depends.topic(&input.topic).is_some());
+        input.changelogs = found.map(|found| found.depends.changelogs.clone()).unwrap_or_default();
+        input.round = found.map_or(0, |found| found.round);
+        self.stream_time = self.stream_time.max(partition_time);
+    }
+}
