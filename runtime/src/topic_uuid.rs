@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-/// The id that a log gave a topic when it was created. Logs that give none have none: see
-/// [`TopicInfo::uuid`](crate::log::TopicInfo::uuid).
+/// The id that a log gave a topic when it was created. A broker older than topic ids gives none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TopicUuid(u128);
 
