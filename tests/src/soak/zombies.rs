@@ -59,11 +59,15 @@ fn only_rise<'r, T: Ord>(notes: impl Iterator<Item = (T, &'r Row, &'r [u8])>, is
     Ok(())
 }
 
-/// `<round>;<topic>/<partition>=<offset>;…`
+/// `<round>;<topic>/<partition>=<offset>;…`, where an offset may be followed by `@` and the id of the topic.
 fn read(note: &str) -> Option<(u32, Positions<'_>)> {
     let mut parts = note.split(';');
     let round = parts.next()?.parse().ok()?;
-    let positions = parts.map(|part| part.split_once('=').and_then(|(input, at)| Some((input, at.parse().ok()?))));
+    let positions = parts.map(|part| {
+        let (input, at) = part.split_once('=')?;
+        let offset = at.split_once('@').map_or(at, |(offset, _)| offset);
+        Some((input, offset.parse().ok()?))
+    });
     Some((round, positions.collect::<Option<_>>()?))
 }
 
@@ -83,7 +87,7 @@ mod tests {
             row(0, 1, Some("0;orders/0=10;tables/0=3")),
             row(0, 3, Some("0;orders/0=10;tables/0=4")),
             row(0, 5, Some("0;orders/0=25;tables/0=4")),
-            row(1, 0, Some("0;orders/1=7")),
+            row(1, 0, Some("0;orders/1=7@_1XZ6IUASqKjT68Evz5Glg")),
         ];
         assert_eq!(change_nothing(&honest), Ok(()));
         assert_eq!(change_nothing(&[]), Ok(()));

@@ -15,14 +15,17 @@ pub(super) fn plain(context: impl Into<String>, error: &KafkaError) -> LogError 
         return setting(key, *kind, value);
     }
     let reason = words(error);
-    let code = match error {
-        // The crate has a code there, and does not hand it out.
-        KafkaError::AdminOp(code) => Some(*code),
-        other => other.rdkafka_error_code(),
-    };
-    match code {
+    match code_of(error) {
         Some(code) => by_code(context, code, reason),
         None => LogError::Fatal { context, reason },
+    }
+}
+
+/// The code of an error, also of an administrative request: the crate has one there, and does not hand it out.
+pub(super) fn code_of(error: &KafkaError) -> Option<Code> {
+    match error {
+        KafkaError::AdminOp(code) => Some(*code),
+        other => other.rdkafka_error_code(),
     }
 }
 
@@ -271,6 +274,8 @@ mod tests {
     fn a_request_of_the_admin_client_that_met_a_dying_broker_is_asked_again() {
         for code in [Code::DestroyBroker, Code::OperationTimedOut, Code::BrokerTransportFailure] {
             assert!(matches!(plain("test", &KafkaError::AdminOp(code)), LogError::Retriable { .. }), "{code}");
+            // A look-up at the start goes by the code.
+            assert!(code_of(&KafkaError::AdminOp(code)).is_some_and(is_passing), "{code}");
         }
         let refused = plain("test", &KafkaError::AdminOp(Code::InvalidRequest));
         assert!(!matches!(refused, LogError::Retriable { .. }), "{refused:?}");

@@ -11,7 +11,7 @@ use crate::log::LogError;
 use crate::log::Watermarks;
 use crate::log::kafka::client_config::{self, Role};
 use crate::log::kafka::context::Context;
-use crate::log::kafka::error::{is_missing, is_passing, opening, plain, refused_login};
+use crate::log::kafka::error::{code_of, is_missing, is_passing, opening, plain, refused_login};
 use crate::log::kafka::ffi::describe::{self, Described};
 use crate::log::topics::{PlannedTopic, Role as TopicRole, TopicPlan, TopicTable};
 
@@ -162,7 +162,7 @@ impl Lookup {
             };
             // Lets librdkafka say why.
             while self.client.poll(Duration::from_millis(20)).is_some() {}
-            let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Unknown);
+            let code = code_of(&error).unwrap_or(RDKafkaErrorCode::Unknown);
             if !is_passing(code) {
                 return Err(plain(what, &error));
             }
