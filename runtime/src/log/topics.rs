@@ -140,8 +140,13 @@ impl TopicTable {
     }
     /// The partitions that the group reads.
     pub(crate) fn input_partitions(&self) -> Vec<TopicPartition> {
-        let partitions = |topic| (0..self.partitions(topic)).map(move |partition| TopicPartition { topic, partition });
-        self.inputs().into_iter().flat_map(partitions).collect()
+        self.partitions_of(&self.inputs())
+    }
+
+    /// All partitions of some topics.
+    pub(crate) fn partitions_of(&self, topics: &[TopicId]) -> Vec<TopicPartition> {
+        let partitions = |&topic| (0..self.partitions(topic)).map(move |partition| TopicPartition { topic, partition });
+        topics.iter().flat_map(partitions).collect()
     }
     /// The id of a topic by name.
     pub fn find(&self, name: &str) -> Option<TopicId> {

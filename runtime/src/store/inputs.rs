@@ -46,8 +46,8 @@ impl InputPositions {
 
     /// How far one partition is processed; `None` if the state does not know it.
     pub fn get(&self, topic: &str, partition: i32) -> Option<Processed> {
-        let found = self.positions.iter().find(|((name, number), _)| **name == *topic && *number == partition);
-        found.map(|(_, &Position { offset, uuid })| Processed { round: self.round, offset, uuid })
+        let &Position { offset, uuid } = find(&self.positions, topic, partition)?;
+        Some(Processed { round: self.round, offset, uuid })
     }
 
     /// The topics, each once.
@@ -130,9 +130,14 @@ impl NotedPositions {
 
     /// How far one partition is processed, as far as this knows.
     pub fn get(&self, topic: &str, partition: i32) -> Option<Processed> {
-        let found = self.0.iter().find(|((name, number), _)| **name == *topic && *number == partition);
-        found.map(|(_, processed)| *processed)
+        find(&self.0, topic, partition).copied()
     }
+}
+
+/// What is kept of one partition. The few there are are looked through, because a key would have to own its topic.
+fn find<'m, V>(all: &'m BTreeMap<(Arc<str>, i32), V>, topic: &str, partition: i32) -> Option<&'m V> {
+    let is_it = |(name, number): &(Arc<str>, i32)| **name == *topic && *number == partition;
+    all.iter().find_map(|(key, value)| is_it(key).then_some(value))
 }
 
 #[cfg(test)]

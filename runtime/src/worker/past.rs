@@ -81,12 +81,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// Asked in this order: an instance that starts for the first time commits before it writes.
     fn look_back(&mut self) -> Result<Option<TopicPartition>, LogError> {
-        let partitions = |topic: TopicId| {
-            (0..self.topics.partitions(topic)).map(move |partition| TopicPartition { topic, partition })
-        };
-        let changelogs: Vec<TopicPartition> =
-            self.topics.plan.changelogs.iter().flat_map(|&topic| partitions(topic)).collect();
-        let inputs: Vec<TopicPartition> = self.topics.inputs().into_iter().flat_map(partitions).collect();
+        let changelogs: Vec<TopicPartition> = self.topics.partitions_of(&self.topics.plan.changelogs);
         let mut written = None;
         for changelog in changelogs {
             if self.reader.bounds(changelog)?.high > 0 {
@@ -95,7 +90,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             }
         }
         let Some(written) = written else { return Ok(None) };
-        let committed = self.consumer.committed(&inputs)?;
+        let committed = self.consumer.committed(&self.topics.input_partitions())?;
         Ok(committed.iter().all(Option::is_none).then_some(written))
     }
 }
