@@ -63,7 +63,6 @@ pub(super) struct Renew {
 }
 
 impl Renew {
-    const NOTHING: Self = Self { producer: false, consumer: false };
     const PRODUCER: Self = Self { producer: true, consumer: false };
     const CONSUMER: Self = Self { producer: false, consumer: true };
     const BOTH: Self = Self { producer: true, consumer: true };
@@ -211,7 +210,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             }
             Reaction::Replace => Renew::PRODUCER,
             Reaction::Rejoin => Renew::CONSUMER,
-            Reaction::Rewind => Renew::NOTHING,
+            Reaction::Rewind => Renew::default(),
         };
         let backoff = match (self.recovery.attempt(budget), refused) {
             (Ok(backoff), _) => backoff,
