@@ -192,6 +192,26 @@ pub struct Node {
     pub trusted: &'static [&'static str],
 }
 
+#[cfg(test)]
+impl TopologyDescription {
+    /// Of a topology without anything in it, for tests that need a name and an id.
+    pub(crate) const fn bare(name: &'static str, application_id: &'static str) -> Self {
+        Self {
+            name,
+            application_id,
+            guarantee: ProcessingGuarantee::ExactlyOnceV2,
+            doc: "",
+            subtopologies: &[],
+            sources: &[],
+            sinks: &[],
+            stores: &[],
+            nodes: &[],
+            params: None,
+            vouched: |_| {},
+        }
+    }
+}
+
 impl TopologyDescription {
     /// The full name of a topic of this application.
     pub fn topic_name(&self, topic: TopicName) -> String {

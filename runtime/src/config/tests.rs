@@ -2,19 +2,8 @@ use std::time::Duration;
 
 use super::*;
 
-static TOPOLOGY: TopologyDescription = TopologyDescription {
-    name: "Orders",
-    application_id: "orders-streams-v1",
-    guarantee: ProcessingGuarantee::ExactlyOnceV2,
-    doc: "Counts orders.",
-    subtopologies: &[],
-    sources: &[],
-    sinks: &[],
-    stores: &[],
-    nodes: &[],
-    params: None,
-    vouched: |_| {},
-};
+static TOPOLOGY: TopologyDescription =
+    TopologyDescription { doc: "Counts orders.", ..TopologyDescription::bare("Orders", "orders-streams-v1") };
 
 fn problems(builder: ConfigBuilder) -> Vec<String> {
     builder.build().unwrap_err().problems().iter().map(Problem::to_string).collect()

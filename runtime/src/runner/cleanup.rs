@@ -51,21 +51,9 @@ mod tests {
     use crate::config::Config;
     use crate::log::KafkaLog;
     use crate::task_id::TaskId;
-    use crate::topology::{ProcessingGuarantee, TopologyDescription};
+    use crate::topology::TopologyDescription;
 
-    static DESCRIPTION: TopologyDescription = TopologyDescription {
-        name: "Cleaned",
-        application_id: "cleaned-v1",
-        guarantee: ProcessingGuarantee::ExactlyOnceV2,
-        doc: "",
-        subtopologies: &[],
-        sources: &[],
-        sinks: &[],
-        stores: &[],
-        nodes: &[],
-        params: None,
-        vouched: |_| {},
-    };
+    static DESCRIPTION: TopologyDescription = TopologyDescription::bare("Cleaned", "cleaned-v1");
 
     const fn task(partition: i32) -> TaskId {
         TaskId { subtopology: 0, partition }

@@ -251,19 +251,7 @@ mod tests {
     use super::*;
     use crate::description::TopologyDescription;
 
-    static DESCRIPTION: TopologyDescription = TopologyDescription {
-        name: "Test",
-        application_id: "settings-streams-v1",
-        guarantee: ProcessingGuarantee::ExactlyOnceV2,
-        doc: "",
-        subtopologies: &[],
-        sources: &[],
-        sinks: &[],
-        stores: &[],
-        nodes: &[],
-        params: None,
-        vouched: |_| {},
-    };
+    static DESCRIPTION: TopologyDescription = TopologyDescription::bare("Test", "settings-streams-v1");
 
     fn settings(role: &Role, set: &[(&str, &str)]) -> Result<ClientConfig, LogError> {
         let builder = Config::for_topology(&DESCRIPTION).bootstrap_servers("localhost:9092");

@@ -20,19 +20,7 @@ use crate::log::{
 };
 use crate::record::Headers;
 
-static DESCRIPTION: TopologyDescription = TopologyDescription {
-    name: "Test",
-    application_id: "mock-streams-v1",
-    guarantee: ProcessingGuarantee::ExactlyOnceV2,
-    doc: "",
-    subtopologies: &[],
-    sources: &[],
-    sinks: &[],
-    stores: &[],
-    nodes: &[],
-    params: None,
-    vouched: |_| {},
-};
+static DESCRIPTION: TopologyDescription = TopologyDescription::bare("Test", "mock-streams-v1");
 
 const INPUT: TopicPartition = TopicPartition { topic: TopicId(1), partition: 0 };
 const OUTPUT: TopicPartition = TopicPartition { topic: TopicId(0), partition: 0 };
