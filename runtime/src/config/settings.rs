@@ -97,12 +97,14 @@ pub(super) const ALL: &[Setting] = &[
         allowed: "exactly_once_v2 or at_least_once",
         help: "exactly_once_v2 or at_least_once",
         apply: |draft, text| {
-            draft.config.processing_guarantee = match text {
-                "exactly_once_v2" => ProcessingGuarantee::ExactlyOnceV2,
-                "at_least_once" => ProcessingGuarantee::AtLeastOnce,
-                _ => return None,
-            };
-            Some(())
+            one_of(
+                text,
+                &[
+                    ("exactly_once_v2", ProcessingGuarantee::ExactlyOnceV2),
+                    ("at_least_once", ProcessingGuarantee::AtLeastOnce),
+                ],
+            )
+            .map(|chosen| draft.config.processing_guarantee = chosen)
         },
         show: |config| config.processing_guarantee.to_string(),
     },
@@ -257,12 +259,8 @@ pub(super) const ALL: &[Setting] = &[
         allowed: "refuse or accept",
         help: "whether parameters may differ from those that positions were committed under",
         apply: |draft, text| {
-            draft.params_change = Some(match text {
-                "refuse" => ParamsChange::Refuse,
-                "accept" => ParamsChange::Accept,
-                _ => return None,
-            });
-            Some(())
+            one_of(text, &[("refuse", ParamsChange::Refuse), ("accept", ParamsChange::Accept)])
+                .map(|chosen| draft.params_change = Some(chosen))
         },
         show: |config| match config.params_change {
             ParamsChange::Refuse => "refuse".to_owned(),
@@ -277,14 +275,16 @@ pub(super) const ALL: &[Setting] = &[
         help: "what to do when committed offsets or the records after them are gone: fail, reprocess, continue-at-stored or \
                skip-removed",
         apply: |draft, text| {
-            draft.config.offsets_lost = match text {
-                "fail" => OffsetsLost::Fail,
-                "reprocess" => OffsetsLost::Reprocess,
-                "continue-at-stored" => OffsetsLost::ContinueAtStored,
-                "skip-removed" => OffsetsLost::SkipRemoved,
-                _ => return None,
-            };
-            Some(())
+            one_of(
+                text,
+                &[
+                    ("fail", OffsetsLost::Fail),
+                    ("reprocess", OffsetsLost::Reprocess),
+                    ("continue-at-stored", OffsetsLost::ContinueAtStored),
+                    ("skip-removed", OffsetsLost::SkipRemoved),
+                ],
+            )
+            .map(|chosen| draft.config.offsets_lost = chosen)
         },
         show: |config| config.offsets_lost.to_string(),
     },
@@ -295,12 +295,8 @@ pub(super) const ALL: &[Setting] = &[
         allowed: "fail or accept",
         help: "whether topics that were created anew count as complete copies of those that state and offsets are of",
         apply: |draft, text| {
-            draft.config.topics_recreated = match text {
-                "fail" => TopicsRecreated::Fail,
-                "accept" => TopicsRecreated::Accept,
-                _ => return None,
-            };
-            Some(())
+            one_of(text, &[("fail", TopicsRecreated::Fail), ("accept", TopicsRecreated::Accept)])
+                .map(|chosen| draft.config.topics_recreated = chosen)
         },
         show: |config| config.topics_recreated.to_string(),
     },
@@ -314,6 +310,11 @@ pub(super) const ALL: &[Setting] = &[
         show: |config| config.exit_at_end.to_string(),
     },
 ];
+
+/// One of the words that a setting takes.
+fn one_of<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<T> {
+    words.iter().find_map(|&(word, meaning)| (word == text).then_some(meaning))
+}
 
 fn whole(text: &str, low: usize, high: usize) -> Option<usize> {
     text.parse().ok().filter(|number| (low..=high).contains(number))
