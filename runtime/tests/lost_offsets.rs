@@ -1,34 +1,14 @@
 //! State whose input positions are gone: nothing is counted twice in silence, and what the state knows puts it right.
 
+mod counts;
+
 use std::collections::BTreeMap;
 
-use streamwright::config::Config;
+use streamwright::Error;
 use streamwright::log::MemoryLog;
 use streamwright::prelude::*;
-use streamwright::{Error, Summary, run_on};
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, Fact)]
-#[fact(namespace = "lost.counts", label = "count", id(user, count))]
-struct Count {
-    user: String,
-    count: i64,
-}
-
-topology! {
-    #![application_id = "lost-counts-v1"]
-
-    struct Counts;
-
-    #[source(topic = "orders", key = Utf8, value = I64, partitions = 1)]
-    let orders: Stream<String, i64>;
-
-    #[store(name = "counts", key = Utf8, value = I64)]
-    let counts: Table<String, i64> = orders.group_by_key().count();
-
-    #[sink(topic = "counted", key = Utf8, value = Json)]
-    let counted: Stream<String, Count> =
-        counts.to_stream().map_values(|user, count| Count { user: user.clone(), count: *count });
-}
+use counts::{Count, Counts, GUARANTEES, counted, run, write};
 
 topology! {
     #![application_id = "lost-by-amount-v1"]
@@ -88,42 +68,13 @@ fn log_of(orders: i64) -> MemoryLog {
     let log = MemoryLog::new();
     log.create_topic("orders", 1);
     log.create_topic("counted", 1);
-    write(&log, orders);
+    write(&log, "orders", orders);
     log
-}
-
-fn write(log: &MemoryLog, orders: i64) {
-    for number in 0..orders {
-        let key = format!("user-{}", number % 7);
-        log.append("orders", 0, Some(key.as_bytes()), Some(&1_i64.to_be_bytes()), number, &Headers::new());
-    }
-}
-
-fn run<T: Topology>(topology: T, log: &MemoryLog, settings: &[(&str, &str)]) -> Result<Summary, Error> {
-    let mut builder = Config::for_topology(T::DESCRIPTION).exit_at_end(true).set("commit.interval.ms", "50");
-    for (key, value) in settings {
-        builder = builder.set(key, *value);
-    }
-    run_on(topology, log, builder.build().expect("right settings"))
-}
-
-/// The last count of every user, and how many counts were written.
-fn counted(log: &MemoryLog) -> (BTreeMap<String, i64>, usize) {
-    let (mut last, mut written) = (BTreeMap::new(), 0);
-    log.visit("counted", 0, 0, |record| {
-        use streamwright::log::Record as _;
-        let Count { user, count } = serde_json::from_slice(record.value().expect("a count")).expect("JSON of ours");
-        last.insert(user, count);
-        written += 1;
-    });
-    (last, written)
 }
 
 fn expected(rounds: i64) -> BTreeMap<String, i64> {
     (0..7).map(|user| (format!("user-{user}"), 10 * rounds)).collect()
 }
-
-const GUARANTEES: [&str; 2] = ["exactly_once_v2", "at_least_once"];
 
 #[test]
 fn a_lost_group_is_refused_and_nothing_is_counted_twice() {
@@ -131,7 +82,7 @@ fn a_lost_group_is_refused_and_nothing_is_counted_twice() {
         let log = log_of(70);
         run(Counts, &log, &[("processing.guarantee", guarantee)]).expect("the first run");
         log.forget_offsets();
-        write(&log, 70);
+        write(&log, "orders", 70);
         // Also after a start that was refused.
         for _ in 0..2 {
             let error = run(Counts, &log, &[("processing.guarantee", guarantee)]).expect_err("a group without offsets");
@@ -152,12 +103,12 @@ fn continuing_where_the_state_stands_loses_and_doubles_nothing() {
         let log = log_of(70);
         run(Counts, &log, &[("processing.guarantee", guarantee)]).expect("the first run");
         log.forget_offsets();
-        write(&log, 70);
+        write(&log, "orders", 70);
         let go_on = [("processing.guarantee", guarantee), ("offsets.lost", "continue-at-stored")];
         let summary = run(Counts, &log, &go_on).expect("it goes on");
         assert_eq!(summary.records_read, 70);
         assert_eq!(counted(&log), (expected(2), 140));
-        write(&log, 70);
+        write(&log, "orders", 70);
         run(Counts, &log, &[("processing.guarantee", guarantee)]).expect("all is as it was");
         assert_eq!(counted(&log), (expected(3), 210));
     }
@@ -171,7 +122,7 @@ fn reprocessing_takes_the_input_into_the_state_again() {
     log.forget_offsets();
     run(Counts, &log, &[("offsets.lost", "reprocess")]).expect("it begins again");
     assert_eq!(counted(&log), (expected(2), 140));
-    write(&log, 70);
+    write(&log, "orders", 70);
     run(Counts, &log, &[]).expect("positions are known again");
     assert_eq!(counted(&log), (expected(3), 210));
 }
@@ -183,7 +134,7 @@ fn a_task_without_state_before_one_with_state_goes_on_exactly_where_it_was() {
         let log = log_of(70);
         run(ByAmount, &log, &[("processing.guarantee", guarantee)]).expect("the first run");
         log.forget_offsets();
-        write(&log, 70);
+        write(&log, "orders", 70);
         let error = run(ByAmount, &log, &[("processing.guarantee", guarantee)]).expect_err("a group without offsets");
         let text = error.to_string();
         assert!(matches!(error, Error::OffsetsLost { .. }), "{text}");
@@ -194,7 +145,7 @@ fn a_task_without_state_before_one_with_state_goes_on_exactly_where_it_was() {
         let go_on = [("processing.guarantee", guarantee), ("offsets.lost", "continue-at-stored")];
         run(ByAmount, &log, &go_on).expect("it goes on");
         assert_eq!(counted(&log), (BTreeMap::from([("1".to_owned(), 140)]), 140));
-        write(&log, 70);
+        write(&log, "orders", 70);
         run(ByAmount, &log, &[("processing.guarantee", guarantee)]).expect("all is as it was");
         assert_eq!(counted(&log), (BTreeMap::from([("1".to_owned(), 210)]), 210));
     }
@@ -208,7 +159,7 @@ fn a_task_without_state_can_process_its_input_again() {
     run(ByAmount, &log, &[("offsets.lost", "reprocess")]).expect("it begins again");
     assert_eq!(counted(&log), (BTreeMap::from([("1".to_owned(), 140)]), 140));
     // The smaller positions of the second round are newer than those of the first.
-    write(&log, 70);
+    write(&log, "orders", 70);
     run(ByAmount, &log, &[]).expect("positions are known again");
     log.forget_offsets();
     run(ByAmount, &log, &[("offsets.lost", "continue-at-stored")]).expect("it goes on");
@@ -244,13 +195,13 @@ fn records_that_changed_no_state_do_not_come_again() {
             log.append("users", 0, Some(key.as_bytes()), Some(&value), 0, &Headers::new());
         }
         run(Greetings, &log, &[("processing.guarantee", guarantee)]).expect("the first run");
-        write(&log, 70);
+        write(&log, "orders", 70);
         run(Greetings, &log, &[("processing.guarantee", guarantee)]).expect("the second run");
         assert_eq!(counted(&log).1, 70);
         log.forget_offsets();
         let error = run(Greetings, &log, &[("processing.guarantee", guarantee)]).expect_err("without offsets");
         assert!(error.to_string().contains("offset 7"), "{error}");
-        write(&log, 70);
+        write(&log, "orders", 70);
         let go_on = [("processing.guarantee", guarantee), ("offsets.lost", "continue-at-stored")];
         run(Greetings, &log, &go_on).expect("it goes on");
         assert_eq!(counted(&log).1, 140);
@@ -263,10 +214,10 @@ fn a_program_that_began_at_the_end_goes_on_there() {
     let log = log_of(70);
     run(Newest, &log, &[]).expect("the first run");
     // Somebody else's traffic: only then is there anything to lose.
-    write(&log, 5);
+    write(&log, "orders", 5);
     run(Newest, &log, &[]).expect("the second run");
     log.forget_offsets();
-    write(&log, 5);
+    write(&log, "orders", 5);
     let summary = run(Newest, &log, &[("offsets.lost", "continue-at-stored")]).expect("it goes on");
     assert_eq!(summary.records_read, 5, "of the source");
 }
@@ -276,7 +227,7 @@ fn a_position_without_a_record_is_noted() {
     let log = log_of(70);
     run(Newest, &log, &[]).expect("the first run");
     log.forget_offsets();
-    write(&log, 5);
+    write(&log, "orders", 5);
     let error = run(Newest, &log, &[]).expect_err("a group without offsets");
     assert!(error.to_string().contains("offset 70"), "{error}");
     let summary = run(Newest, &log, &[("offsets.lost", "continue-at-stored")]).expect("it goes on");
@@ -305,7 +256,7 @@ fn offsets_that_are_set_back_by_hand_are_refused_with_state_and_without() {
     run(ByAmount, &log, &[("offsets.lost", "continue-at-stored")]).expect("it goes on");
     assert_eq!(counted(&log), (BTreeMap::from([("1".to_owned(), 70)]), 70));
     // Ahead is somebody's decision to leave records out.
-    write(&log, 70);
+    write(&log, "orders", 70);
     log.set_offset("orders", 0, 140);
     assert_eq!(run(ByAmount, &log, &[]).expect("it goes on there").records_read, 0);
 }
@@ -315,7 +266,9 @@ fn offsets_that_are_set_back_by_hand_are_refused_with_state_and_without() {
 mod embedded {
     use std::path::Path;
 
+    use streamwright::config::Config;
     use streamwright::log::EmbeddedLog;
+    use streamwright::run_on;
 
     use super::*;
 

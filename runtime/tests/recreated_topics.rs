@@ -1,35 +1,15 @@
 //! Topics that are not the ones that the group has processed: changelogs, repartition topics and inputs that were deleted
 //! and created anew, or lost records. Nothing goes on from them in silence.
 
+mod counts;
+
 use std::collections::BTreeMap;
 
-use streamwright::config::Config;
+use streamwright::Error;
 use streamwright::log::{LogError, MemoryLog};
 use streamwright::prelude::*;
-use streamwright::{Error, Summary, run_on};
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, Fact)]
-#[fact(namespace = "recreated.counts", label = "count", id(user, count))]
-struct Count {
-    user: String,
-    count: i64,
-}
-
-topology! {
-    #![application_id = "recreated-counts-v1"]
-
-    struct Counts;
-
-    #[source(topic = "orders", key = Utf8, value = I64, partitions = 1)]
-    let orders: Stream<String, i64>;
-
-    #[store(name = "counts", key = Utf8, value = I64)]
-    let counts: Table<String, i64> = orders.group_by_key().count();
-
-    #[sink(topic = "counted", key = Utf8, value = Json)]
-    let counted: Stream<String, Count> =
-        counts.to_stream().map_values(|user, count| Count { user: user.clone(), count: *count });
-}
+use counts::{Count, Counts, GUARANTEES, counted, run, write};
 
 topology! {
     #![application_id = "recreated-by-amount-v1"]
@@ -63,7 +43,7 @@ topology! {
         orders.merge(returns).map_values(|user, count| Count { user: user.clone(), count: *count });
 }
 
-const CHANGELOG: &str = "recreated-counts-v1-counts-changelog";
+const CHANGELOG: &str = "lost-counts-v1-counts-changelog";
 const REPARTITION: &str = "recreated-by-amount-v1-by-amount-repartition";
 
 fn log_of(orders: i64) -> MemoryLog {
@@ -73,33 +53,6 @@ fn log_of(orders: i64) -> MemoryLog {
     }
     write(&log, "orders", orders);
     log
-}
-
-fn write(log: &MemoryLog, topic: &str, records: i64) {
-    for number in 0..records {
-        let key = format!("user-{}", number % 7);
-        log.append(topic, 0, Some(key.as_bytes()), Some(&1_i64.to_be_bytes()), number, &Headers::new());
-    }
-}
-
-fn run<T: Topology>(topology: T, log: &MemoryLog, settings: &[(&str, &str)]) -> Result<Summary, Error> {
-    let mut builder = Config::for_topology(T::DESCRIPTION).exit_at_end(true).set("commit.interval.ms", "50");
-    for (key, value) in settings {
-        builder = builder.set(key, *value);
-    }
-    run_on(topology, log, builder.build().expect("right settings"))
-}
-
-/// The last count of every user, and how many records were written.
-fn counted(log: &MemoryLog) -> (BTreeMap<String, i64>, usize) {
-    let (mut last, mut written) = (BTreeMap::new(), 0);
-    log.visit("counted", 0, 0, |record| {
-        use streamwright::log::Record as _;
-        let Count { user, count } = serde_json::from_slice(record.value().expect("a count")).expect("JSON of ours");
-        last.insert(user, count);
-        written += 1;
-    });
-    (last, written)
 }
 
 fn counts(each: i64) -> BTreeMap<String, i64> {
@@ -118,8 +71,6 @@ fn refused<T: Topology>(topology: impl Fn() -> T, log: &MemoryLog, settings: &[(
     assert_eq!(counted(log), before);
     error
 }
-
-const GUARANTEES: [&str; 2] = ["exactly_once_v2", "at_least_once"];
 
 /// Row F17: the store of a log in memory is always new, so that only the group remembers the changelog.
 #[test]
