@@ -109,6 +109,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
     scene.play(&plan, begun, &lane);
     let (suffered, outcome) = lane.join().expect("the brokers' lane does not panic");
     note(&mut findings, "brokers do what they are told", outcome);
+    note(&mut findings, "programs commit between faults", suffered.most_moved());
     let healed = scene.heal(&mut findings);
     let sent = scene.feeders.drain(..).map(Feeder::end).sum();
     let took = scene.drain(healed, &mut findings);

@@ -37,9 +37,24 @@ pub(crate) struct Figures {
     pub(crate) group_moves: u32,
     /// Coordinators of transactions, likewise.
     pub(crate) transaction_moves: u32,
+    /// Coordinators that stayed, because there was no commit to move them in.
+    pub(crate) stays: u32,
 }
 
 impl Figures {
+    /// Whether most of the moves that were planned found a commit.
+    ///
+    /// # Errors
+    /// When they did not: then programs do not get on between faults.
+    pub(crate) fn most_moved(&self) -> Result<(), String> {
+        let moved = self.group_moves + self.transaction_moves;
+        if self.stays <= moved.max(1) {
+            Ok(())
+        } else {
+            Err(format!("{} moves of a coordinator found no commit, {moved} did", self.stays))
+        }
+    }
+
     fn struck(&mut self, blow: Blow) {
         match blow {
             Blow::Kill => self.kills += 1,
@@ -89,8 +104,11 @@ impl Brokers {
             BrokerFault::Freeze(broker, lasting) => self.away(broker, Blow::Freeze, lasting, figures),
             BrokerFault::Unseat(plan) => {
                 let (Office::Group(app) | Office::Transactions(app)) = plan.office;
-                coordinators::unseat(self, proxy, &apps[app], plan)?;
-                figures.count(plan);
+                if coordinators::unseat(self, proxy, &apps[app], plan)? {
+                    figures.count(plan);
+                } else {
+                    figures.stays += 1;
+                }
                 Ok(())
             }
             BrokerFault::Restart(broker) => {

@@ -85,7 +85,7 @@ impl Report {
                 "is_judged": growth.is_judged(),
             })),
             "brokers": {"kills": brokers.kills, "freezes": brokers.freezes, "restarts": brokers.restarts},
-            "coordinator_moves": {"groups": brokers.group_moves, "transactions": brokers.transaction_moves},
+            "coordinator_moves": {"groups": brokers.group_moves, "transactions": brokers.transaction_moves, "without_a_commit": brokers.stays},
             "network": {"faults": network.faults, "requests": network.requests},
             "transactions": {"commits": network.commits, "aborts": network.aborts},
             "looks_at_offsets": self.looks,
@@ -116,8 +116,8 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             out,
-            "coordinator moves in the middle of a commit: {} of groups, {} of transactions",
-            brokers.group_moves, brokers.transaction_moves
+            "coordinator moves in the middle of a commit: {} of groups, {} of transactions; {} found no commit",
+            brokers.group_moves, brokers.transaction_moves, brokers.stays
         )?;
         writeln!(
             out,

@@ -47,9 +47,11 @@ impl Membership {
         }
         self.group = GroupMetadata::capture(consumer).map(|metadata| Group(Arc::new(metadata)));
         if self.group.is_none() {
-            // The broker would not check such a membership at all; without one nothing can be committed, and the
-            // next rebalance brings a new one.
-            tracing::error!("an assignment came without a valid membership of the group");
+            // The broker would not check such a membership at all; without one nothing can be committed. The client was
+            // put out of the group in the meantime, joins it anew, and the next rebalance brings another one.
+            tracing::warn!(
+                "an assignment came when the membership of the group was lost already; waiting for the next one"
+            );
         }
         let partitions =
             partitions.elements().iter().map(|element| (element.topic().to_owned(), element.partition())).collect();
