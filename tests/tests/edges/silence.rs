@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use streamwright_test_proxy::{Action, Api};
+use streamwright_test_proxy::{Action, Api, On};
 use streamwright_tests::kafka::Kafka;
 use streamwright_tests::or_skip;
 
@@ -98,5 +98,26 @@ fn positions_are_sent_to_the_group_again_as_they_were() {
     let running = edge.program().start();
     let sent = [&before, &after, &again].map(|rule| rule.request(1, SOON));
     assert!(sent.iter().all(|request| request.body() == sent[0].body()), "{sent:?}");
+    edge.judge(running);
+}
+
+/// FindCoordinator: a throttle time, COORDINATOR_NOT_AVAILABLE, and no words, number, host or port.
+const NO_COORDINATOR: &[u8] = &[0, 0, 0, 0, 0, 15, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0xff, 0xff, 0xff, 0xff];
+/// How often librdkafka asks for the coordinator of a group before it waits for something to change.
+const N_QUESTIONS: usize = 3;
+
+/// Row F8, when it takes long: librdkafka gives up asking, and would wait without an end for a connection to change.
+#[test]
+fn a_group_coordinator_that_is_long_in_moving_is_asked_for_again() {
+    let edge = Edge::new(or_skip!(Kafka::find()), 88);
+    let earlier = edge.when(Api::END_TXN, |on| on.first(FIFTH), Action::Watch);
+    let running = edge.program().start();
+    earlier.wait_for_answers(4, SOON);
+    // The last byte is the kind of coordinator: 0 is a group's.
+    let of_group = |on: On| on.matching(|request| request.body().last() == Some(&0));
+    let nobody = edge.when(Api::FIND_COORDINATOR, of_group, Action::Refuse(NO_COORDINATOR));
+    edge.when(Api::TXN_OFFSET_COMMIT, |on| on.nth(0), Action::CutBefore).wait_for(1, SOON);
+    nobody.wait_for(N_QUESTIONS, SOON);
+    nobody.lift();
     edge.judge(running);
 }

@@ -9,6 +9,9 @@ use crate::config::{Client, Config};
 use crate::description::ProcessingGuarantee;
 use crate::log::LogError;
 
+/// How much longer than an answer may take a producer's connection may be quiet. librdkafka takes off up to two seconds.
+const IDLE: Duration = Duration::from_millis(2_100);
+
 /// Which client the settings are for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Role {
@@ -195,6 +198,10 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
         let socket = config.transaction_timeout.saturating_sub(Duration::from_millis(100));
         let socket = socket.min(Duration::from_secs(60));
         add("socket.timeout.ms", &socket.as_millis().to_string());
+        // librdkafka asks three times for the coordinator of a group. After that, a transaction that adds its offsets
+        // waits without an end until some connection goes down or comes up; so a connection that is quiet for longer
+        // than any answer may take is opened anew.
+        add("connections.max.idle.ms", &(socket + IDLE).as_millis().to_string());
     }
     settings
 }
@@ -289,6 +296,8 @@ mod tests {
         assert_eq!(set.get("transaction.timeout.ms"), Some("30000"));
         assert_eq!(set.get("message.timeout.ms"), Some("30000"));
         assert_eq!(set.get("socket.timeout.ms"), Some("29900"));
+        // Up to two seconds may be taken off.
+        assert_eq!(set.get("connections.max.idle.ms"), Some("32000"));
     }
 
     #[test]
