@@ -162,7 +162,7 @@ fn start<T: Topology, L: Log>(
     loads: &[Load],
     when: load::When,
 ) -> Result<Summary, Error> {
-    let topics = runner::prepare::<T, L>(log, &config)?;
-    load::run(log, &config, &topics, loads, when)?;
+    let Some(topics) = runner::prepare::<T, L>(log, &config, control)? else { return Ok(runner::nothing(control)) };
+    load::run(log, &config, &topics, loads, when, control)?;
     runner::run::<T, L>(log, config, topics, params, control)
 }

@@ -57,6 +57,10 @@ pub trait Log: Clone + Send + 'static {
 
     /// Opens the transactional producer of worker number `worker`: fences its predecessor and finishes or aborts
     /// what that left behind.
+    ///
+    /// # Errors
+    /// [`LogError::Retriable`] when the log does not answer for some seconds, so that the caller looks around before it
+    /// tries again.
     fn producer(&self, config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<Self::Producer, LogError>;
 
     /// A reader for changelogs.
@@ -343,6 +347,33 @@ pub(crate) fn begin<P: Producer>(producer: &mut P, open: impl FnOnce() -> Result
         *producer = open()?;
     }
     producer.begin()
+}
+
+/// Opens a producer, however often the log does not answer, for as long as `task.timeout.ms`. `None` when `stops` says so
+/// first.
+pub(crate) fn open_producer<L: Log>(
+    log: &L,
+    config: &Config,
+    topics: &Arc<TopicTable>,
+    worker: usize,
+    stops: impl Fn() -> bool,
+) -> Result<Option<L::Producer>, LogError> {
+    let started = Instant::now();
+    loop {
+        let reason = match log.producer(config, topics, worker) {
+            Ok(producer) => return Ok(Some(producer)),
+            Err(LogError::Retriable { reason, .. }) => reason,
+            Err(error) => return Err(error),
+        };
+        if stops() {
+            return Ok(None);
+        }
+        if started.elapsed() >= config.task_timeout {
+            let servers = config.bootstrap_servers.clone().unwrap_or_default();
+            let waited_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            return Err(LogError::Unreachable { servers, waited_ms, reason });
+        }
+    }
 }
 
 /// Reads changelogs from a known offset to their end.

@@ -4,6 +4,7 @@ mod cleanup;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -52,14 +53,42 @@ pub fn run_on<T: Topology, L: Log>(topology: T, log: &L, config: Config) -> Resu
     // The value only names the type.
     drop(topology);
     let params = Parameters::read(&config, T::DESCRIPTION)?;
-    let topics = prepare::<T, L>(log, &config)?;
     let control = Arc::new(Control::new(config.num_stream_threads, config.exit_at_end, None));
-    run::<T, L>(log, config, topics, &params, &control)
+    match prepare::<T, L>(log, &config, &control)? {
+        Some(topics) => run::<T, L>(log, config, topics, &params, &control),
+        None => Ok(nothing(&control)),
+    }
 }
 
-/// Creates and verifies the topics.
-pub(crate) fn prepare<T: Topology, L: Log>(log: &L, config: &Config) -> Result<Arc<TopicTable>, Error> {
-    Ok(Arc::new(log.prepare(config, &TopicPlan::new(T::DESCRIPTION))?))
+/// Creates and verifies the topics; `None` when somebody asks to stop meanwhile, for a cluster that does not answer is asked
+/// for as long as `task.timeout.ms`. Nothing is begun by then, and whoever still asks ends with the process.
+pub(crate) fn prepare<T: Topology, L: Log>(
+    log: &L,
+    config: &Config,
+    control: &Control,
+) -> Result<Option<Arc<TopicTable>>, Error> {
+    let (log, config) = (log.clone(), config.clone());
+    let (tell, told) = mpsc::channel();
+    let ask = move || {
+        // Nobody listens any more after a request to stop.
+        let _ = tell.send(log.prepare(&config, &TopicPlan::new(T::DESCRIPTION)));
+    };
+    let asking = std::thread::Builder::new().name(format!("{}-start", T::DESCRIPTION.name)).spawn(ask);
+    let asking = asking.map_err(no_thread)?;
+    loop {
+        match told.recv_timeout(LOOK) {
+            Ok(topics) => return Ok(Some(Arc::new(topics?))),
+            Err(RecvTimeoutError::Timeout) if control.is_stopping() => return Ok(None),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    let panic = asking.join().err().map_or_else(String::new, |payload| panic_message(payload.as_ref()));
+    Err(Error::WorkerPanic(panic))
+}
+
+fn no_thread(error: std::io::Error) -> Error {
+    Error::WorkerPanic(format!("a thread could not be started: {error}"))
 }
 
 /// Blocks until the application has ended. Workers that find an input with more partitions than before end first, and
@@ -80,7 +109,10 @@ pub(crate) fn run<T: Topology, L: Log>(
         if !control.begins_again() {
             return Ok(summary(control, started.elapsed()));
         }
-        topics = prepare::<T, L>(log, &config)?;
+        match prepare::<T, L>(log, &config, control)? {
+            Some(found) => topics = found,
+            None => return Ok(summary(control, started.elapsed())),
+        }
     }
 }
 
@@ -99,14 +131,13 @@ fn work<T: Topology, L: Log>(
             let name = format!("{}-stream-thread-{}", T::DESCRIPTION.name, number + 1);
             std::thread::Builder::new().name(name).spawn(move || {
                 let stop = StopOnExit(Arc::clone(&control));
-                let result =
-                    Worker::<T, L>::connect(log, config, topics, params, control, number).and_then(Worker::run);
+                let result = Worker::<T, L>::start(log, config, topics, params, control, number);
                 drop(stop);
                 result
             })
         })
         .collect::<Result<_, _>>()
-        .map_err(|error| Error::WorkerPanic(format!("a thread could not be started: {error}")))?;
+        .map_err(no_thread)?;
     wait(log, &workers, control, config)?;
     let mut first = Ok(());
     for worker in workers {
@@ -153,6 +184,11 @@ fn wait<L: Log>(
         std::thread::sleep(LOOK);
     }
     Ok(())
+}
+
+/// What a run did that was stopped before it began.
+pub(crate) fn nothing(control: &Control) -> Summary {
+    summary(control, Duration::ZERO)
 }
 
 fn summary(control: &Control, elapsed: Duration) -> Summary {

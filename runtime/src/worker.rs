@@ -29,7 +29,7 @@ use crate::commit::Commit;
 use crate::config::{Config, TopicsRecreated};
 use crate::error::Error;
 use crate::failpoint;
-use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
+use crate::log::{self, Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
 use crate::metrics::{CommitMetrics, WorkerMetrics};
 use crate::params::Parameters;
 use crate::processor::Scratch;
@@ -79,6 +79,8 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     accepted: bool,
     /// Since when a task of the assignment is still held by another worker of this process.
     waiting_since: Option<Instant>,
+    /// Whether we have said so.
+    handover_told: bool,
     lag_reported: Instant,
     held_back: held_back::Watch,
     recovery: Recovery,
@@ -94,7 +96,21 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.scratch.reads_back = true;
     }
 
-    /// Connects: the producer first, which fences a predecessor and resolves what it left behind.
+    /// Connects and works, until told to stop or until something cannot be recovered from.
+    pub(crate) fn start(
+        log: L,
+        config: Arc<Config>,
+        topics: Arc<TopicTable>,
+        params: Arc<Parameters<T::Params>>,
+        control: Arc<Control>,
+        number: usize,
+    ) -> Result<(), Error> {
+        let stops = || control.is_stopping();
+        let Some(producer) = log::open_producer(&log, &config, &topics, number, stops)? else { return Ok(()) };
+        Self::with(producer, log, config, topics, params, control, number)?.run()
+    }
+
+    /// Connects to a log that answers.
     pub(crate) fn connect(
         log: L,
         config: Arc<Config>,
@@ -104,6 +120,19 @@ impl<T: Topology, L: Log> Worker<T, L> {
         number: usize,
     ) -> Result<Self, Error> {
         let producer = log.producer(&config, &topics, number)?;
+        Self::with(producer, log, config, topics, params, control, number)
+    }
+
+    /// With a producer, which has fenced its predecessor and resolved what that left behind.
+    fn with(
+        producer: L::Producer,
+        log: L,
+        config: Arc<Config>,
+        topics: Arc<TopicTable>,
+        params: Arc<Parameters<T::Params>>,
+        control: Arc<Control>,
+        number: usize,
+    ) -> Result<Self, Error> {
         let consumer = log.consumer(&config, &topics, number)?;
         let reader = log.reader(&config, &topics, number)?;
         let mut scratch = Scratch::new(T::DESCRIPTION.sinks.len());
@@ -132,6 +161,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             noted: Arc::default(),
             accepted: false,
             waiting_since: None,
+            handover_told: false,
             lag_reported: Instant::now(),
             held_back: held_back::Watch::new(),
             recovery: Recovery::default(),
@@ -142,7 +172,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     /// Works until told to stop, or until something cannot be recovered from.
-    pub(crate) fn run(mut self) -> Result<(), Error> {
+    fn run(mut self) -> Result<(), Error> {
         let result = loop {
             if self.control.is_stopping() {
                 break self.stop();
@@ -220,7 +250,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if started.duration_since(self.lag_reported) >= LAG_INTERVAL {
             self.report_lag();
         }
-        self.look_at_what_is_held_back()?;
+        // First the group: what it has taken away need not be waited for.
         if let Some(rebalance) = rebalance {
             self.rebalance(rebalance)?;
         } else if self.waiting_since.is_some() && self.going_back.is_none() {
@@ -228,6 +258,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         } else if self.consumer.group().is_none() {
             self.hand_over();
         }
+        self.look_at_what_is_held_back()?;
         self.go_back()?;
         if self.waiting_since.is_some() {
             // The tasks that are here do not know yet where to go on.
@@ -381,8 +412,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Rebalance::Lost => {
                 self.metrics.lost();
                 self.assignment.clear();
-                self.consumer.unassign().map_err(Failure::Log)?;
-                self.drop_tasks()
+                self.drop_tasks();
+                self.consumer.unassign().map_err(Failure::Log)
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::log::{self, ChangelogReader, Log, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
 use crate::partitioner;
 use crate::record::Headers;
+use crate::worker::Control;
 
 /// The number of the producer that loads; no worker has it.
 const LOADER: usize = 9_999;
@@ -45,6 +46,7 @@ pub(super) fn run<L: Log>(
     topics: &Arc<TopicTable>,
     loads: &[Load],
     when: When,
+    control: &Control,
 ) -> Result<(), Error> {
     for load in loads {
         let Some(topic) = topics.find(&load.topic) else {
@@ -58,7 +60,8 @@ pub(super) fn run<L: Log>(
             tracing::info!(topic = load.topic, "already holds records: not loading again");
             continue;
         }
-        let mut producer = log.producer(config, topics, LOADER)?;
+        let opened = log::open_producer(log, config, topics, LOADER, || control.is_stopping())?;
+        let Some(mut producer) = opened else { return Ok(()) };
         let headers = Headers::new();
         // Embedded: one transaction, so that a topic with records is a topic completely loaded.
         let batch = if when == When::Empty { usize::MAX } else { BATCH };

@@ -16,7 +16,7 @@ use crate::task_id::TaskId;
 use crate::topic_uuid::TopicUuid;
 
 use super::topics::{PlannedTopic, TopicId, TopicPlan, TopicTable};
-use super::{CommittedOffset, Log, LogError, Rebalance, TopicPartition, Watermarks};
+use super::{CommittedOffset, HeldBack, Log, LogError, Rebalance, TopicPartition, Watermarks};
 use chunk::{Chunk, ChunkBuilder};
 
 pub use chunk::MemoryRecord;
@@ -47,6 +47,10 @@ struct State {
     stuck: bool,
     /// How many of the next questions for committed offsets fail.
     unanswered: usize,
+    /// Whether they fail for good.
+    refuses: bool,
+    /// Partitions that a transaction of somebody else's is open in.
+    held_back: Vec<HeldBack>,
     /// Changes of assignment that consumers have yet to hear of, each with the number of its worker.
     rebalances: VecDeque<(usize, Rebalance)>,
 }
@@ -201,6 +205,18 @@ impl MemoryLog {
     #[cfg(test)]
     pub(crate) fn leave_unanswered(&self, questions: usize) {
         self.lock().unanswered = questions;
+    }
+
+    /// From now on, questions for committed offsets fail as no repetition helps.
+    #[cfg(test)]
+    pub(crate) fn refuse(&self) {
+        self.lock().refuses = true;
+    }
+
+    /// Somebody has left a transaction open.
+    #[cfg(test)]
+    pub(crate) fn hold_back(&self, held: HeldBack) {
+        self.lock().held_back.push(held);
     }
 
     /// Removes a record that is alone in its transaction, as compaction does. The last one of a partition stays on Kafka.

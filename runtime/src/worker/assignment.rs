@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::error::Error;
-use crate::log::{ChangelogReader, Consumer, Log, LogError, Producer, Stranger, TopicId, TopicPartition};
+use crate::log::{ChangelogReader, Consumer, Log, LogError, Stranger, TopicId, TopicPartition};
 use crate::store::KeyValueStore;
 use crate::task::{Held, Task, TaskLock};
 use crate::task_id::TaskId;
 use crate::topology::Topology;
 
 use super::Worker;
-use super::recovery::Failure;
+use super::recovery::{Failure, Renew};
+
+/// How long another worker may take to close a task that is ours before we say so.
+const QUIET_FOR: Duration = Duration::from_secs(10);
 
 impl<T: Topology, L: Log> Worker<T, L> {
     /// Takes over an assignment that the consumer has just announced.
@@ -99,17 +102,22 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let stateful: Vec<TaskId> = tasks.iter().copied().filter(has_stores).collect();
         let held = match self.control.locks.lock(&stateful, self.number) {
             Ok(locks) => {
-                self.waiting_since = None;
+                (self.waiting_since, self.handover_told) = (None, false);
                 let mut locks = locks.into_iter();
                 return Ok(Some(tasks.iter().map(|id| if has_stores(id) { locks.next() } else { None }).collect()));
             }
             Err(held) => held,
         };
         let waited = self.waiting_since.get_or_insert_with(Instant::now).elapsed();
+        let Held { task, worker } = held;
+        let reason = || format!("task {task} was given to worker {}, but worker {worker} still has it", self.number);
         if waited > self.config.task_timeout {
-            let Held { task, worker } = held;
-            let reason = format!("task {task} was given to worker {}, but worker {worker} still has it", self.number);
-            return Err(Failure::Fatal(Box::new(Error::GaveUp { waited_s: waited.as_secs(), reason })));
+            let (waited_s, reason) = (waited.as_secs(), reason());
+            return Err(Failure::Fatal(Box::new(Error::GaveUp { waited_s, reason })));
+        }
+        if waited >= QUIET_FOR && !self.handover_told {
+            tracing::warn!(waited_s = waited.as_secs(), "{}", reason());
+            self.handover_told = true;
         }
         Ok(None)
     }
@@ -196,19 +204,14 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     fn stop_waiting(&mut self) {
-        self.waiting_since = None;
+        (self.waiting_since, self.handover_told) = (None, false);
         self.control.locks.forget(self.number);
     }
 
     /// Everything is somebody else's already: nothing uncommitted survives.
-    pub(super) fn drop_tasks(&mut self) -> Result<(), Failure> {
+    pub(super) fn drop_tasks(&mut self) {
         self.stop_waiting();
         self.tasks.clear();
-        self.scratch.forget();
-        self.reader.stop();
-        if std::mem::take(&mut self.in_transaction) && self.producer.abort().is_err() {
-            self.replace_producer()?;
-        }
-        Ok(())
+        self.take_back(Renew::default());
     }
 }

@@ -20,7 +20,7 @@ const AGAIN: Duration = Duration::from_secs(60);
 
 /// When this was last looked at, and when it was last said.
 pub(super) struct Watch {
-    looked: Instant,
+    pub(super) looked: Instant,
     told: Option<Instant>,
 }
 

@@ -67,8 +67,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let task = &self.tasks[at];
         let known = task.processed(&self.noted);
         let none = task.inputs.iter().all(|input| !input.is_committed);
-        let holds_state = (none || known.iter().all(Option::is_none))
-            && task.holds_state().map_err(|error| Failure::Restore(error.into()))?;
+        let holds_state = (none || known.iter().all(Option::is_none)) && task.holds_state().map_err(Failure::Store)?;
         let round = known.iter().flatten().map(|known| known.round).max();
         let round = round.unwrap_or_else(|| task.stored_positions().round);
         let exactly_once = self.config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2;

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use crate::commit::CommitError;
 use crate::error::Error;
 use crate::log::{ChangelogReader, Consumer, Log, LogError, Producer};
-use crate::task::{Failure as TaskFailure, RestoreError, SlowRecord, TaskError};
+use crate::store::StoreError;
+use crate::task::{Failure as TaskFailure, SlowRecord, TaskError};
 use crate::topology::Topology;
 
 use super::Worker;
@@ -23,8 +24,11 @@ pub(crate) enum Failure {
     Log(LogError),
     #[error(transparent)]
     Commit(CommitError),
+    /// In the middle of a restore.
     #[error(transparent)]
-    Restore(RestoreError),
+    Restore(LogError),
+    #[error(transparent)]
+    Store(StoreError),
     #[error("{}", .0.failure)]
     Task(TaskError),
     #[error("the group membership ended before the commit")]
@@ -47,8 +51,9 @@ enum Reaction {
     Rejoin,
     /// The same, with a new producer and stores opened anew.
     Replace,
-    /// Everything anew, for a short while: a right may have been given that is not known everywhere yet.
-    Refused(Box<Error>),
+    /// Everything anew, for a short while: it may be the fault of one broker or one connection, or a right may have been
+    /// given that is not known everywhere yet. What lasts, only a person can change.
+    Briefly(Box<Error>),
     /// Another instance, or a timeout, took our transaction.
     Fenced,
     /// Stop.
@@ -68,8 +73,9 @@ impl Renew {
     const BOTH: Self = Self { producer: true, consumer: true };
 }
 
-/// How long a missing right is waited for: what an administrator allows takes some seconds to reach every broker.
-const RIGHTS_SPREAD: Duration = Duration::from_secs(30);
+/// How long it is tried again after what no attempt is likely to change. What an administrator allows takes some seconds to
+/// reach every broker.
+const BRIEFLY: Duration = Duration::from_secs(30);
 /// After this long without a failure, the next one is a new trouble and not the old one.
 const CALM: Duration = Duration::from_secs(30);
 
@@ -77,6 +83,8 @@ const CALM: Duration = Duration::from_secs(30);
 #[derive(Default)]
 pub(super) struct Recovery {
     since: Option<Instant>,
+    /// Since when something is tried for a short while.
+    briefly_since: Option<Instant>,
     last: Option<Instant>,
     attempts: u32,
     fences: Vec<Instant>,
@@ -85,7 +93,13 @@ pub(super) struct Recovery {
 impl Recovery {
     pub(super) fn succeeded(&mut self) {
         self.since = None;
+        self.briefly_since = None;
         self.attempts = 0;
+    }
+
+    /// Whether a short while is over that begins with the first such failure since the last success.
+    fn is_briefly_over(&mut self, budget: Duration) -> bool {
+        self.briefly_since.get_or_insert_with(Instant::now).elapsed() > budget
     }
 
     /// Counts an attempt; the time to wait before it, or none if the budget is spent.
@@ -117,18 +131,28 @@ fn reaction(failure: Failure) -> Reaction {
         Failure::NotAMember => Reaction::Rewind,
         Failure::Log(error) => log_reaction(error),
         Failure::Commit(CommitError::Aborted(error)) => log_reaction(error),
+        Failure::Commit(CommitError::Unknown(error @ (LogError::Fatal { .. } | LogError::Refused { .. }))) => {
+            log_reaction(error)
+        }
         Failure::Commit(CommitError::Unknown(_)) => Reaction::Replace,
         Failure::Commit(CommitError::Fenced(_)) => Reaction::Fenced,
-        // The disk may recover; the changelog holds what the store could not take.
-        Failure::Commit(CommitError::Store(_)) | Failure::Restore(RestoreError::Store(_)) => Reaction::Replace,
+        Failure::Commit(CommitError::Store(error)) | Failure::Store(error) => store_reaction(error),
         // Compaction overtook the reader: starting over clears the store and reads what is left.
-        Failure::Restore(RestoreError::Log(LogError::Removed { .. })) => Reaction::Rewind,
-        Failure::Restore(RestoreError::Log(error)) => log_reaction(error),
-        Failure::Restore(lost @ RestoreError::Unbelievable { .. }) => {
-            Reaction::Stop(Box::new(Error::StateLost(lost.to_string())))
-        }
+        Failure::Restore(LogError::Removed { .. }) => Reaction::Rewind,
+        Failure::Restore(error) => log_reaction(error),
         Failure::Task(error) => task_reaction(error),
     }
+}
+
+/// The disk may recover; the changelog holds what the store could not take.
+fn store_reaction(error: StoreError) -> Reaction {
+    if is_denied(&error.to_string()) { Reaction::Briefly(Box::new(Error::Store(error))) } else { Reaction::Replace }
+}
+
+/// A full disk may have room again by itself; a right to write does not come by itself. These are the system's words, which
+/// is all that RocksDB passes on.
+fn is_denied(words: &str) -> bool {
+    ["Permission denied", "Read-only file system"].iter().any(|denial| words.contains(denial))
 }
 
 fn log_reaction(error: LogError) -> Reaction {
@@ -136,8 +160,8 @@ fn log_reaction(error: LogError) -> Reaction {
         LogError::Retriable { .. } | LogError::Abortable { .. } | LogError::NotAMember { .. } => Reaction::Rewind,
         LogError::Stuck { .. } => Reaction::Rejoin,
         LogError::Fenced { .. } => Reaction::Fenced,
-        LogError::Fatal { .. } | LogError::Storage { .. } => Reaction::Replace,
-        LogError::Refused { .. } => Reaction::Refused(error.into()),
+        LogError::Storage { ref reason, .. } if !is_denied(reason) => Reaction::Replace,
+        LogError::Storage { .. } | LogError::Fatal { .. } | LogError::Refused { .. } => Reaction::Briefly(error.into()),
         LogError::Unreachable { .. }
         | LogError::Topic { .. }
         | LogError::Unwritable { .. }
@@ -150,7 +174,7 @@ fn log_reaction(error: LogError) -> Reaction {
 fn task_reaction(error: TaskError) -> Reaction {
     match error.failure {
         TaskFailure::Log(error) => log_reaction(error),
-        TaskFailure::Store(_) => Reaction::Replace,
+        TaskFailure::Store(error) => store_reaction(error),
         // The same record would fail again: nothing here becomes better by trying.
         TaskFailure::BadRecord(_)
         | TaskFailure::Panic(_)
@@ -193,15 +217,16 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Failure::Commit(CommitError::Fenced(_)) => self.commit_metrics.fenced(),
             _ => self.commit_metrics.aborted(),
         }
-        let mut budget = self.config.task_timeout;
-        let mut refused = None;
+        let budget = self.config.task_timeout;
         let reaction = if self.skips(&failure) { Reaction::Rejoin } else { reaction(failure) };
         let renew = match reaction {
             Reaction::Stop(error) => return Err(*error),
-            Reaction::Refused(error) => {
-                budget = budget.min(RIGHTS_SPREAD);
-                tracing::error!(worker = self.number, %error, "not allowed; it is tried for {} s", budget.as_secs());
-                refused = Some(error);
+            Reaction::Briefly(error) => {
+                let budget = budget.min(BRIEFLY);
+                if self.recovery.is_briefly_over(budget) {
+                    return Err(*error);
+                }
+                tracing::error!(worker = self.number, %error, "this is tried for {} s, and stops the application then", budget.as_secs());
                 Renew::BOTH
             }
             Reaction::Fenced => {
@@ -212,11 +237,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Reaction::Rejoin => Renew::CONSUMER,
             Reaction::Rewind => Renew::default(),
         };
-        let backoff = match (self.recovery.attempt(budget), refused) {
-            (Ok(backoff), _) => backoff,
-            (Err(_), Some(error)) => return Err(*error),
-            (Err(waited), None) => return Err(Error::GaveUp { waited_s: waited.as_secs(), reason }),
-        };
+        let gave_up = |waited: Duration| Error::GaveUp { waited_s: waited.as_secs(), reason: reason.clone() };
+        let backoff = self.recovery.attempt(budget).map_err(gave_up)?;
         tracing::warn!(worker = self.number, reason, ?renew, "going back to what is committed");
         self.control.aborted();
         self.pace.stumbled();
@@ -253,9 +275,12 @@ impl<T: Topology, L: Log> Worker<T, L> {
     pub(super) fn take_back(&mut self, renew: Renew) {
         self.scratch.forget();
         self.reader.stop();
-        let usable = !std::mem::take(&mut self.in_transaction) || self.producer.abort().is_ok();
+        let aborted = if std::mem::take(&mut self.in_transaction) { self.producer.abort() } else { Ok(()) };
+        if let Err(error) = &aborted {
+            tracing::warn!(worker = self.number, %error, "a new producer takes the transaction back");
+        }
         let due = self.going_back.get_or_insert_default();
-        due.producer |= renew.producer || !usable;
+        due.producer |= renew.producer || aborted.is_err();
         due.consumer |= renew.consumer;
     }
 
@@ -282,8 +307,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
         Ok(())
     }
 
-    /// A new producer under the same identity: whatever the old one left open is finished or aborted by it.
-    pub(super) fn replace_producer(&mut self) -> Result<(), Failure> {
+    /// A new producer under the same identity: whatever the old one left open is finished or aborted by it. It is waited for
+    /// as long as for any answer; the next turn tries again.
+    fn replace_producer(&mut self) -> Result<(), Failure> {
         self.producer = self.log.producer(&self.config, &self.topics, self.number).map_err(Failure::Log)?;
         Ok(())
     }
@@ -297,5 +323,67 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.accepted = false;
         self.tasks.clear();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(reaction: &Reaction) -> &'static str {
+        match reaction {
+            Reaction::Rewind => "rewind",
+            Reaction::Rejoin => "rejoin",
+            Reaction::Replace => "replace",
+            Reaction::Briefly(_) => "briefly",
+            Reaction::Fenced => "fenced",
+            Reaction::Stop(_) => "stop",
+        }
+    }
+
+    /// What is retried for `task.timeout.ms`, what for [`BRIEFLY`], and what not at all.
+    #[test]
+    fn whatever_cannot_heal_is_not_tried_for_long() {
+        let (context, reason) = (String::new, String::new);
+        let disk = |reason: &str| LogError::Storage { context: context(), reason: reason.to_owned() };
+        let table = [
+            (LogError::Retriable { context: context(), reason: reason() }, "rewind"),
+            (LogError::Abortable { context: context(), reason: reason() }, "rewind"),
+            (LogError::NotAMember { context: context(), reason: reason() }, "rewind"),
+            (LogError::Stuck { context: context(), reason: reason() }, "rejoin"),
+            (LogError::Fenced { context: context(), reason: reason() }, "fenced"),
+            (disk("IO error: No space left on device: While appending to file: a.sst"), "replace"),
+            (disk("IO error: Input/output error: While fdatasync: a.log"), "replace"),
+            (disk("IO error: Permission denied: While open a file for appending: a.log"), "briefly"),
+            (disk("IO error: Read-only file system: While open a file for appending: a.log"), "briefly"),
+            (LogError::Refused { context: context(), reason: reason() }, "briefly"),
+            (LogError::Fatal { context: context(), reason: reason() }, "briefly"),
+            (LogError::Closed { context: context(), reason: reason() }, "stop"),
+            (LogError::Topic { topic: String::new(), reason: reason() }, "stop"),
+            (LogError::Unwritable { topic: String::new(), input: None, reason: reason() }, "stop"),
+            (LogError::Removed { topic: String::new(), partition: 0, position: 1, low: 2 }, "stop"),
+            (LogError::Unreachable { servers: String::new(), waited_ms: 0, reason: reason() }, "stop"),
+        ];
+        for (error, expected) in table {
+            let words = format!("{error:?}");
+            assert_eq!(name(&reaction(Failure::Log(error))), expected, "{words}");
+        }
+        let unknown = |error| name(&reaction(Failure::Commit(CommitError::Unknown(error))));
+        assert_eq!(unknown(LogError::Fatal { context: context(), reason: reason() }), "briefly");
+        assert_eq!(unknown(LogError::Retriable { context: context(), reason: reason() }), "replace");
+        let io = |reason: &str| StoreError::Io { store: "counts".to_owned(), reason: reason.to_owned() };
+        assert_eq!(name(&reaction(Failure::Store(io("No space left on device")))), "replace");
+        assert_eq!(name(&reaction(Failure::Commit(CommitError::Store(io("Read-only file system"))))), "briefly");
+    }
+
+    #[test]
+    fn a_short_while_begins_with_its_own_failure() {
+        let long_ago = Instant::now().checked_sub(Duration::from_secs(3600));
+        let mut recovery = Recovery { since: long_ago, ..Recovery::default() };
+        assert!(!recovery.is_briefly_over(BRIEFLY), "other trouble lasts for an hour already");
+        recovery.briefly_since = long_ago;
+        assert!(recovery.is_briefly_over(BRIEFLY));
+        recovery.succeeded();
+        assert!(!recovery.is_briefly_over(BRIEFLY));
     }
 }

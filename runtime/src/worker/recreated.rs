@@ -73,7 +73,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 let lost = format!("task {}: {lost}. {}", self.tasks[at].id, self.ways_on());
                 Failure::Fatal(Box::new(Error::StateLost(lost)))
             }
-            error => Failure::Restore(error),
+            RestoreError::Log(error) => Failure::Restore(error),
+            RestoreError::Store(error) => Failure::Store(error),
         }
     }
 

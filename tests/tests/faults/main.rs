@@ -200,6 +200,17 @@ fn a_broker_that_does_not_answer_is_given_up_in_time() {
     assert!((Duration::from_secs(2)..Duration::from_secs(30)).contains(&since.elapsed()), "{:?}", since.elapsed());
 }
 
+/// A start has nothing to commit yet.
+#[test]
+fn a_stop_is_heard_while_the_program_starts() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let mut running = COPYING.program(&Kafka::at("127.0.0.1:9"), dir.path()).start();
+    running.wait_for("trying again", SOON);
+    running.signal("TERM");
+    let status = running.wait(Duration::from_secs(5)).unwrap_or_else(|| panic!("it goes on:\n{}", running.tail()));
+    assert!(status.success(), "{status}:\n{}", running.tail());
+}
+
 #[test]
 fn a_second_process_on_the_same_state_directory_is_told_who_is_there() {
     let kafka = or_skip!(Kafka::find());

@@ -148,7 +148,7 @@ impl Core {
 }
 
 fn unusable(path: &Path, reason: &str) -> LogError {
-    LogError::Storage {
+    LogError::Fatal {
         context: format!("the embedded log at `{}` cannot be read", path.display()),
         reason: format!(
             "{reason}. It is the only copy of its topics and state, so nothing was changed: restore the directory \

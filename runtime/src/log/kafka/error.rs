@@ -172,9 +172,19 @@ fn missing_right(code: Code, topic: &str) -> Option<String> {
     Some(format!("this application needs {right}"))
 }
 
-/// Whether no repetition helps.
+/// Whether no repetition helps: broker and client, or their settings, do not fit.
 fn is_final(code: Code) -> bool {
-    matches!(code, Code::UnsupportedVersion | Code::UnsupportedFeature | Code::InvalidTransactionTimeout)
+    matches!(
+        code,
+        Code::UnsupportedVersion
+            | Code::UnsupportedFeature
+            | Code::UnsupportedForMessageFormat
+            | Code::UnsupportedCompressionType
+            | Code::InvalidTransactionTimeout
+            | Code::InvalidRequiredAcks
+            | Code::InvalidConfig
+            | Code::SecurityDisabled
+    )
 }
 
 /// A broker does not know a topic, and others do: it has just started, or is about to lead it.
@@ -289,7 +299,13 @@ mod tests {
         assert!(matches!(call(Code::OperationTimedOut, false, true, false), LogError::Retriable { .. }));
         assert!(matches!(call(Code::Unknown, false, false, false), LogError::Fenced { .. }));
         assert!(matches!(call(Code::TransactionalIdAuthorizationFailed, true, false, false), LogError::Refused { .. }));
-        assert!(matches!(call(Code::UnsupportedVersion, true, false, false), LogError::Fatal { .. }));
+        // Whatever librdkafka says of them.
+        for code in [Code::UnsupportedVersion, Code::UnsupportedForMessageFormat, Code::UnsupportedCompressionType] {
+            for [fatal, requires_abort] in [[true, false], [false, true]] {
+                assert!(matches!(call(code, fatal, false, requires_abort), LogError::Fatal { .. }), "{code}");
+            }
+            assert!(matches!(of_delivery(&failed(code, 1), None), LogError::Fatal { .. }), "{code}");
+        }
     }
 
     fn failed(code: Code, size: usize) -> DeliveryFailure {

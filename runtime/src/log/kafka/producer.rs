@@ -24,6 +24,10 @@ use crate::config::Config;
 use crate::description::ProcessingGuarantee;
 use crate::log::{CommittedOffset, LogError, Origin, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
 
+/// How long the coordinator may take to open a producer before the worker looks around: at its group, and at whether to
+/// stop.
+const OPENING: Duration = Duration::from_secs(5);
+
 /// Fields are destroyed in order: what points into the client, then the client, then what the client points to.
 pub struct KafkaProducer {
     /// By topic id.
@@ -91,19 +95,17 @@ impl KafkaProducer {
             purger,
         };
         if exactly_once {
-            producer.init(config)?;
+            producer.init()?;
         }
         Ok(producer)
     }
 
-    fn init(&mut self, config: &Config) -> Result<(), LogError> {
-        let started = Instant::now();
-        let opened = self.transactions.init(config.task_timeout).map_err(|error| match error {
-            LogError::Retriable { reason, .. } => LogError::Unreachable {
-                servers: config.bootstrap_servers.clone().unwrap_or_default(),
-                waited_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-                reason: self.client.context().last_error().map_or(reason, |(_, words)| words),
-            },
+    fn init(&mut self) -> Result<(), LogError> {
+        let opened = self.transactions.init(OPENING).map_err(|error| match error {
+            LogError::Retriable { context, reason } => {
+                let reason = self.client.context().last_error().map_or(reason, |(_, words)| words);
+                LogError::Retriable { context, reason }
+            }
             error => error,
         });
         opened.and_then(|()| self.check_broker())

@@ -21,8 +21,8 @@ use super::watch::{self, is_gone};
 use crate::config::Config;
 use crate::log::{ChangelogReader, LogError, TopicId, TopicPartition, TopicTable, Watermarks};
 
-/// How long a question to the cluster may take.
-const ANSWER: Duration = Duration::from_secs(30);
+/// How long a question to the cluster may take before the worker goes round its loop.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// See the module.
 pub struct KafkaReader {

@@ -63,19 +63,21 @@ impl TransactionLoop {
         let deadline = Instant::now() + patience;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            let Err(error) = self.calls.init(left.clamp(Duration::from_millis(100), GRACE)) else { return Ok(()) };
+            let Err(error) = self.calls.init(left.max(Duration::from_millis(100))) else { return Ok(()) };
             self.serve();
             let what = "opening the transactional producer";
-            match of_transaction(what, &error) {
-                LogError::Retriable { .. } if Instant::now() < deadline => {
-                    if let Some(words) = self.calls.refused_login() {
-                        return Err(refused_login(what, words));
-                    }
-                    tracing::warn!("the transaction coordinator does not answer yet: {}", error.text);
-                    std::thread::sleep(Duration::from_millis(50));
-                }
-                error => return Err(error),
+            let sorted = of_transaction(what, &error);
+            if !matches!(sorted, LogError::Retriable { .. }) {
+                return Err(sorted);
             }
+            if let Some(words) = self.calls.refused_login() {
+                return Err(refused_login(what, words));
+            }
+            tracing::warn!("the transaction coordinator does not answer yet: {}", error.text);
+            if Instant::now() >= deadline {
+                return Err(sorted);
+            }
+            std::thread::sleep(Duration::from_millis(50));
         }
     }
 

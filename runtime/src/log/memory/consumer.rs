@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::log::{
-    CommittedOffset, Consumer, LogError, Rebalance, TopicPartition, TopicTable, Watermarks, static_assignment,
+    CommittedOffset, Consumer, HeldBack, LogError, Rebalance, TopicPartition, TopicTable, Watermarks, static_assignment,
 };
 
 use super::{MemoryLog, MemoryRecord, State};
@@ -142,6 +142,10 @@ impl Consumer for MemoryConsumer {
             let context = "looking up committed offsets".to_owned();
             return Err(LogError::Retriable { context, reason: "injected".to_owned() });
         }
+        if state.refuses {
+            let context = "looking up committed offsets".to_owned();
+            return Err(LogError::Fatal { context, reason: "injected".to_owned() });
+        }
         // A clone of the log may know the topic by another number.
         let committed = |&partition: &TopicPartition| {
             Some(CommittedOffset { partition, ..state.partition(&self.places, partition)?.committed.clone()? })
@@ -183,6 +187,12 @@ impl Consumer for MemoryConsumer {
     fn lag(&self, partition: TopicPartition, position: i64) -> Option<i64> {
         let state = self.log.lock();
         state.partition(&self.places, partition).map(|found| found.end - position)
+    }
+
+    fn held_back(&mut self) -> Vec<HeldBack> {
+        let mut held = self.log.lock().held_back.clone();
+        held.retain(|held| self.positions.iter().any(|position| position.target == held.partition));
+        held
     }
 
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {

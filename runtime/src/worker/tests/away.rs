@@ -1,6 +1,7 @@
-//! Going back to what is committed while the cluster does not answer.
+//! Going back to what is committed while the cluster does not answer, or answers what no attempt will change.
 
 use super::*;
+use crate::log::{HeldBack, LogError};
 
 /// A worker whose transaction has failed, and whose group has no coordinator that could say where to go on.
 fn cut_off(process: &Process) -> Worker<Latest, MemoryLog> {
@@ -58,4 +59,41 @@ fn a_producer_is_replaced_even_if_the_first_attempt_to_go_back_fails() {
     process.write(0, "key", "later");
     settle(&mut worker);
     assert_eq!(latest(&mut worker, 0, "key").as_deref(), Some("later"));
+}
+
+/// The reason is the error itself, not that something was tried for long.
+#[test]
+fn what_no_attempt_will_change_is_tried_for_a_short_while() {
+    let process = Process::new(|config| config.task_timeout = Duration::from_millis(200));
+    let mut worker = process.worker::<Latest>(0);
+    settle(&mut worker);
+    process.log.refuse();
+    process.log.inject([Fault::Fence]);
+    process.write(0, "key", "value");
+    let error = (0..1000).find_map(|_| worker.drive().err()).expect("it does not go on for ever");
+    assert!(matches!(&error, Error::Log(LogError::Fatal { .. })), "{error}");
+    assert!(process.aborts() > 1, "it was tried again");
+}
+
+/// Partitions that the group has taken away need not be waited for.
+#[test]
+fn a_rebalance_is_answered_before_anything_is_given_up() {
+    let mut process = Process::new(|config| {
+        (config.task_timeout, config.transaction_timeout) = (Duration::ZERO, Duration::ZERO);
+    });
+    process.control = Arc::new(Control::new(2, true, None));
+    let mut worker = process.worker::<Latest>(0);
+    settle(&mut worker);
+    let partition = process.partitions([0])[0];
+    process.log.hold_back(HeldBack { partition, stable: 0, end: 1, since: Instant::now() });
+    process.log.rebalance(0, Rebalance::Revoked);
+    worker.held_back.looked -= Duration::from_secs(1);
+    worker.drive().expect("nothing of ours is held back any more");
+    assert_eq!(worker.assignment, []);
+    // Kept, it is given up.
+    process.log.rebalance(0, Rebalance::Assigned(process.partitions([0, 2])));
+    worker.drive().unwrap();
+    worker.held_back.looked -= Duration::from_secs(1);
+    let error = worker.drive().expect_err("it is still held back");
+    assert!(matches!(error, Error::Log(LogError::HeldBack { .. })), "{error}");
 }
