@@ -1,11 +1,20 @@
-//! Named places where a crash test makes the process die. Without the `failpoints` feature there is nothing here.
+//! Named places where a crash test makes the process die, or asks it to stop. Without the `failpoints` feature there is
+//! nothing here.
 
-/// Dies, sleeps or goes on, as the test said for this name; see the `fail` crate.
+/// Dies, sleeps or goes on, as the test said for this name; see the `fail` crate. `return(stop)` is somebody who asks for a
+/// stop just here, `return(stop-and-hang)` the same in a step that never ends.
 #[cfg(feature = "failpoints")]
 pub(crate) fn hit(name: &str) {
-    fail::eval(name, |_| {
+    use rustix::process::{Signal, getpid, kill_process};
+
+    fail::eval(name, |how| {
+        let how = how.as_deref();
         // Kill -9: no destructor, no handler, no goodbye.
-        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        let signal = if how.is_some() { Signal::TERM } else { Signal::KILL };
+        let _ = kill_process(getpid(), signal);
+        while how == Some("stop-and-hang") {
+            std::thread::park();
+        }
     });
 }
 

@@ -19,6 +19,11 @@ const MEET: Duration = Duration::from_secs(12);
 const LAST: Duration = Duration::from_secs(150);
 /// What an instance says when it processes.
 const RUNNING: &str = "task is running";
+/// What it says when it hears of a request to stop.
+const STOPPING: &str = "stopping: committing what is done";
+/// What is to happen at a failpoint.
+const DIE: &str = "return";
+const STOP: &str = "return(stop)";
 
 /// What is to happen.
 #[derive(Debug, Clone)]
@@ -31,6 +36,8 @@ pub struct Plan {
     pub failpoints: Vec<&'static str>,
     /// How many at each.
     pub n_each: u32,
+    /// How often somebody asks for a stop (SIGTERM) at each of these places.
+    pub n_stops: u32,
     /// Times at which an instance sleeps through the end of its session while another takes over.
     pub n_stalls: u32,
     /// The shortest and the longest life that ends at random.
@@ -46,6 +53,8 @@ pub struct Tally {
     pub random: u32,
     /// Deaths at each failpoint.
     pub failpoints: BTreeMap<&'static str, u32>,
+    /// Stops that were asked for at each place, and came to a good end.
+    pub stops: BTreeMap<&'static str, u32>,
     /// Lives that ended before death came: done, or, wrong on purpose, stopped by an error.
     pub survivors: u32,
     /// Instances that slept through the end of their session, and woke up.
@@ -68,6 +77,7 @@ impl Tally {
             "deaths": self.deaths(),
             "random": self.random,
             "failpoints": self.failpoints,
+            "stops": self.stops,
             "survivors": self.survivors,
             "stalls": self.stalls,
             "seconds": self.elapsed.as_secs_f64(),
@@ -88,6 +98,7 @@ pub struct Campaign<G> {
 enum End {
     Random,
     Failpoint(&'static str),
+    Stop(&'static str),
     Stall,
 }
 
@@ -108,7 +119,8 @@ impl<G: Ground> Campaign<G> {
             self.ground.between_lives();
             match end {
                 End::Random => self.random(),
-                End::Failpoint(name) => self.failpoint(name, n_passes(name)),
+                End::Failpoint(name) => self.failpoint(name, n_passes(name), DIE),
+                End::Stop(name) => self.failpoint(name, n_passes(name), STOP),
                 End::Stall => self.stall(),
             }
         }
@@ -126,10 +138,11 @@ impl<G: Ground> Campaign<G> {
 
     /// All ends, shuffled.
     fn ends(&mut self) -> Vec<End> {
-        let Plan { n_random, n_each, n_stalls, failpoints, .. } = &self.plan;
+        let Plan { n_random, n_each, n_stops, n_stalls, failpoints, .. } = &self.plan;
         let mut ends = vec![End::Random; *n_random as usize];
         for &name in failpoints {
             ends.extend(vec![End::Failpoint(name); *n_each as usize]);
+            ends.extend(vec![End::Stop(name); *n_stops as usize]);
         }
         ends.extend(vec![End::Stall; *n_stalls as usize]);
         for at in (1..ends.len()).rev() {
@@ -166,21 +179,25 @@ impl<G: Ground> Campaign<G> {
     /// time.
     fn make_up(&mut self) {
         for name in self.plan.failpoints.clone() {
-            if !self.tally.failpoints.contains_key(name) && self.plan.mutant.is_none() {
+            if self.plan.n_each > 0 && !self.tally.failpoints.contains_key(name) && self.plan.mutant.is_none() {
                 self.ground.between_lives();
-                self.failpoint(name, 1);
+                self.failpoint(name, 1, DIE);
+            }
+            if self.plan.n_stops > 0 && !self.tally.stops.contains_key(name) {
+                self.ground.between_lives();
+                self.failpoint(name, 1, STOP);
             }
         }
     }
 
-    /// Death at a named place, at one of the first `n_passes` times.
-    fn failpoint(&mut self, name: &'static str, n_passes: u64) {
+    /// Death, or a request to stop, at a named place, at one of the first `n_passes` times.
+    fn failpoint(&mut self, name: &'static str, n_passes: u64, what: &str) {
         let nth = self.dice.below(n_passes);
         if name == "restore::after-batch" && self.dice.below(2) == 0 {
             // With nothing here there is more to restore than the last transaction.
             let _ = std::fs::remove_dir_all(self.ground.state_dir(0));
         }
-        let program = self.program(0).variable("FAILPOINTS", &format!("{name}={nth}*off->1*return"));
+        let program = self.program(0).variable("FAILPOINTS", &format!("{name}={nth}*off->1*{what}"));
         let mut first = program.start();
         let mut second = None;
         if name == "rebalance::before-unassign" {
@@ -193,7 +210,11 @@ impl<G: Ground> Campaign<G> {
         }
         let met = first.wait(MEET);
         let status = met.unwrap_or_else(|| first.kill());
-        self.count(status, &first, met.map(|_| name));
+        if what == STOP && status.success() && first.has_said(STOPPING) {
+            *self.tally.stops.entry(name).or_default() += 1;
+        } else {
+            self.count(status, &first, met.map(|_| name));
+        }
         if let Some(second) = &mut second {
             std::thread::sleep(self.dice.moment(Duration::ZERO, self.plan.lives.1));
             let status = second.kill();

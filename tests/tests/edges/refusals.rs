@@ -10,7 +10,7 @@ use crate::edge::{Edge, FIFTH, GOES_BACK, SOON};
 
 /// Answers to EndTxn: a throttle time, and an error.
 const INVALID_PRODUCER_EPOCH: &[u8] = &[0, 0, 0, 0, 0, 47];
-const INVALID_TXN_STATE: &[u8] = &[0, 0, 0, 0, 0, 48];
+pub(crate) const INVALID_TXN_STATE: &[u8] = &[0, 0, 0, 0, 0, 48];
 
 /// Row F10: the broker has committed, and the producer believes that it was fenced. Row F11: the transaction is said to
 /// be in another state, because it was taken back behind our back, or because it was committed.
