@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::log::topics::{Role, TopicId, TopicPartition, TopicTable};
 
@@ -21,6 +22,8 @@ pub(super) struct Deliveries {
     end_requests: AtomicI64,
     /// Whether a request went out in a version that only brokers before Kafka 2.5 ask for.
     old_broker: AtomicBool,
+    /// The broker's words for records that it did not take, by the address of librdkafka's message, until somebody hears them.
+    reasons: Mutex<Vec<(usize, String)>>,
     /// First number of each topic's partitions among those of all inputs; `None` for topics that are none.
     first_inputs: Vec<Option<usize>>,
     /// Topic and partition of each of these numbers.
@@ -78,6 +81,7 @@ impl Deliveries {
             unanswered: AtomicI64::new(0),
             end_requests: AtomicI64::new(0),
             old_broker: AtomicBool::new(false),
+            reasons: Mutex::default(),
             first_inputs,
             inputs,
         }
@@ -139,6 +143,26 @@ impl Deliveries {
         if let Some(end) = opaque.checked_sub(1).and_then(|slot| self.ends.get(slot)) {
             end.fetch_max(offset + 1, Ordering::Relaxed);
         }
+    }
+
+    /// A record was not written; called by librdkafka's threads. The broker's words are kept here, because librdkafka keeps
+    /// them no longer.
+    pub(super) fn refused(&self, message: usize, reason: String) {
+        if !reason.is_empty() {
+            self.reasons().push((message, reason));
+        }
+    }
+
+    /// The broker's words for a record that was not written; empty where it had none. They are told once.
+    pub(super) fn reason(&self, message: usize) -> String {
+        let mut reasons = self.reasons();
+        let at = reasons.iter().position(|(of, _)| *of == message);
+        at.map(|at| reasons.swap_remove(at).1).unwrap_or_default()
+    }
+
+    fn reasons(&self) -> MutexGuard<'_, Vec<(usize, String)>> {
+        // No panic can leave the list half changed.
+        self.reasons.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A request has left; called by librdkafka's threads.
@@ -248,6 +272,19 @@ mod tests {
         assert_eq!(deliveries.made_from(at(1, 0), 3), UNTRACKED, "a changelog is no input");
         assert_eq!(deliveries.made_from(at(0, 0), 1 << 48), UNTRACKED);
         assert_eq!(deliveries.origin(deliveries.opaque(at(1, 0), UNTRACKED)), None);
+    }
+
+    #[test]
+    fn the_brokers_words_are_told_once_of_the_record_that_they_are_about() {
+        let deliveries = Deliveries::new(&topics());
+        deliveries.refused(0x10, "out of range".to_owned());
+        deliveries.refused(0x20, String::new());
+        deliveries.refused(0x30, "too large".to_owned());
+        assert_eq!(deliveries.reason(0x20), "");
+        assert_eq!(deliveries.reason(0x10), "out of range");
+        // The address is another record's by then.
+        assert_eq!(deliveries.reason(0x10), "");
+        assert_eq!(deliveries.reason(0x30), "too large");
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl KafkaProducer {
         interceptor::install(&native, &deliveries);
         let client = Client::new(&settings, native, RDKafkaType::RD_KAFKA_PRODUCER, Context::new("producer", config));
         let client = Rc::new(client.map_err(|error| opening(config, what, &error))?);
-        let calls = Transactions::new(Rc::clone(&client)).ok_or_else(|| LogError::Fatal {
+        let calls = Transactions::new(Rc::clone(&client), Arc::clone(&deliveries)).ok_or_else(|| LogError::Fatal {
             context: what.to_owned(),
             reason: "librdkafka gave no event queue".to_owned(),
         })?;

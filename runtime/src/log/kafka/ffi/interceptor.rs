@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rdkafka::bindings as sys;
 use rdkafka::config::NativeClientConfig;
 
+use super::text;
 use crate::log::kafka::delivery::Deliveries;
 
 type Code = sys::rd_kafka_resp_err_t;
@@ -59,7 +60,12 @@ extern "C" fn on_acknowledgement(
     let (message, deliveries) = unsafe { (&*message, deliveries(opaque)) };
     if message.err == DONE {
         deliveries.acknowledged(message._private.addr(), message.offset);
+        return DONE;
     }
+    // SAFETY: a live message. The words lie in the broker's answer, which is there until we return, and not when the event
+    // is served.
+    let reason = unsafe { text(sys::rd_kafka_message_produce_errstr(message)) };
+    deliveries.refused(std::ptr::from_ref(message).addr(), reason);
     DONE
 }
 

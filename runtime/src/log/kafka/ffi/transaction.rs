@@ -2,6 +2,7 @@
 
 use std::ffi::{c_char, c_int};
 use std::ptr::{self, NonNull};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rdkafka::TopicPartitionList;
@@ -13,6 +14,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use super::group::GroupMetadata;
 use super::text;
 use crate::log::kafka::context::Context;
+use crate::log::kafka::delivery::Deliveries;
 use crate::log::kafka::error::lookup_is_missing;
 use crate::log::kafka::watch::ANSWER;
 
@@ -47,14 +49,16 @@ const IN_A_BAD_BATCH: &str = "Failed to append record because it was part of a b
 /// A producer's client.
 pub(in super::super) struct Transactions {
     client: std::rc::Rc<Client<Context>>,
+    deliveries: Arc<Deliveries>,
     events: NonNull<sys::rd_kafka_queue_t>,
 }
 
 impl Transactions {
-    pub(in super::super) fn new(client: std::rc::Rc<Client<Context>>) -> Option<Self> {
+    /// `deliveries` are what the client's interceptors report to.
+    pub(in super::super) fn new(client: std::rc::Rc<Client<Context>>, deliveries: Arc<Deliveries>) -> Option<Self> {
         // SAFETY: a live client; the reference to its queue is ours.
         let events = NonNull::new(unsafe { sys::rd_kafka_queue_get_main(client.native_ptr()) })?;
-        Some(Self { client, events })
+        Some(Self { client, deliveries, events })
     }
 
     /// See [`Context::refused_login`].
@@ -123,7 +127,7 @@ impl Transactions {
             let Some(event) = NonNull::new(event) else { return };
             let event = Event(event);
             match event.kind() {
-                sys::RD_KAFKA_EVENT_DR => event.deliveries(failed),
+                sys::RD_KAFKA_EVENT_DR => event.deliveries(&self.deliveries, failed),
                 sys::RD_KAFKA_EVENT_LOG => event.log(self.client.context()),
                 sys::RD_KAFKA_EVENT_ERROR => event.error(self.client.context()),
                 _ => {}
@@ -147,7 +151,7 @@ impl Event {
         unsafe { sys::rd_kafka_event_type(self.0.as_ptr()) }
     }
 
-    fn deliveries(&self, failed: &mut dyn FnMut(DeliveryFailure)) {
+    fn deliveries(&self, deliveries: &Deliveries, failed: &mut dyn FnMut(DeliveryFailure)) {
         loop {
             // SAFETY: a live event; its messages live as long as it.
             let message = unsafe { sys::rd_kafka_event_message_next(self.0.as_ptr()).as_ref() };
@@ -155,10 +159,10 @@ impl Event {
             if message.err == sys::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR {
                 continue;
             }
-            // SAFETY: the topic and the error of a live message.
-            let (topic, text) = unsafe {
-                (text(sys::rd_kafka_topic_name(message.rkt)), text(sys::rd_kafka_message_produce_errstr(message)))
-            };
+            // SAFETY: the topic of a live message. Its error is not: `rd_kafka_message_produce_errstr` points into the
+            // broker's answer, which librdkafka has freed by now.
+            let topic = unsafe { text(sys::rd_kafka_topic_name(message.rkt)) };
+            let text = deliveries.reason(ptr::from_ref(message).addr());
             let code = if text.starts_with(IN_A_BAD_BATCH) {
                 RDKafkaErrorCode::InvalidDifferentRecord
             } else {
