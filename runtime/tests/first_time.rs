@@ -15,6 +15,12 @@ struct Seen {
     seen: i64,
 }
 
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize, Fact)]
+#[fact(namespace = "first.times", label = "seen-at-once", id(seen))]
+struct SeenAtOnce {
+    seen: i64,
+}
+
 topology! {
     #![application_id = "first-times-v1"]
 
@@ -22,6 +28,10 @@ topology! {
 
     #[source(topic = "orders", key = Utf8, value = I64, partitions = 1, on_error = dead_letter("dead"))]
     let orders: Stream<String, i64>;
+
+    #[sink(topic = "at-once", key = Utf8, value = Json)]
+    let at_once: Stream<String, SeenAtOnce> =
+        orders.map_values(|_, _, record: &RecordContext| SeenAtOnce { seen: record.timestamp() });
 
     #[repartition(name = "by-amount", key = I64, value = I64)]
     let by_amount: Stream<i64, i64> = orders.select_key(|_, amount| *amount);
@@ -36,7 +46,8 @@ topology! {
 
 /// Key, value and timestamp of an order, and of a bad one.
 const ORDERS: [(&[u8], &[u8], i64); 2] = [(b"k", &1_i64.to_be_bytes(), 0), (b"k", b"bad", 0)];
-const TOPICS: [&str; 4] = ["seen", "dead", "first-times-v1-by-amount-repartition", "first-times-v1-amounts-changelog"];
+const TOPICS: [&str; 5] =
+    ["seen", "at-once", "dead", "first-times-v1-by-amount-repartition", "first-times-v1-amounts-changelog"];
 
 fn config() -> ConfigBuilder {
     Config::for_topology(FirstTimes::DESCRIPTION).exit_at_end(true).set("commit.interval.ms", "50")
@@ -45,7 +56,7 @@ fn config() -> ConfigBuilder {
 /// The timestamps of a topic on the log in memory.
 fn in_memory(topic: &str) -> Vec<i64> {
     let log = MemoryLog::new();
-    for topic in ["orders", "dead", "seen"] {
+    for topic in ["orders", "dead", "seen", "at-once"] {
         log.create_topic(topic, 1);
     }
     for (key, value, time) in ORDERS {
@@ -57,11 +68,11 @@ fn in_memory(topic: &str) -> Vec<i64> {
     times
 }
 
-/// The same on the embedded log, and what the program saw.
-fn embedded(dir: &Path, topic: &str) -> (Vec<i64>, String) {
+/// The same on the embedded log, and what the program saw: behind its source, and behind the topic between.
+fn embedded(dir: &Path, topic: &str) -> (Vec<i64>, [String; 2]) {
     let config = config().state_dir(dir).build().expect("right settings");
     let log = EmbeddedLog::open(&config).expect("a log");
-    for topic in ["orders", "dead", "seen"] {
+    for topic in ["orders", "dead", "seen", "at-once"] {
         log.create_topic(topic, 1).expect("a topic");
     }
     let mut appender = log.appender();
@@ -70,10 +81,12 @@ fn embedded(dir: &Path, topic: &str) -> (Vec<i64>, String) {
     }
     appender.commit().expect("committed");
     run_on(FirstTimes, &log, config).expect("it runs");
-    let seen = log.read("seen", 0, 0, 9).expect("a topic");
-    let value = seen[0].value.clone().expect("a value");
+    let seen = ["at-once", "seen"].map(|topic| {
+        let seen = log.read(topic, 0, 0, 9).expect("a topic");
+        String::from_utf8(seen[0].value.clone().expect("a value")).expect("text")
+    });
     let times = log.read(topic, 0, 0, 9).expect("a topic").iter().map(|record| record.timestamp).collect();
-    (times, String::from_utf8(value).expect("text"))
+    (times, seen)
 }
 
 #[test]
@@ -81,7 +94,7 @@ fn what_happened_in_the_first_millisecond_is_written_with_the_next_one_on_every_
     for topic in TOPICS {
         let dir = tempfile::tempdir().expect("a directory");
         let (times, seen) = embedded(dir.path(), topic);
-        assert_eq!(seen, r#"{"seen":1}"#);
+        assert_eq!(seen, [r#"{"seen":1}"#; 2]);
         // Whatever was consumed of a repartition is gone.
         let expected: &[i64] = if topic.ends_with("repartition") { &[] } else { &[1] };
         assert_eq!((times.as_slice(), in_memory(topic).as_slice()), (expected, expected), "{topic}");

@@ -22,6 +22,9 @@ fn records_that_wait_keep_no_memory_of_others() {
     let program = Program::new(PROGRAM, "wait").on(&kafka).state_dir(dir.path());
     // What is freed is given back to the system, so that its number says what is kept.
     let program = program.flag("--max-task-idle-ms", "600000").variable("MALLOC_MMAP_THRESHOLD_", "65536");
+    // A small order alone is no answer: it comes together with the large one that follows it.
+    let program = program.set("consumer.fetch.min.bytes", &(LARGE / 2).to_string());
+    let program = program.set("consumer.fetch.wait.max.ms", "5000");
     let mut running = program.start();
     running.wait_for(RUNNING, SOON);
     let order = |number: usize, padding: &str| {
@@ -36,7 +39,7 @@ fn records_that_wait_keep_no_memory_of_others() {
     let write = |topic: &str, order: &str| {
         let sent = producer.send(BaseRecord::to(topic).key("key").payload(order)).map_err(|(error, _)| error);
         sent.expect("room for an order");
-        // So that each answer of the broker carries few of them.
+        // So that each answer of the broker carries one of each kind.
         while producer.in_flight_count() > 0 {
             producer.poll(Duration::from_millis(1));
         }

@@ -314,6 +314,18 @@ mod tests {
     }
 
     #[test]
+    fn whoever_reads_records_checks_their_sums_unless_told_otherwise() {
+        let checks = |role, set: &[(&str, &str)]| {
+            let settings = settings(&role, set).expect("settings");
+            settings.get("check.crcs").map(str::to_owned)
+        };
+        for role in [Role::Consumer(0), Role::Restore(0)] {
+            assert_eq!(checks(role, &[]).as_deref(), Some("true"));
+        }
+        assert_eq!(checks(Role::Consumer(0), &[("main.consumer.check.crcs", "false")]).as_deref(), Some("false"));
+    }
+
+    #[test]
     fn only_the_clients_that_need_it_see_what_is_not_committed() {
         let isolation = |role| settings(&role, &[]).expect("settings").get("isolation.level").map(str::to_owned);
         assert_eq!(isolation(Role::Consumer(0)).as_deref(), Some("read_committed"));

@@ -109,25 +109,36 @@ fn send_to(producer: &mut KafkaProducer, target: TopicPartition) -> Result<(), L
     producer.send(&OutputRecord { target, key: None, value: Some(b"value"), timestamp: 1000, headers: &headers })
 }
 
-/// librdkafka repeats the request, the abort succeeds, and the first request may arrive at any later time.
+/// librdkafka repeats the request, the abort succeeds, and what was sent first may arrive at any later time: the end of the
+/// transaction, without an answer or with one that has it sent again, or a step before it.
 #[test]
 fn an_abort_whose_request_got_lost_leaves_a_producer_that_does_not_begin_again() {
-    let mock = Mock::new(ProcessingGuarantee::ExactlyOnceV2);
-    let mut producer = mock.producer().unwrap();
-    producer.begin().unwrap();
-    send(&mut producer).unwrap();
-    producer.flush().unwrap();
-    producer.abort().unwrap();
+    use RDKafkaRespErr::{RD_KAFKA_RESP_ERR__TRANSPORT as LOST, RD_KAFKA_RESP_ERR_NOT_COORDINATOR as ELSEWHERE};
+
+    let abort = |fault: Option<(RDKafkaApiKey, RDKafkaRespErr)>| {
+        let mock = Mock::new(ProcessingGuarantee::ExactlyOnceV2);
+        let mut producer = mock.producer().unwrap();
+        producer.begin().unwrap();
+        if let Some((request, error)) = fault {
+            mock.cluster.request_errors(request, &[error]);
+        }
+        send(&mut producer).unwrap();
+        producer.flush().unwrap();
+        producer.abort().unwrap();
+        (mock, producer)
+    };
+    let (_mock, mut producer) = abort(None);
     assert!(!producer.wants_replacement(), "an abort like any other");
     producer.begin().unwrap();
-    send(&mut producer).unwrap();
-    producer.flush().unwrap();
-    mock.cluster.request_errors(RDKafkaApiKey::EndTxn, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR__TRANSPORT]);
-    producer.abort().unwrap();
-    assert!(producer.wants_replacement());
-    let error = producer.begin().expect_err("it may not begin");
-    assert!(matches!(error, LogError::Fenced { .. }), "{error}");
-    assert!(producer.wants_replacement(), "asking changed the answer");
+    for fault in
+        [(RDKafkaApiKey::EndTxn, LOST), (RDKafkaApiKey::EndTxn, ELSEWHERE), (RDKafkaApiKey::AddPartitionsToTxn, LOST)]
+    {
+        let (_mock, mut producer) = abort(Some(fault));
+        assert!(producer.wants_replacement(), "{fault:?}");
+        let error = producer.begin().expect_err("it may not begin");
+        assert!(matches!(error, LogError::Fenced { .. }), "{error}");
+        assert!(producer.wants_replacement(), "asking changed the answer");
+    }
 }
 
 /// At-least-once: what failed is processed again, with the same producer, at once.

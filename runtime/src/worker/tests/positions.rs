@@ -1,6 +1,9 @@
 //! Where a worker begins and goes on.
 
 use super::*;
+use crate::config::OffsetsLost;
+use crate::log::LogError;
+use crate::worker::recovery::Failure;
 
 type FromEnd = Latest<true>;
 
@@ -59,6 +62,30 @@ fn a_rebalance_before_the_first_commit_does_not_ask_for_the_end_anew() {
     process.log.rebalance(0, Rebalance::Assigned(process.partitions([2])));
     settle(&mut worker);
     assert_eq!(latest(&mut worker, 2, "a").as_deref(), Some("1"));
+}
+
+/// Retention overtakes a running program as well as one that is stopped.
+#[test]
+fn records_that_are_removed_before_a_running_task_reads_them_are_skipped_if_somebody_says_so() {
+    for policy in [OffsetsLost::SkipRemoved, OffsetsLost::Fail] {
+        let process = Process::new(|config| config.offsets_lost = policy);
+        let mut worker = start::<Latest>(&process);
+        for value in ["1", "2", "3"] {
+            process.write(0, value, value);
+        }
+        process.log.remove_records("input", 0, 2);
+        let removed = LogError::Removed { topic: "input".to_owned(), partition: 0, position: 0, low: 2 };
+        let outcome = worker.recover(Failure::Log(removed));
+        if policy == OffsetsLost::Fail {
+            let error = outcome.expect_err("records are missing");
+            assert!(matches!(error, Error::Log(LogError::Removed { .. })), "{error}");
+            continue;
+        }
+        outcome.expect("it goes on");
+        settle(&mut worker);
+        let found = ["1", "2", "3"].map(|key| latest(&mut worker, 0, key));
+        assert_eq!(found.each_ref().map(Option::as_deref), [None, None, Some("3")]);
+    }
 }
 
 #[test]

@@ -70,6 +70,10 @@ fn the_largest_buffer_is_written_out_and_not_the_one_at_hand() {
     for round in 0..200 {
         busy.iter_mut().for_each(|store| commit(store, round, 20));
     }
+    // It grows until there is too much, and is still smaller than the idle ones.
+    for round in 200..260 {
+        commit(&mut busy[0], round, 10_000);
+    }
     assert!(busy.iter().all(|store| n_files(store) == 0));
     let all: usize = stores.iter().map(|store| active(store).saturating_sub(EMPTY)).sum();
     // Buffers that were never written to are a little smaller than one with an entry.
