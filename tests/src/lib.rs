@@ -6,6 +6,7 @@
 #[cfg(feature = "kafka")]
 pub mod broker;
 pub mod child;
+pub mod clock;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
 pub mod crash;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use tempfile::TempDir;
 
+use crate::clock::Clock;
 use crate::jvm::Jvm;
 use crate::kafka::{Kafka, Login};
 
@@ -45,6 +46,8 @@ pub struct Server {
     /// Of the broker; holds settings, data and log.
     dir: TempDir,
     broker: Child,
+    /// For the broker.
+    variables: Vec<(&'static str, PathBuf)>,
     /// A process of its own, which outlives the broker.
     controller: Child,
     _controller_dir: TempDir,
@@ -58,7 +61,7 @@ impl Server {
     #[must_use]
     pub fn start(jvm: &Jvm, login: Option<Login>) -> Self {
         let asking = login.as_ref().map(asking_for).unwrap_or_default();
-        Self::launch(jvm, login, &asking)
+        Self::launch(jvm, login, &asking, Vec::new())
     }
 
     /// Starts an empty broker with these settings (lines of KEY=VALUE) beside the usual ones.
@@ -67,10 +70,19 @@ impl Server {
     /// When it does not get ready.
     #[must_use]
     pub fn start_with(jvm: &Jvm, settings: &str) -> Self {
-        Self::launch(jvm, None, settings)
+        Self::launch(jvm, None, settings, Vec::new())
     }
 
-    fn launch(jvm: &Jvm, login: Option<Login>, settings: &str) -> Self {
+    /// Starts an empty broker whose clock of the day is this one.
+    ///
+    /// # Panics
+    /// When it does not get ready.
+    #[must_use]
+    pub fn start_by(jvm: &Jvm, clock: &Clock) -> Self {
+        Self::launch(jvm, None, "", clock.variables().to_vec())
+    }
+
+    fn launch(jvm: &Jvm, login: Option<Login>, settings: &str, variables: Vec<(&'static str, PathBuf)>) -> Self {
         let (port, controller_port) = free_ports();
         let mut kafka = Kafka::at(&format!("127.0.0.1:{port}"));
         let controller_dir = prepare(jvm, port, controller_port, CONTROLLER);
@@ -78,8 +90,9 @@ impl Server {
         if let Some(login) = login {
             kafka = kafka.with_login(login);
         }
-        let (controller, broker) = (spawn(jvm, controller_dir.path()), spawn(jvm, dir.path()));
-        let mut server = Self { jvm: jvm.clone(), kafka, dir, broker, controller, _controller_dir: controller_dir };
+        let (controller, broker) = (spawn(jvm, controller_dir.path(), &[]), spawn(jvm, dir.path(), &variables));
+        let (jvm, _controller_dir) = (jvm.clone(), controller_dir);
+        let mut server = Self { jvm, kafka, dir, broker, variables, controller, _controller_dir };
         server.wait_until_ready();
         server
     }
@@ -110,7 +123,7 @@ impl Server {
     /// # Panics
     /// When it does not get ready.
     pub fn start_again(&mut self) {
-        self.broker = spawn(&self.jvm, self.dir.path());
+        self.broker = spawn(&self.jvm, self.dir.path(), &self.variables);
         self.wait_until_ready();
     }
 
@@ -165,11 +178,12 @@ fn prepare(jvm: &Jvm, port: u16, controller_port: u16, role: &str) -> TempDir {
     dir
 }
 
-fn spawn(jvm: &Jvm, dir: &Path) -> Child {
+fn spawn(jvm: &Jvm, dir: &Path, variables: &[(&'static str, PathBuf)]) -> Child {
     // What an earlier start has said stays.
     let out = File::options().create(true).append(true).open(log(dir)).expect("a log");
     let err = out.try_clone().expect("a log");
     let mut server = jvm.command(&["-Xmx384m"], "kafka.Kafka");
+    server.envs(variables.iter().map(|(name, value)| (name, value)));
     server.arg(settings(dir)).stdin(Stdio::null()).stdout(out).stderr(err);
     server.spawn().expect("java starts")
 }

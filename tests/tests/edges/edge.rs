@@ -68,10 +68,19 @@ impl Edge {
 
     /// The same with another `session.timeout.ms`.
     pub(crate) fn program_with_session(&self, timeout: &str) -> Program {
+        self.program_with(timeout, "2000")
+    }
+
+    /// One whose transactions may take long; the value of `transaction.timeout.ms`.
+    pub(crate) fn program_that_may_take(&self, timeout: &str) -> Program {
+        self.program_with("6000", timeout)
+    }
+
+    fn program_with(&self, session: &str, transaction: &str) -> Program {
         let program = Program::new(PROGRAM, "order-risk").state_dir(self.dir.path());
         let program = program.flag("--bootstrap-servers", self.proxy.bootstrap());
-        let program = program.set("consumer.session.timeout.ms", timeout).set("consumer.heartbeat.interval.ms", "200");
-        program.flag("--transaction-timeout-ms", "2000")
+        let program = program.set("consumer.session.timeout.ms", session).set("consumer.heartbeat.interval.ms", "200");
+        program.flag("--transaction-timeout-ms", transaction)
     }
 
     /// A rule for requests of this kind that the program's producer sends.
