@@ -194,16 +194,20 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
         add("fetch.queue.backoff.ms", "2");
     }
     if let Role::Producer { transactional_id: Some(_), .. } = role {
-        // librdkafka wants it shorter than the transaction.
-        let socket = config.transaction_timeout.saturating_sub(Duration::from_millis(100));
-        let socket = socket.min(Duration::from_secs(60));
-        add("socket.timeout.ms", &socket.as_millis().to_string());
-        // librdkafka asks three times for the coordinator of a group. After that, a transaction that adds its offsets
-        // waits without an end until some connection goes down or comes up; so a connection that is quiet for longer
-        // than any answer may take is opened anew.
-        add("connections.max.idle.ms", &(socket + IDLE).as_millis().to_string());
+        settings.extend(answers(config.transaction_timeout));
     }
     settings
+}
+
+/// How long a transactional producer waits for an answer, and how long its connections may be quiet.
+fn answers(transaction: Duration) -> [Setting; 2] {
+    // librdkafka wants it shorter than the transaction.
+    let socket = transaction.saturating_sub(Duration::from_millis(100)).min(Duration::from_secs(60));
+    // librdkafka asks three times for the coordinator of a group. After that, a transaction that adds its offsets waits
+    // without an end until some connection goes down or comes up; so a connection that is quiet for longer than any answer
+    // may take is opened anew.
+    let idle = socket + IDLE;
+    [("socket.timeout.ms", socket.as_millis().to_string()), ("connections.max.idle.ms", idle.as_millis().to_string())]
 }
 
 fn forced(config: &Config, role: &Role) -> Vec<Setting> {
