@@ -42,7 +42,7 @@ pub(super) fn prepare(config: &Config, plan: &TopicPlan) -> Result<TopicTable, L
     for (topic, retention) in verify::settings(&client, &lookup, &table, deadline)? {
         table.topics[topic].delete_retention = Some(retention);
     }
-    Kin::of(config, &table)?.refuse_strangers(lookup.client(), deadline)?;
+    Kin::of(config, &table).refuse_strangers(lookup.client(), deadline)?;
     for topic in table.topics.iter().filter(|topic| matches!(topic.role, TopicRole::External { .. })) {
         tracing::debug!(topic = %topic.name, partitions = topic.partitions, "found");
     }

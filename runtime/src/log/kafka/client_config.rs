@@ -56,6 +56,7 @@ pub(super) fn build(config: &Config, role: &Role) -> Result<ClientConfig, LogErr
     for (key, value) in forced {
         client.set(key, value);
     }
+    name_client(&mut client, config, role);
     name_static_member(&mut client, role);
     // What is worth reading is decided by the subscriber of `tracing`; but lines of level debug are made only for
     // somebody who asked for them.
@@ -83,6 +84,15 @@ impl Role {
             Role::Producer { worker, .. } => format!("{application_id}-{worker}-producer"),
             Role::Admin => format!("{application_id}-admin"),
         }
+    }
+}
+
+/// The user's `client.id` stands before ours, as in Kafka Streams: each client has a name of its own, and members of the
+/// group know each other by it.
+fn name_client(client: &mut ClientConfig, config: &Config, role: &Role) {
+    const KEY: &str = "client.id";
+    if let Some(prefix) = config.client_properties.for_client(role.client()).get(KEY) {
+        client.set(KEY, format!("{prefix}-{}", role.client_id(&config.application_id)));
     }
 }
 
@@ -327,6 +337,16 @@ mod tests {
             assert_eq!(checks(role, &[]).as_deref(), Some("true"));
         }
         assert_eq!(checks(Role::Consumer(0), &[("main.consumer.check.crcs", "false")]).as_deref(), Some("false"));
+    }
+
+    #[test]
+    fn a_client_id_of_the_users_stands_before_ours() {
+        let id = |role, set| settings(&role, set).expect("settings").get("client.id").map(str::to_owned);
+        assert_eq!(id(Role::Consumer(1), &[]).as_deref(), Some("settings-streams-v1-1-consumer"));
+        let set = [("client.id", "blue"), ("producer.client.id", "green")];
+        assert_eq!(id(Role::Consumer(1), &set).as_deref(), Some("blue-settings-streams-v1-1-consumer"));
+        assert_eq!(id(producer(), &set).as_deref(), Some("green-settings-streams-v1-0-producer"));
+        assert_eq!(id(Role::Admin, &set).as_deref(), Some("blue-settings-streams-v1-admin"));
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl KafkaConsumer {
             servers: config.bootstrap_servers.clone().unwrap_or_default(),
             group_id: config.application_id.clone(),
             watch: TopicWatch::new(),
-            kin: Kin::of(config, topics)?,
+            kin: Kin::of(config, topics),
             purger,
         })
     }

@@ -2,8 +2,8 @@
 //! whose records this application then never sees; and nothing else of the protocol shows it.
 //!
 //! Told apart by what every member says of itself: the topics that it subscribes to, and its client id. A program that is
-//! being upgraded may read other topics than its predecessor, so one topic in common is enough. A member that was given a
-//! client id of its own can be told by its topics alone, so that is done where this instance has one, too.
+//! being upgraded may read other topics than its predecessor, so one topic in common is enough. A `client.id` of the user's
+//! stands before ours, as in Kafka Streams, so that ours is the mark of every instance.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,6 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
 use rdkafka::groups::{GroupInfo, GroupMemberInfo};
 
-use super::client_config::{self, Role};
 use super::context::Context;
 use crate::config::Config;
 use crate::log::{LogError, Stranger, TopicTable};
@@ -23,8 +22,6 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// What the members of this application have in common.
 pub(super) struct Kin {
     group: String,
-    /// Whether this instance was given a client id of its own.
-    is_named: bool,
     topics: Vec<String>,
 }
 
@@ -38,12 +35,9 @@ enum Verdict {
 }
 
 impl Kin {
-    pub(super) fn of(config: &Config, table: &TopicTable) -> Result<Self, LogError> {
-        let group = config.application_id.clone();
-        let settings = client_config::build(config, &Role::Consumer(0))?;
-        let is_named = settings.get("client.id").is_some_and(|id| !is_default(&group, id));
+    pub(super) fn of(config: &Config, table: &TopicTable) -> Self {
         let topics = table.inputs().into_iter().map(|topic| table.name(topic).to_string()).collect();
-        Ok(Self { group, is_named, topics })
+        Self { group: config.application_id.clone(), topics }
     }
 
     /// The members that are not of this application; `None` while the group is changing.
@@ -89,21 +83,20 @@ impl Kin {
             reason: format!(
                 "it has a member that is no instance of this application: {stranger}. Its partitions would be lost on \
                  this application. Stop it, or give one of the two another id: the group of an application is its \
-                 application id. Where it is an instance of this application with a `client.id` of its own, set one \
-                 here, too"
+                 application id"
             ),
         })
     }
 
     fn judge(&self, client_id: &str, metadata: Option<&[u8]>) -> Verdict {
-        let is_namesake = is_default(&self.group, client_id);
+        let is_namesake = is_ours(&self.group, client_id);
         let metadata = metadata.unwrap_or_default();
         if metadata.is_empty() {
             return if is_namesake { Verdict::Ours } else { Verdict::Unknown };
         }
         let topics = subscription(metadata).unwrap_or_default();
         let shares = topics.iter().any(|topic| self.topics.contains(topic));
-        if shares && (is_namesake || self.is_named) { Verdict::Ours } else { Verdict::Strange(topics) }
+        if shares && is_namesake { Verdict::Ours } else { Verdict::Strange(topics) }
     }
 }
 
@@ -113,11 +106,13 @@ fn stranger(member: &GroupMemberInfo, topics: Vec<String>) -> Stranger {
     Stranger { id, client_id, host, topics }
 }
 
-/// Whether it is what [`client_config`] calls a member.
-fn is_default(group: &str, client_id: &str) -> bool {
-    let rest = client_id.strip_prefix(group).and_then(|rest| rest.strip_prefix('-'));
-    let worker = rest.and_then(|rest| rest.strip_suffix("-consumer"));
-    worker.is_some_and(|worker| worker.parse::<usize>().is_ok())
+/// Whether it is what [`super::client_config`] calls a member: `<application id>-<worker>-consumer`, with the user's
+/// `client.id` and a dash before it where there is one.
+fn is_ours(group: &str, client_id: &str) -> bool {
+    let name = client_id.strip_suffix("-consumer").and_then(|rest| rest.rsplit_once('-'));
+    let Some((rest, worker)) = name else { return false };
+    let is_number = !worker.is_empty() && worker.bytes().all(|digit| digit.is_ascii_digit());
+    is_number && rest.strip_suffix(group).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('-'))
 }
 
 /// The topics of a member's subscription, as Kafka's consumer protocol writes it: a version, then a list of names.
@@ -151,9 +146,9 @@ mod tests {
         bytes
     }
 
-    fn kin(is_named: bool) -> Kin {
+    fn kin() -> Kin {
         let topics = ["orders".to_owned(), "shop-v1-by-user-repartition".to_owned()];
-        Kin { group: "shop-v1".to_owned(), is_named, topics: topics.to_vec() }
+        Kin { group: "shop-v1".to_owned(), topics: topics.to_vec() }
     }
 
     #[test]
@@ -170,23 +165,23 @@ mod tests {
 
     #[test]
     fn members_are_told_apart_by_name_and_topics() {
-        let judge = |named, id: &str, topics: &[&str]| kin(named).judge(id, Some(&metadata(topics)));
+        let judge = |id: &str, topics: &[&str]| kin().judge(id, Some(&metadata(topics)));
         let strange = |topics: &[&str]| Verdict::Strange(topics.iter().map(|&topic| topic.to_owned()).collect());
         let all = ["orders", "shop-v1-by-user-repartition"];
-        assert_eq!(judge(false, "shop-v1-11-consumer", &all), Verdict::Ours);
-        assert_eq!(judge(false, "shop-v1-0-consumer", &["orders", "returns"]), Verdict::Ours, "another version");
-        assert_eq!(judge(false, "shop-v1-0-consumer", &["clicks"]), strange(&["clicks"]), "another program");
-        for id in ["rdkafka", "consumer-shop-v1-1", "shop-v1-x-consumer", "shop-v1-admin", ""] {
-            assert_eq!(judge(false, id, &["orders"]), strange(&["orders"]), "{id}");
-            assert_eq!(judge(true, id, &["orders"]), Verdict::Ours, "{id}");
-            assert_eq!(judge(true, id, &["clicks"]), strange(&["clicks"]), "{id}");
+        assert_eq!(judge("shop-v1-11-consumer", &all), Verdict::Ours);
+        assert_eq!(judge("shop-v1-0-consumer", &["orders", "returns"]), Verdict::Ours, "another version");
+        assert_eq!(judge("blue-shop-v1-0-consumer", &all), Verdict::Ours, "a client id of its own");
+        assert_eq!(judge("shop-v1-0-consumer", &["clicks"]), strange(&["clicks"]), "another program");
+        for id in ["rdkafka", "consumer-shop-v1-1", "shop-v1-x-consumer", "shop-v1--consumer", "shop-v1-admin", ""] {
+            assert_eq!(judge(id, &["orders"]), strange(&["orders"]), "{id}");
         }
-        assert_eq!(kin(false).judge("rdkafka", Some(b"connect")), strange(&[]), "another protocol");
+        assert_eq!(judge("myshop-v1-0-consumer", &["orders"]), strange(&["orders"]), "another name that ends so");
+        assert_eq!(kin().judge("rdkafka", Some(b"connect")), strange(&[]), "another protocol");
     }
 
     #[test]
     fn a_group_that_is_changing_shows_nothing_but_names() {
-        assert_eq!(kin(false).judge("shop-v1-0-consumer", Some(b"")), Verdict::Ours);
-        assert_eq!(kin(false).judge("rdkafka", None), Verdict::Unknown);
+        assert_eq!(kin().judge("shop-v1-0-consumer", Some(b"")), Verdict::Ours);
+        assert_eq!(kin().judge("rdkafka", None), Verdict::Unknown);
     }
 }
