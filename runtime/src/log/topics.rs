@@ -169,6 +169,7 @@ impl TopicPlan {
     }
 
     /// The same for a log that keeps the offsets of the group with the state, where neither can be lost alone.
+    #[cfg(feature = "rocksdb")]
     pub(crate) fn without_positions(&self) -> Self {
         let mut plan = self.clone();
         if let Some(positions) = plan.positions.take() {

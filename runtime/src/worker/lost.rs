@@ -216,9 +216,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
     fn failure(&self, at: usize, problem: String, stored: String, resume: &str) -> Failure {
         let group = self.config.application_id.clone();
         let advice = format!(
-            "{resume}. Or start anew: delete the group, every topic whose name begins with `{group}-` and the directory \
-             `{}`. `--offsets-lost=reprocess` takes all input that has no committed offset into the existing state again",
-            self.config.state_dir.join(&group).display()
+            "{resume}. {}. `--offsets-lost=reprocess` takes all input that has no committed offset into the existing state \
+             again",
+            self.start_anew()
         );
         let task = self.tasks[at].id.to_string();
         Failure::Fatal(Box::new(Error::OffsetsLost { task, problem, stored, group, advice }))

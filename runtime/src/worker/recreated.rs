@@ -89,7 +89,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
         format!("{accept}. {}", self.start_anew())
     }
 
-    fn start_anew(&self) -> String {
+    /// The way out that is always there.
+    pub(super) fn start_anew(&self) -> String {
         let group = &self.config.application_id;
         format!(
             "Or start anew: delete the group `{group}`, every topic whose name begins with `{group}-` and the directory `{}`",
