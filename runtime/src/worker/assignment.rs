@@ -64,12 +64,13 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if self.accepted {
             self.consumer.seek(&positions).map_err(Failure::Log)?;
         } else {
+            // Before anything is fetched: a question behind a fetch waits as long as that waits for records.
+            self.look_for_strangers();
             self.consumer.assign(&positions).map_err(Failure::Log)?;
             self.accepted = true;
             self.metrics.assigned(self.tasks.len());
             let (tasks, partitions) = (self.tasks.len(), self.assignment.len());
             tracing::info!(worker = self.number, tasks, partitions, "assigned");
-            self.look_for_strangers();
         }
         self.consumer.pause(&partitions).map_err(Failure::Log)
     }

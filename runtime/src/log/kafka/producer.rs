@@ -27,6 +27,8 @@ use crate::log::{CommittedOffset, LogError, Origin, Outcome, OutputRecord, Produ
 /// How long the coordinator may take to open a producer before the worker looks around: at its group, and at whether to
 /// stop.
 const OPENING: Duration = Duration::from_secs(5);
+/// How long a broker is waited for before that.
+const CONNECT: Duration = Duration::from_secs(1);
 
 /// Fields are destroyed in order: what points into the client, then the client, then what the client points to.
 pub struct KafkaProducer {
@@ -101,6 +103,7 @@ impl KafkaProducer {
     }
 
     fn init(&mut self) -> Result<(), LogError> {
+        self.connect();
         let opened = self.transactions.init(OPENING).map_err(|error| match error {
             LogError::Retriable { context, reason } => {
                 let reason = self.client.context().last_error().map_or(reason, |(_, words)| words);
@@ -109,6 +112,15 @@ impl KafkaProducer {
             error => error,
         });
         opened.and_then(|()| self.check_broker())
+    }
+
+    /// Waits until a broker is connected to. librdkafka asks for the transaction's coordinator at once or after half a
+    /// second, and at once there would be nobody to ask. Where nobody answers, the opening itself says so.
+    fn connect(&self) {
+        let topic = self.topics.topics.first().map(|topic| &*topic.name);
+        if let Err(error) = self.client.fetch_metadata(topic, CONNECT) {
+            tracing::debug!(%error, "no broker answers yet");
+        }
     }
 
     /// Before Kafka 2.5 exactly-once cannot be had: see [`Deliveries::has_old_broker`].
