@@ -1,6 +1,11 @@
 //! What is kept beside a committed offset: the highest event time seen on the partition, so that stream time does not
 //! fall back after a restart; the parameters that the records before the offset were processed with; how often the
-//! input was processed again on top of the state; and which topics and changelogs the offset is worth something with.
+//! input was processed again on top of the state; which topics and changelogs the offset is worth something with; and which
+//! topology has committed it.
+
+mod topology;
+
+pub(crate) use topology::TopologyNote;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -11,7 +16,8 @@ use crate::topic_uuid::TopicUuid;
 /// them; the parameters, which are cut, and the numbers need less than the rest.
 const LONGEST_DEPENDS: usize = 3_200;
 
-/// The text of one offset. Whoever reads it may be an older or newer version, or somebody else altogether.
+/// What the offset of one input says, as it was read. Whoever wrote it may be an older or newer version, or somebody else
+/// altogether.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Metadata {
     pub(crate) time: Time,
@@ -20,6 +26,28 @@ pub(crate) struct Metadata {
     /// See [`InputPositions::round`](crate::store::InputPositions::round).
     pub(crate) round: u32,
     pub(crate) depends: Depends,
+    /// `None` of an older version.
+    pub(crate) topology: Option<TopologyNote>,
+}
+
+/// What all offsets of a task say in one commit, put into words once.
+#[derive(Debug, Clone)]
+pub(crate) struct Common {
+    /// `<changelogs>:<topology>`.
+    text: String,
+    /// How much room is left for the topics of an input.
+    left: usize,
+}
+
+/// What the offset of one input says beside that.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Own<'a> {
+    pub(crate) time: Time,
+    pub(crate) round: u32,
+    /// See [`topics_text`].
+    pub(crate) topics: &'a str,
+    /// Fingerprint, offset from which on they hold, and values of the parameters.
+    pub(crate) params: Option<(u64, i64, &'a str)>,
 }
 
 /// An event time; -1 for none.
@@ -64,21 +92,55 @@ pub(crate) struct ChangelogNote {
     pub(crate) end: i64,
 }
 
-impl Metadata {
-    /// The text to commit.
-    pub(crate) fn encode(&self, params: Option<(u64, i64, &str)>) -> String {
-        let Self { time: Time(time), round, depends, .. } = self;
-        let params = params.map(|(fingerprint, since, values)| format!("{fingerprint:016x}:{since}:{values}"));
-        if *depends != Depends::default() {
-            return format!("v4:{time}:{round}:{}:{}", depends.encode(), params.as_deref().unwrap_or("-"));
-        }
-        match params {
-            None if *round == 0 => format!("v1:{time}"),
-            Some(params) if *round == 0 => format!("v2:{time}:{params}"),
-            params => format!("v3:{time}:{round}:{}", params.as_deref().unwrap_or("-")),
-        }
+impl Common {
+    /// `changelogs`: name of the store, id of the topic, and an end that it has reached.
+    pub(crate) fn new<'s>(
+        topology: &TopologyNote,
+        changelogs: impl Iterator<Item = (&'s str, Option<TopicUuid>, i64)>,
+    ) -> Self {
+        let list = listed(changelogs.map(|(store, uuid, end)| match uuid {
+            Some(uuid) => format!("{store}={end}@{uuid}"),
+            None => format!("{store}={end}"),
+        }));
+        let changelogs = fitting(&list, LONGEST_DEPENDS);
+        Self { left: LONGEST_DEPENDS - changelogs.len(), text: format!("{changelogs}:{}", topology.encode()) }
     }
 
+    /// The text to commit with an offset.
+    pub(crate) fn encode(&self, own: &Own<'_>) -> String {
+        let Own { time: Time(time), round, topics, params } = own;
+        let mut text = format!("v5:{time}:{round}:{}:{}:", fitting(topics, self.left), self.text);
+        let _ = match params {
+            Some((fingerprint, since, values)) => write!(text, "{fingerprint:016x}:{since}:{values}"),
+            None => write!(text, "-"),
+        };
+        text
+    }
+}
+
+/// Topics and their ids as they stand in the text of an offset. What does not fit is left out from the end: topics of the
+/// application are noted with other offsets, too.
+pub(crate) fn topics_text(topics: &[(Arc<str>, TopicUuid)]) -> String {
+    listed(topics.iter().map(|(topic, uuid)| format!("{topic}@{uuid}")))
+}
+
+/// The names in it hold none of the characters that separate.
+fn listed(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(",")
+}
+
+/// As many items of a list as fit; `-` for none.
+fn fitting(list: &str, left: usize) -> &str {
+    let fits = if list.len() <= left {
+        list
+    } else {
+        let end = list.as_bytes().iter().take(left + 1).rposition(|&byte| byte == b',');
+        &list[..end.unwrap_or(0)]
+    };
+    if fits.is_empty() { "-" } else { fits }
+}
+
+impl Metadata {
     /// Reads it back; nothing from text that somebody else wrote.
     pub(crate) fn decode(text: &str) -> Self {
         let read = || {
@@ -95,13 +157,14 @@ impl Metadata {
                 }
                 "v3" => {
                     let (time, round, params) = head(rest)?;
-                    Some(Self { time, params: decode_params(params)?, round, depends: Depends::default() })
+                    Some(Self { time, params: decode_params(params)?, round, ..Self::default() })
                 }
-                "v4" => {
+                "v4" | "v5" => {
                     let (time, round, rest) = head(rest)?;
-                    let mut parts = rest.splitn(3, ':');
+                    let mut parts = rest.splitn(if version == "v4" { 3 } else { 4 }, ':');
                     let depends = Depends::decode(parts.next()?, parts.next()?)?;
-                    Some(Self { time, params: decode_params(parts.next()?)?, round, depends })
+                    let topology = if version == "v4" { None } else { Some(TopologyNote::decode(parts.next()?)?) };
+                    Some(Self { time, params: decode_params(parts.next()?)?, round, depends, topology })
                 }
                 _ => None,
             }
@@ -128,29 +191,7 @@ impl Depends {
         self.topics.iter().find(|(topic, _)| **topic == *name).map(|(_, uuid)| *uuid)
     }
 
-    /// As text: `<topic>@<id>,…:<store>=<end>@<id>,…`, `-` for nothing. Names hold none of these characters. What does not
-    /// fit is left out, topics first: those of the application are noted with other offsets, too.
-    fn encode(&self) -> String {
-        let mut left = LONGEST_DEPENDS;
-        let mut fitting = |items: &mut dyn Iterator<Item = String>| {
-            let mut text = String::new();
-            for item in items {
-                if item.len() + 1 > left {
-                    break;
-                }
-                left -= item.len() + 1;
-                let _ = write!(text, "{}{item}", if text.is_empty() { "" } else { "," });
-            }
-            if text.is_empty() { "-".to_owned() } else { text }
-        };
-        let changelogs = fitting(&mut self.changelogs.iter().map(|ChangelogNote { store, uuid, end }| match uuid {
-            Some(uuid) => format!("{store}={end}@{uuid}"),
-            None => format!("{store}={end}"),
-        }));
-        let topics = fitting(&mut self.topics.iter().map(|(topic, uuid)| format!("{topic}@{uuid}")));
-        format!("{topics}:{changelogs}")
-    }
-
+    /// Of the texts `<topic>@<id>,…` and `<store>=<end>@<id>,…`; `-` for nothing.
     fn decode(topics: &str, changelogs: &str) -> Option<Self> {
         let items = |text| Some(text).filter(|&text| text != "-").into_iter().flat_map(|text: &str| text.split(','));
         let topic = |item: &str| {
@@ -190,9 +231,18 @@ mod tests {
         Metadata { time: Time(time), ..Metadata::default() }
     }
 
+    /// The same in words; `topology` must be known.
     fn text(metadata: &Metadata) -> String {
+        let Metadata { time, round, depends, .. } = metadata;
+        let changelogs = depends.changelogs.iter().map(|at| (&*at.store, at.uuid, at.end));
+        let common = Common::new(metadata.topology.as_ref().expect("a topology"), changelogs);
         let params = metadata.params.as_ref();
-        metadata.encode(params.map(|params| (params.fingerprint, params.since, params.values.as_str())))
+        let params = params.map(|params| (params.fingerprint, params.since, params.values.as_str()));
+        common.encode(&Own { time: *time, round: *round, topics: &topics_text(&depends.topics), params })
+    }
+
+    fn topology(name: &str) -> Option<TopologyNote> {
+        Some(TopologyNote { fingerprint: 0xf1, name: name.to_owned() })
     }
 
     fn depends(topics: usize, changelogs: usize) -> Depends {
@@ -221,6 +271,7 @@ mod tests {
                         params: params.clone(),
                         round,
                         depends: depends(topics, changelogs),
+                        topology: topology("Counting"),
                     };
                     assert_eq!(Metadata::decode(&text(&all)), all);
                 }
@@ -238,10 +289,12 @@ mod tests {
                 params: Some(params.clone()),
                 round: u32::MAX,
                 depends: depends(topics, changelogs),
+                topology: topology(&"n".repeat(64)),
             };
             let (text, back) = (text(&all), Metadata::decode(&text(&all)));
             assert!(text.len() <= 4096, "{} bytes", text.len());
             assert_eq!((back.time, &back.params, back.round), (all.time, &all.params, all.round));
+            assert_eq!(back.topology, all.topology);
             assert!(!back.depends.changelogs.is_empty() || changelogs == 0);
             assert!(all.depends.topics.starts_with(&back.depends.topics));
             assert!(all.depends.changelogs.starts_with(&back.depends.changelogs));
@@ -257,6 +310,10 @@ mod tests {
         let params = old.params.map(|params| (params.since, params.values));
         assert_eq!(params, Some((17, "limit = 5; note = a:b".to_owned())));
         assert_eq!(Metadata::decode("v3:3:2:-"), Metadata { round: 2, ..at(3) });
+        let uuid = TopicUuid::new(8).expect("an id");
+        let old = Metadata::decode(&format!("v4:3:2:orders@{uuid}:counts=7:00000000000000ab:17:limit = 5"));
+        assert_eq!((old.round, old.depends.topic("orders"), &old.topology), (2, Some(uuid), &None));
+        assert_eq!((old.depends.changelogs.len(), old.params.map(|params| params.since)), (1, Some(17)));
     }
 
     #[test]
@@ -264,9 +321,16 @@ mod tests {
         for text in ["AQAAAXY", "", "v2:", "v2:1:xyz:3:", "v2:1:00", "v1:soon", "v3:1", "v3:1:0:", "v3:1:x:-", "v9:1"] {
             assert_eq!(Metadata::decode(text), at(-1), "{text}");
         }
-        for text in
-            ["v4:1:0:-:-", "v4:1:0:a:-:-", "v4:1:0:a@b:-:-", "v4:1:0:-:a:-", "v4:1:0:-:a=b:-", "v4:1:0:-:a=1@b:-"]
-        {
+        for text in [
+            "v4:1:0:-:-",
+            "v4:1:0:a:-:-",
+            "v4:1:0:a@b:-:-",
+            "v4:1:0:-:a:-",
+            "v4:1:0:-:a=b:-",
+            "v4:1:0:-:a=1@b:-",
+            "v5:1:0:-:-:-",
+            "v5:1:0:-:-:x@a:-",
+        ] {
             assert_eq!(Metadata::decode(text), at(-1), "{text}");
         }
     }

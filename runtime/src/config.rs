@@ -47,7 +47,7 @@ mod validate;
 pub use builder::ConfigBuilder;
 pub use client::{Client, ClientProperties};
 pub use error::{ConfigError, Problem};
-pub use offsets::{OffsetsLost, TopicsRecreated};
+pub use offsets::{OffsetsLost, TopicsRecreated, TopologyChange};
 pub use params::{GivenParam, GivenParams, ParamsChange};
 pub(crate) use suggest::closest as closest_name;
 
@@ -111,6 +111,8 @@ pub struct Config {
     pub offsets_lost: OffsetsLost,
     /// `topics.recreated`: [`TopicsRecreated::Fail`].
     pub topics_recreated: TopicsRecreated,
+    /// `topology.change`: [`TopologyChange::Accept`].
+    pub topology_change: TopologyChange,
     /// The topology's own parameters (`param.NAME`).
     pub params: GivenParams,
     /// `exit.at.end`: stop when everything that was in the topics is processed and committed. The default without
@@ -165,6 +167,7 @@ impl Config {
             params_change: ParamsChange::Refuse,
             offsets_lost: OffsetsLost::Fail,
             topics_recreated: TopicsRecreated::Fail,
+            topology_change: TopologyChange::Accept,
             params: GivenParams::new(),
             client_properties: ClientProperties::default(),
         }

@@ -63,6 +63,24 @@ pub enum Error {
         /// The values now.
         new: String,
     },
+    /// Another topology has committed the positions of this application id, and `topology.change` refuses it.
+    #[error(
+        "the topology has changed since offset {offset} of topic `{topic}` partition {partition} was committed: it was {old} \
+         and is {new}; if this is a new version of that program, start once with `--topology-change=accept`; if it is \
+         another program, give it another application id"
+    )]
+    TopologyChanged {
+        /// An input.
+        topic: String,
+        /// Its partition.
+        partition: i32,
+        /// Its committed position.
+        offset: i64,
+        /// The topology that has committed it: its name, the fingerprint of the task's part of it, and the stores there.
+        old: String,
+        /// The topology now.
+        new: String,
+    },
     /// Something that kept failing for `task.timeout.ms`.
     #[error("gave up after {waited_s} s of failed attempts to recover: {reason}")]
     GaveUp {

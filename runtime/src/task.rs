@@ -32,6 +32,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::committed::TopologyNote;
 use crate::log::{Consumer, HeldBack, Log, Producer, Record, TopicPartition, TopicTable, TopicUuid};
 use crate::params::Parameters;
 use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
@@ -65,6 +66,7 @@ pub(crate) struct Task<T: Topology, L: Log> {
     pub(crate) changelogs: Vec<TopicPartition>,
     /// The ids of their topics; `None` where the log tells none.
     changelog_uuids: Vec<Option<TopicUuid>>,
+    topology_note: TopologyNote,
     pub(crate) state: State,
     pub(crate) meters: Meters,
     stream_time: i64,
@@ -111,6 +113,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             stores,
             changelogs,
             changelog_uuids,
+            topology_note: TopologyNote::of(T::DESCRIPTION, id.subtopology),
             state: State::Restoring(Restore::default()),
             meters,
             stream_time,

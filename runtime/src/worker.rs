@@ -10,6 +10,7 @@ mod assignment;
 mod control;
 mod drain;
 mod driven;
+mod foreign;
 mod held_back;
 mod lost;
 mod past;

@@ -230,6 +230,24 @@ topology! {
 }
 
 topology! {
+    #![application_id = "tests-counting-streams-v1"]
+
+    /// Another program that was given the id of [`Counting`], reads the same and has a store of the same name.
+    pub(crate) struct Summing;
+
+    #[source(topic = "tests.counting.orders.v1", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<String, i64> =
+        orders.group_by_key().aggregate(|| 0, |_, order, sum| sum + order.amount_in_cents);
+
+    #[sink(topic = "tests.counting.receipts.v1", key = Utf8, value = Json)]
+    let receipts: Stream<String, Receipt> =
+        counts.to_stream().map_values(|key, sum| Receipt { order_id: key.clone(), amount_in_cents: *sum });
+}
+
+topology! {
     #![application_id = "tests-joining-streams-v1"]
 
     /// Joins orders, by another key than they come with, with a table.

@@ -48,6 +48,7 @@ fn run() -> Result<Summary, Error> {
         "merge" => start(copies::Merging),
         "count" => start(copies::Counting),
         "count-returns" => start(copies::CountingReturns),
+        "sum" => start(copies::Summing),
         "join" => start(copies::Joining),
         "dawdle" => start(copies::Dawdling),
         "late" => start(copies::Late),

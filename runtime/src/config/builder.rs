@@ -8,8 +8,8 @@ use crate::description::{ProcessingGuarantee, TopologyDescription};
 
 use super::settings::{self, Draft};
 use super::{
-    Config, ConfigError, GivenParam, OffsetsLost, Problem, TopicsRecreated, client, env, flags, params, redact,
-    validate,
+    Config, ConfigError, GivenParam, OffsetsLost, Problem, TopicsRecreated, TopologyChange, client, env, flags, params,
+    redact, validate,
 };
 
 /// Where a value was given, in rising order of precedence.
@@ -126,6 +126,11 @@ impl ConfigBuilder {
     /// `topics.recreated`.
     pub fn topics_recreated(self, policy: TopicsRecreated) -> Self {
         self.set("topics.recreated", policy.to_string())
+    }
+
+    /// `topology.change`.
+    pub fn topology_change(self, policy: TopologyChange) -> Self {
+        self.set("topology.change", policy.to_string())
     }
 
     /// `exit.at.end`.

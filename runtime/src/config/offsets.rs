@@ -1,5 +1,5 @@
-//! What happens when the group's committed offsets are gone, and the state is not; and when topics are others than those
-//! that state and offsets are of.
+//! What happens when the group's committed offsets are gone, and the state is not; when topics are others than those that
+//! state and offsets are of; and when another topology has committed them.
 
 use std::fmt;
 
@@ -45,6 +45,26 @@ impl fmt::Display for TopicsRecreated {
         f.write_str(match self {
             Self::Fail => "fail",
             Self::Accept => "accept",
+        })
+    }
+}
+
+/// `topology.change`. A topology is another one than that which has committed a position when what its task reads, keeps or
+/// writes has changed, or its name has: in a new version of the program, or because two programs have one application id.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TopologyChange {
+    /// The application goes on, with a warning that names both.
+    #[default]
+    Accept,
+    /// The application does not start.
+    Refuse,
+}
+
+impl fmt::Display for TopologyChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Accept => "accept",
+            Self::Refuse => "refuse",
         })
     }
 }

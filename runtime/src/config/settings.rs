@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::description::ProcessingGuarantee;
 
 use super::redact;
-use super::{Config, OffsetsLost, ParamsChange, TopicsRecreated, client};
+use super::{Config, OffsetsLost, ParamsChange, TopicsRecreated, TopologyChange, client};
 
 /// One setting.
 pub(super) struct Setting {
@@ -299,6 +299,18 @@ pub(super) const ALL: &[Setting] = &[
                 .map(|chosen| draft.config.topics_recreated = chosen)
         },
         show: |config| config.topics_recreated.to_string(),
+    },
+    Setting {
+        key: "topology.change",
+        value: "POLICY",
+        default: "accept",
+        allowed: "refuse or accept",
+        help: "whether positions may have been committed by another topology of this application id: accept says it aloud",
+        apply: |draft, text| {
+            one_of(text, &[("refuse", TopologyChange::Refuse), ("accept", TopologyChange::Accept)])
+                .map(|chosen| draft.config.topology_change = chosen)
+        },
+        show: |config| config.topology_change.to_string(),
     },
     Setting {
         key: "exit.at.end",

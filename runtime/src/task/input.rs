@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::committed::ChangelogNote;
+use crate::committed::{ChangelogNote, topics_text};
 use crate::log::{Record, TopicPartition, TopicTable, TopicUuid};
 use crate::processor::InputRecord;
 use crate::task_id::TaskId;
@@ -37,8 +37,8 @@ pub(crate) struct Input<R> {
     pub(crate) knows_topic: bool,
     /// The id of the topic as it is now; `None` where the log tells none.
     pub(crate) uuid: Option<TopicUuid>,
-    /// The topics that are noted with the position.
-    pub(super) noted_with: Vec<(Arc<str>, TopicUuid)>,
+    /// The topics that are noted with the position, as text.
+    pub(super) noted_with: String,
     /// The changelogs that the committed position depends on.
     pub(super) changelogs: Vec<ChangelogNote>,
     /// Whether records were processed since the last commit.
@@ -69,7 +69,7 @@ impl<R: Record> Input<R> {
             recommit: false,
             knows_topic: false,
             uuid: topic.uuid,
-            noted_with: topics.noted_with(partition.topic),
+            noted_with: topics_text(&topics.noted_with(partition.topic)),
             changelogs: Vec::new(),
             consumed: false,
             unnoted: false,

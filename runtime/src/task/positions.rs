@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::committed::{ChangelogNote, Depends, Metadata, Time};
+use crate::committed::{Common, Metadata, Own, Time, TopologyNote};
 use crate::log::{CommittedOffset, Log, TopicPartition};
 use crate::store::{InputPositions, KeyValueStore, NotedPositions, Processed, StoreBackend};
 use crate::topology::Topology;
@@ -19,8 +19,12 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// The next positions of the inputs that were read since the last commit, and of those that it notes. `written_end`
     /// says how far the transaction has written a changelog.
     pub(crate) fn consumed_offsets(&self, written_end: &dyn Fn(TopicPartition) -> Option<i64>) -> Vec<CommittedOffset> {
+        if !self.has_moved() {
+            return Vec::new();
+        }
+        let common = self.common(written_end);
         let moved = self.inputs.iter().filter(|input| input.consumed || input.unnoted);
-        moved.map(|input| self.committed_offset(input, written_end)).collect()
+        moved.map(|input| self.committed_offset(input, &common)).collect()
     }
 
     /// Whether a transaction is needed to note positions, with or without records.
@@ -43,30 +47,38 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// The next position of an input; `None` if this task does not read the partition.
     pub(crate) fn position(&self, partition: TopicPartition) -> Option<CommittedOffset> {
         let input = self.inputs.iter().find(|input| input.partition == partition)?;
-        Some(self.committed_offset(input, &|_| None))
+        Some(self.committed_offset(input, &self.common(&|_| None)))
     }
 
-    fn committed_offset(
-        &self,
-        input: &Input<RecordOf<L>>,
-        written_end: &dyn Fn(TopicPartition) -> Option<i64>,
-    ) -> CommittedOffset {
-        let note = self.params.note.as_ref();
-        let params = note.map(|note| (note.fingerprint, input.params_since, note.text.as_str()));
+    /// What all offsets say that this task commits now.
+    fn common(&self, written_end: &dyn Fn(TopicPartition) -> Option<i64>) -> Common {
         let changelogs = self.stores.iter().zip(&self.changelogs).zip(&self.changelog_uuids);
-        let changelogs = changelogs.map(|((store, &changelog), &uuid)| ChangelogNote {
-            store: store.name().into(),
-            uuid,
-            end: written_end(changelog).max(store.backend().changelog_offset()).unwrap_or(0),
+        let changelogs = changelogs.map(|((store, &changelog), &uuid)| {
+            let end = written_end(changelog).max(store.backend().changelog_offset()).unwrap_or(0);
+            (store.name(), uuid, end)
         });
-        let depends = Depends { topics: input.noted_with.clone(), changelogs: changelogs.collect() };
-        let metadata = Metadata { time: Time(input.partition_time), params: None, round: input.round, depends };
+        Common::new(&self.topology_note, changelogs)
+    }
+
+    fn committed_offset(&self, input: &Input<RecordOf<L>>, common: &Common) -> CommittedOffset {
+        let note = self.params.note.as_ref();
+        let own = Own {
+            time: Time(input.partition_time),
+            round: input.round,
+            topics: &input.noted_with,
+            params: note.map(|note| (note.fingerprint, input.params_since, note.text.as_str())),
+        };
         CommittedOffset {
             partition: input.partition,
             offset: input.position,
             leader_epoch: input.leader_epoch,
-            metadata: metadata.encode(params),
+            metadata: common.encode(&own),
         }
+    }
+
+    /// What tells this task's sub-topology from that of another program.
+    pub(crate) fn topology_note(&self) -> &TopologyNote {
+        &self.topology_note
     }
 
     /// How far the inputs are processed.

@@ -18,12 +18,14 @@ impl<T: Topology, L: Log> Worker<T, L> {
     ) -> Result<Vec<(TopicPartition, i64)>, Failure> {
         let committed = self.consumer.committed(partitions).map_err(Failure::Log)?;
         let (mut positions, mut first) = (Vec::with_capacity(partitions.len()), Vec::new());
+        let mut foreign = Vec::new();
         for (&partition, committed) in partitions.iter().zip(committed) {
             let marks = self.consumer.watermarks(partition).map_err(Failure::Log)?;
             let (offset, found, recommit) = match committed {
                 Some(committed) => {
                     let found = Metadata::decode(&committed.metadata);
-                    let anew = self.is_accepted_anew(partition, &found)?;
+                    let anew = self.is_accepted_anew(partition, &found)?
+                        | self.is_foreign(partition, committed.offset, &found, &mut foreign)?;
                     let offset = self.check_committed(&committed, marks)?;
                     (offset, Some(found), anew || offset != committed.offset)
                 }
@@ -39,6 +41,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             }
             positions.push((partition, offset));
         }
+        self.warn_of_foreign(foreign);
         self.check_first(&first)?;
         let afresh = self.tasks.iter().any(|task| task.inputs.iter().any(|input| !input.is_committed));
         self.noted = self.noted(afresh)?;

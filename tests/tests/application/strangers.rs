@@ -1,5 +1,6 @@
 //! Others in the group: a plain consumer, and another topology under the same application id.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use streamwright_tests::evidence::kafka::read_topic;
 use streamwright_tests::kafka::Kafka;
-use streamwright_tests::program::Program;
+use streamwright_tests::program::{Program, Running};
 use streamwright_tests::{feed, or_skip, slate};
 
 use super::{APPLICATION, ORDERS, PROGRAM, RECEIPTS, RUNNING, SOON, assert_each_once, copying, submit};
@@ -17,6 +18,8 @@ const COUNTING: &str = "tests-counting-streams-v1";
 const COUNTED: &str = "tests.counting.orders.v1";
 const COUNTED_TOO: &str = "tests.counting.returns.v1";
 const COUNTS: &str = "tests.counting.receipts.v1";
+const FOREIGN: &str = "another topology has committed the positions";
+const STRANGER: &str = "the group has a member that is no instance of this application";
 
 /// A consumer of the application's group that is no streamwright. Leaves when dropped.
 struct Plain {
@@ -72,16 +75,22 @@ fn a_plain_consumer_in_the_group_is_refused_at_the_start_and_said_aloud_later() 
     let dir = tempfile::tempdir().expect("a directory");
     submit(&kafka, 0, 50);
     let plain = Plain::join(&kafka);
-    let refused = copying(&kafka, dir.path()).exit_at_end().run(SOON);
-    let words = refused.expect_error();
-    for part in ["no instance of this application", "client id `curious`", "127.0.0.1", ORDERS, APPLICATION] {
-        assert!(words.contains(part), "{part}\n{words}");
+    let blue = |dir: &Path| copying(&kafka, dir).set("client.id", "blue").exit_at_end();
+    for program in [copying(&kafka, dir.path()).exit_at_end(), blue(dir.path())] {
+        let refused = program.run(SOON);
+        let words = refused.expect_error();
+        for part in ["no instance of this application", "client id `curious`", "127.0.0.1", ORDERS, APPLICATION] {
+            assert!(words.contains(part), "{part}\n{words}");
+        }
     }
     drop(plain);
     let mut running = copying(&kafka, dir.path()).start();
     running.wait_for(RUNNING, SOON);
+    let other = tempfile::tempdir().expect("a directory");
+    let ended = blue(other.path()).run(SOON);
+    assert!(!ended.expect_success().contains(STRANGER) && !running.has_said(STRANGER), "{}", ended.output);
     let plain = Plain::join(&kafka);
-    running.wait_for("the group has a member that is no instance of this application", SOON);
+    running.wait_for(STRANGER, SOON);
     // It has half of the partitions until it leaves.
     drop(plain);
     submit(&kafka, 50, 100);
@@ -120,4 +129,44 @@ fn two_topologies_under_one_id_are_refused_at_once_and_one_after_the_other() {
     let counts = read_topic(&kafka, COUNTS);
     let last = counts.last().and_then(|row| row.value.clone()).expect("a count");
     assert_eq!((counts.len(), String::from_utf8_lossy(&last).contains(":3}")), (3, true));
+}
+
+/// Nothing tells a new version of a program from another program with its id, so both are told.
+#[test]
+fn two_topologies_that_read_the_same_under_one_id_are_told_of_each_other() {
+    let kafka = or_skip!(Kafka::find());
+    let _claim = slate::claim();
+    slate::wipe(&kafka, COUNTING, &[(COUNTED, 2), (COUNTS, 2)]);
+    let dirs = [tempfile::tempdir().expect("a directory"), tempfile::tempdir().expect("a directory")];
+    let count = || Program::new(PROGRAM, "count").on(&kafka).state_dir(dirs[0].path());
+    let sum = || Program::new(PROGRAM, "sum").on(&kafka).state_dir(dirs[1].path());
+    let mut counting = count().start();
+    counting.wait_for(RUNNING, SOON);
+    let mut summing = sum().start();
+    summing.wait_for(RUNNING, SOON);
+    let output = summing.output();
+    let warning = output.lines().find(|line| line.contains("WARN") && line.contains(FOREIGN)).unwrap_or_default();
+    for part in ["Counting (fingerprint", "Summing (fingerprint", "stores counts", COUNTING, COUNTED] {
+        assert!(warning.contains(part), "{part} is not in the warning:\n{output}");
+    }
+    assert!(!counting.has_said(FOREIGN), "it took over what is its own:\n{}", counting.tail());
+    // The other one takes the partitions back.
+    stop(&mut summing);
+    counting.wait_for(FOREIGN, SOON);
+    stop(&mut counting);
+    let refused = sum().flag("--topology-change", "refuse").exit_at_end().run(SOON);
+    let words = refused.expect_error();
+    for part in [COUNTED, "was Counting (fingerprint", "is Summing (fingerprint", "--topology-change=accept"] {
+        assert!(words.contains(part), "{part}\n{words}");
+    }
+    // The second start finds its own positions.
+    count().exit_at_end().run(SOON).expect_success();
+    let ended = count().flag("--topology-change", "refuse").exit_at_end().run(SOON);
+    assert!(!ended.expect_success().contains(FOREIGN), "{}", ended.output);
+}
+
+#[track_caller]
+fn stop(program: &mut Running) {
+    program.signal("TERM");
+    assert!(program.wait(SOON).is_some_and(|status| status.success()), "{}", program.tail());
 }
