@@ -103,7 +103,9 @@ pub fn submit_lines(kafka: &Kafka, seed: u64, count: u64) {
 /// When the broker refuses.
 pub fn write<'r>(kafka: &Kafka, topic: &str, records: impl IntoIterator<Item = (&'r str, &'r [u8])>) {
     let mut config = kafka.client();
-    config.set("partitioner", "murmur2_random").set("enable.idempotence", "true").set("linger.ms", "1");
+    config.set("partitioner", "murmur2_random").set("linger.ms", "1");
+    // In order; an idempotent producer would keep it, too, and waits half a second for its id.
+    config.set("max.in.flight.requests.per.connection", "1");
     let producer: ThreadedProducer<DefaultProducerContext> = config.create().expect("a producer");
     for (key, value) in records {
         producer.send(BaseRecord::to(topic).key(key).payload(value)).map_err(|(error, _)| error).expect("room");
@@ -118,6 +120,8 @@ fn producer(kafka: &Kafka) -> ThreadedProducer<DefaultProducerContext> {
         .set("partitioner", "murmur2_random")
         .set("linger.ms", "1");
     let producer: ThreadedProducer<DefaultProducerContext> = config.create().expect("a producer");
+    // Without a connection, librdkafka would look for the transaction's coordinator half a second later.
+    producer.client().fetch_metadata(Some(names::ORDERS), TIMEOUT).expect("metadata");
     producer.init_transactions(TIMEOUT).expect("transactions");
     producer
 }

@@ -21,6 +21,13 @@ pub fn claim() -> MutexGuard<'static, ()> {
     CLAIM.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The right to start a broker, one test at a time. Such a test shares no topology with those on the broker of all, and
+/// mostly waits, so it runs beside them.
+pub fn claim_server() -> MutexGuard<'static, ()> {
+    static CLAIM: Mutex<()> = Mutex::new(());
+    CLAIM.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Deletes the group `application` and its internal topics, and makes `topics` (name, partitions) anew, empty.
 ///
 /// # Panics

@@ -56,8 +56,9 @@ fn slow_code_stays_a_member_of_its_group() {
     let _claim = slate::claim();
     prepare(&kafka, std::iter::repeat_n(50, 100));
     let dir = tempfile::tempdir().expect("a directory");
-    // Without a commit that is due, all of it could be processed at once.
+    // Without a commit that is due, all of it, five seconds' worth, could be processed at once.
     let program = dawdling(&kafka, &dir).flag("--processing-guarantee", "at_least_once");
+    let program = program.flag("--commit-interval-ms", "8000");
     let ended = program.set("consumer.max.poll.interval.ms", "2500").run(SOON);
     let output = ended.expect_success();
     assert_each_once(&read_topic(&kafka, RECEIPTS), 100);

@@ -46,7 +46,11 @@ impl Edge {
 
     /// With the orders that are there at the start.
     pub(crate) fn quiet(kafka: Kafka, seed: u64) -> Self {
-        let claim = slate::claim();
+        Self::claimed(kafka, seed, slate::claim())
+    }
+
+    /// The same on a broker that `claim` gives the right to.
+    pub(crate) fn claimed(kafka: Kafka, seed: u64, claim: MutexGuard<'static, ()>) -> Self {
         slate::wipe(&kafka, names::APPLICATION, &[(names::ORDERS, 4), (names::DECISIONS, 4)]);
         let proxy = Proxy::start(&[&kafka.address]).expect("free ports");
         let dir = tempfile::tempdir().expect("a directory");

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use streamwright_test_proxy::{Action, Api};
 use streamwright_tests::jvm::Jvm;
-use streamwright_tests::or_skip;
 use streamwright_tests::server::Server;
+use streamwright_tests::{or_skip, slate};
 
 use crate::edge::{Edge, GOES_BACK, SOON};
 
@@ -20,8 +20,10 @@ producer.id.expiration.check.interval.ms=200
 /// Row F12: the coordinator has forgotten the transactional id, the partitions their producers.
 #[test]
 fn a_producer_that_was_forgotten_while_idle_goes_on() {
-    let server = Server::start_with(&or_skip!(Jvm::find()), FORGETFUL);
-    let mut edge = Edge::quiet(server.kafka().clone(), 12);
+    let jvm = or_skip!(Jvm::find());
+    let claim = slate::claim_server();
+    let server = Server::start_with(&jvm, FORGETFUL);
+    let mut edge = Edge::claimed(server.kafka().clone(), 12, claim);
     let ends = edge.when(Api::END_TXN, |on| on, Action::Watch);
     let mut running = edge.program().start();
     ends.wait_for_answers(1, SOON);

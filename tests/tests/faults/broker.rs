@@ -31,7 +31,7 @@ fn wait_for_progress(kafka: &Kafka, beyond: i64, words: impl Fn() -> String) {
 #[test]
 fn a_broker_killed_and_started_again_costs_nothing() {
     let jvm = or_skip!(Jvm::find());
-    let _claim = slate::claim();
+    let _claim = slate::claim_server();
     let mut server = Server::start(&jvm, None);
     let kafka = server.kafka().clone();
     slate::wipe(&kafka, names::APPLICATION, &[(names::ORDERS, 4), (names::DECISIONS, 4)]);

@@ -52,7 +52,7 @@ fn secrets_are_in_no_output() {
 #[test]
 fn a_program_that_logs_in_works_and_keeps_its_password_to_itself() {
     let jvm = or_skip!(Jvm::find());
-    let _claim = slate::claim();
+    let _claim = slate::claim_server();
     let (user, password) = ("shop-5175", "right-password-5176");
     let server = Server::start(&jvm, Some(Login { user: user.to_owned(), password: password.to_owned() }));
     let kafka = server.kafka();
