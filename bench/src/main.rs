@@ -1,11 +1,12 @@
 //! `cargo xtask bench`: what the engine costs alone, what the record path costs on Kafka, how fast state comes back,
-//! and how much memory it takes; beside a bare client loop and Kafka Streams, on the same topics in the same run.
+//! and how much memory it takes, and what JSON costs; beside a bare client loop and Kafka Streams, on the same topics in the same run.
 //!
 //! Every measured program is a process of its own (`--child NAME`), so that its CPU time and its memory are its own.
 
 mod bare;
 mod cluster;
 mod engine;
+mod json;
 mod kafka;
 mod measure;
 mod memory;
@@ -55,6 +56,9 @@ fn run() -> Result<(), Failure> {
     }
     if options.wants("memory") {
         sections.push(memory::section(&options)?);
+    }
+    if options.wants("json") {
+        sections.push(json::section(&options)?);
     }
     if let Some(file) = &options.json {
         report::write_json(file, &options, &sections)?;
