@@ -221,6 +221,7 @@ pub(crate) struct SinkAttr {
     pub partitions: Option<Given<Partitions>>,
     /// `copies = orders`: the node whose values it writes as they are.
     pub copies: Option<Given<Ident>>,
+    pub on_unwritable: Option<Given<OnUnwritable>>,
 }
 
 /// `#[migrates(from = "…", reason = "…")]`
@@ -254,6 +255,14 @@ pub(crate) enum OnError {
     #[default]
     Fail,
     Skip,
+    DeadLetter(LitStr),
+}
+
+/// What a sink does with records that the log does not take.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum OnUnwritable {
+    #[default]
+    Fail,
     DeadLetter(LitStr),
 }
 

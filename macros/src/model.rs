@@ -24,7 +24,7 @@ use syn::{Attribute, Ident, LitInt, LitStr, Type};
 
 use crate::ast::{
     Audit, Callback, DataType, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset, OnError,
-    Partitions, RepartitionAttr, ReplayTest, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
+    OnUnwritable, Partitions, RepartitionAttr, ReplayTest, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
 };
 use crate::diag::Diags;
 use crate::op::Row;
@@ -195,6 +195,7 @@ pub(crate) struct Sink {
     pub partitions: Option<Given<Partitions>>,
     /// The node whose values it says to write as they are, with the word for it.
     pub copies: Option<(NodeId, Ident)>,
+    pub on_unwritable: OnUnwritable,
     pub subtopology: usize,
 }
 

@@ -6,6 +6,7 @@
 mod attributes;
 mod audit;
 mod chain;
+mod dead_letter;
 mod extras;
 mod header;
 mod isolate;

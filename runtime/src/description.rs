@@ -124,6 +124,15 @@ pub enum OnError {
     DeadLetter(&'static str),
 }
 
+/// What happens to a record that the log does not take, for its size, its time or its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnUnwritable {
+    /// Stop with an error that names the record it was made from; nothing of its transaction becomes visible.
+    Fail,
+    /// Write the record that it was made from to this topic in its place, unchanged but for headers that name the cause.
+    DeadLetter(&'static str),
+}
+
 /// A place records are written.
 #[derive(Debug)]
 pub struct Sink {
@@ -137,6 +146,8 @@ pub struct Sink {
     pub partitions: Option<u32>,
     /// The node whose values it writes as they are, which are no facts of this topology's own.
     pub copies: Option<&'static str>,
+    /// What happens to a record that the log does not take.
+    pub on_unwritable: OnUnwritable,
     /// Name of the key serde as written.
     pub key_serde: &'static str,
     /// Name of the value serde as written.

@@ -119,8 +119,8 @@ pub mod __private {
     pub use crate::serdes::Serde;
     pub use crate::stable::{Field, Fit, Message, Piece, Shape, Stable};
     pub use crate::topology::{
-        LiveParams, Node, OffsetReset, OnError, ParamField, ParamsDescription, ProcessingGuarantee, Shapes, Sink,
-        Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription, Vouched,
+        LiveParams, Node, OffsetReset, OnError, OnUnwritable, ParamField, ParamsDescription, ProcessingGuarantee,
+        Shapes, Sink, Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription, Vouched,
     };
     pub use crate::trusted::vouched;
     pub use serde_json;

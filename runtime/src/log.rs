@@ -11,6 +11,7 @@ pub mod inert;
 #[cfg(feature = "kafka")]
 pub mod kafka;
 pub mod memory;
+mod refused;
 
 pub(crate) mod topics;
 
@@ -21,6 +22,8 @@ pub use error::{LogError, Origin};
 #[cfg(feature = "kafka")]
 pub use kafka::KafkaLog;
 pub use memory::MemoryLog;
+pub use refused::{Input, RefusedOutput, fingerprint};
+pub(crate) use refused::{RefusedOutputs, Verdict};
 pub(crate) use topics::static_assignment;
 pub use topics::{TopicId, TopicPartition, TopicPlan, TopicTable};
 
@@ -313,6 +316,12 @@ pub trait Producer {
 
     /// Writes a record in the current transaction; returns before it is durable.
     fn send(&mut self, record: &OutputRecord<'_>) -> Result<(), LogError>;
+
+    /// The records of this transaction that the log has refused so far, after it had taken them: the transaction can only
+    /// be taken back. One that [`Producer::send`] refuses by itself, with [`LogError::Unwritable`], is none of them.
+    fn refused(&self) -> &[RefusedOutput] {
+        &[]
+    }
 
     /// Waits until the log has every record of the transaction.
     fn flush(&mut self) -> Result<(), LogError>;

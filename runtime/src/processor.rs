@@ -1,15 +1,19 @@
 //! What generated code works with: the record at hand, the task's stores, and the way out.
 
+mod dead_letter;
+
 use std::fmt;
 use std::sync::Arc;
 
 use crate::log::topics::Role;
-use crate::log::{Log, LogError, OutputRecord, Producer, TopicId, TopicPartition, TopicTable};
+use crate::log::{Log, LogError, OutputRecord, RefusedOutputs, TopicId, TopicPartition, TopicTable};
 use crate::observer::CommittedOutput;
 use crate::partitioner;
-use crate::record::{Headers, RecordContext};
+use crate::record::RecordContext;
 use crate::serdes::{Serde, SerdeError};
 use crate::store::{KeyValueStore, StoreError};
+
+use dead_letter::send;
 
 /// A record as it was read, before it is decoded.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +93,10 @@ pub(crate) struct Scratch {
     pub(crate) sent_bytes: usize,
     /// Copies of what went to the user's topics, if somebody watches.
     pub(crate) tap: Option<Vec<CommittedOutput>>,
+    /// Outputs that are not sent, because the log refused them when they were made before.
+    pub(crate) refused: RefusedOutputs,
+    /// Dead letters written since the worker looked, in place of outputs.
+    pub(crate) set_aside: u64,
     /// Whether whatever a serde writes is read back at once and compared, as tests do.
     pub(crate) reads_back: bool,
 }
@@ -105,13 +113,16 @@ impl Scratch {
             sent: 0,
             sent_bytes: 0,
             tap: None,
+            refused: RefusedOutputs::default(),
+            set_aside: 0,
             reads_back: false,
         }
     }
 
     /// What was counted belongs to a transaction that did not happen.
     pub(crate) fn forget(&mut self) {
-        self.dropped = 0;
+        (self.dropped, self.set_aside) = (0, 0);
+        self.refused.aborted();
         self.written.fill(0);
         (self.sent, self.sent_bytes) = (0, 0);
         if let Some(tap) = &mut self.tap {
@@ -159,6 +170,9 @@ pub struct ProcessorContext<'t, L: Log> {
     pub(crate) stores: &'t mut [KeyValueStore<L::Store>],
     pub(crate) producer: &'t mut L::Producer,
     pub(crate) topics: &'t TopicTable,
+    /// The record at hand as it was read, and where.
+    pub(crate) input: &'t InputRecord<'t>,
+    pub(crate) input_partition: TopicPartition,
 }
 
 impl<L: Log> ProcessorContext<'_, L> {
@@ -200,8 +214,18 @@ impl<L: Log> ProcessorContext<'_, L> {
         key: Option<&K>,
         value: Option<&V>,
     ) -> Result<(), ProcessError> {
-        let Scratch { record, key: key_bytes, value: value_bytes, written, sent, sent_bytes, tap, reads_back, .. } =
-            &mut *self.scratch;
+        let Scratch {
+            record,
+            key: key_bytes,
+            value: value_bytes,
+            written,
+            sent,
+            sent_bytes,
+            tap,
+            refused,
+            reads_back,
+            ..
+        } = &mut *self.scratch;
         key_bytes.clear();
         value_bytes.clear();
         if let Some(key) = key {
@@ -213,13 +237,17 @@ impl<L: Log> ProcessorContext<'_, L> {
         let topic: TopicId = self.topics.plan.sinks[sink];
         let key_bytes = key.map(|_| key_bytes.as_slice());
         let partition = partitioner::partition_or(key_bytes, record.partition, self.topics.partitions(topic));
-        self.producer.send(&OutputRecord {
+        let output = OutputRecord {
             target: TopicPartition { topic, partition },
             key: key_bytes,
             value: value.map(|_| value_bytes.as_slice()),
             timestamp: record.timestamp,
             headers: &record.headers,
-        })?;
+        };
+        let input = (self.input_partition, record.offset);
+        if let Err(error) = send(self.producer, self.topics, refused, input, &output) {
+            return self.not_sent(sink, node, error);
+        }
         written[sink] += 1;
         *sent = sent.saturating_add(1);
         *sent_bytes += key_bytes.map_or(0, <[u8]>::len) + value_bytes.len();
@@ -234,26 +262,6 @@ impl<L: Log> ProcessorContext<'_, L> {
                 value: value.map(|_| value_bytes.clone()),
             });
         }
-        Ok(())
-    }
-
-    /// Writes a bad record, unchanged but for the headers that say why, to its source's dead letter topic.
-    pub(crate) fn write_dead_letter(
-        &mut self,
-        target: TopicPartition,
-        input: &InputRecord<'_>,
-        headers: &Headers,
-    ) -> Result<(), LogError> {
-        self.producer.send(&OutputRecord {
-            target,
-            key: input.key,
-            value: input.value,
-            timestamp: input.timestamp,
-            headers,
-        })?;
-        let Scratch { sent, sent_bytes, .. } = &mut *self.scratch;
-        *sent = sent.saturating_add(1);
-        *sent_bytes += input.key.map_or(0, <[u8]>::len) + input.value.map_or(0, <[u8]>::len);
         Ok(())
     }
 }

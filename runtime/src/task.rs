@@ -298,16 +298,20 @@ impl<T: Topology, L: Log> Task<T, L> {
             stores: &mut self.stores,
             producer: &mut *env.producer,
             topics: env.topics,
+            input: &raw,
+            input_partition: input.partition,
         };
         match T::process(source, &mut cx, &self.params.values, &raw) {
             Ok(()) => {}
             Err(ProcessError::BadRecord(bad)) => {
-                bad_record::handle::<T, L>(&mut cx, source, &raw, bad, self.meters.input(at))
+                bad_record::handle::<T, L>(&mut cx, source, bad, self.meters.input(at))
                     .map_err(|failure| TaskError::at(self.id, &env.scratch.record, failure))?;
             }
             Err(failure) => return Err(TaskError::at(self.id, &env.scratch.record, failure.into())),
         }
-        self.meters.input(at).processed += 1;
+        let tally = self.meters.input(at);
+        tally.processed += 1;
+        tally.dead_lettered += std::mem::take(&mut env.scratch.set_aside);
         let time = env.scratch.record.timestamp;
         let input = &mut self.inputs[at];
         input.advance(offset, time, record.leader_epoch());

@@ -131,6 +131,11 @@ impl<T: Topology> TestDriver<T> {
         self.log.inject(faults);
     }
 
+    /// From now on `topic` takes no output of more bytes of key and value, as a broker does by `max.message.bytes`.
+    pub fn limit_record_bytes(&mut self, topic: &str, bytes: usize) {
+        self.log.limit_record_bytes(topic, bytes);
+    }
+
     /// Transactions committed so far.
     pub fn transactions(&self) -> u64 {
         self.control.totals.commits.load(std::sync::atomic::Ordering::Relaxed)
@@ -139,6 +144,11 @@ impl<T: Topology> TestDriver<T> {
     /// Bad records skipped so far.
     pub fn skipped(&self) -> u64 {
         self.control.totals.skipped.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Dead letters written so far.
+    pub fn dead_lettered(&self) -> u64 {
+        self.control.totals.dead_lettered.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     /// Records dropped by operators so far.

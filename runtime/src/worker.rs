@@ -18,6 +18,7 @@ mod positions;
 mod process;
 mod recovery;
 mod recreated;
+mod refused;
 #[cfg(test)]
 mod tests;
 
@@ -380,6 +381,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.last_commit = Instant::now();
         self.recovery.succeeded();
         self.pace.committed();
+        self.forget_refused();
         self.control.committed(&mut self.tasks, &mut self.scratch);
         self.report_lag();
         Ok(())

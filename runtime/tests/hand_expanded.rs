@@ -1,8 +1,9 @@
 //! What `topology!` generates for order-risk, written by hand: the contract between the macro and the runtime.
 
 use streamwright::__private::{
-    BadRecord, InputRecord, Log, Node, OffsetReset, OnError, ProcessError, ProcessingGuarantee, ProcessorContext,
-    Shape, Shapes, Sink, Source, Stable, Store, StoreKind, SubTopology, TopicName, TopologyDescription, op,
+    BadRecord, InputRecord, Log, Node, OffsetReset, OnError, OnUnwritable, ProcessError, ProcessingGuarantee,
+    ProcessorContext, Shape, Shapes, Sink, Source, Stable, Store, StoreKind, SubTopology, TopicName,
+    TopologyDescription, op,
 };
 use streamwright::Topology;
 use streamwright::prelude::*;
@@ -92,6 +93,7 @@ const _: () = {
                     subtopology: 0,
                     partitions: None,
                     copies: None,
+                    on_unwritable: OnUnwritable::Fail,
                     key_serde: "Utf8",
                     value_serde: "Json",
                     key_type: "String",
@@ -103,6 +105,7 @@ const _: () = {
                     subtopology: 1,
                     partitions: None,
                     copies: None,
+                    on_unwritable: OnUnwritable::Fail,
                     key_serde: "Utf8",
                     value_serde: "Json",
                     key_type: "String",

@@ -16,7 +16,7 @@ use streamwright::log::{
 use streamwright::prelude::*;
 use streamwright::store::{StoreBackend, StoreBatch, StoreNote, decode_entry, encode_entry};
 use streamwright::topology::{
-    OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
+    OffsetReset, OnError, OnUnwritable, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription,
 };
 use streamwright::{TaskId, run_on};
@@ -50,6 +50,7 @@ static COUNTER: TopologyDescription = TopologyDescription {
         subtopology: 0,
         partitions: Some(1),
         copies: None,
+        on_unwritable: OnUnwritable::Fail,
         key_serde: "Utf8",
         value_serde: "Utf8",
         key_type: "String",

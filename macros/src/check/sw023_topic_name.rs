@@ -3,7 +3,6 @@
 use syn::LitStr;
 
 use super::naming;
-use crate::ast::OnError;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::{Model, Topic};
@@ -37,13 +36,9 @@ fn names(model: &Model) -> impl Iterator<Item = &LitStr> {
             Topic::Repartition(_) => None,
         }
     }
-    let dead_letters = model.sources.iter().filter_map(|source| match &source.on_error {
-        OnError::DeadLetter(topic) => Some(topic),
-        _ => None,
-    });
     let sources = model.sources.iter().filter_map(move |source| external(&source.topic));
     let sinks = model.sinks.iter().filter_map(move |sink| external(&sink.topic));
-    sources.chain(sinks).chain(dead_letters)
+    sources.chain(sinks).chain(model.dead_letters())
 }
 
 fn is_internal(model: &Model, topic: &str) -> bool {

@@ -1,14 +1,12 @@
-//! A record that cannot be read goes to the dead letter topic. If the topology reads that topic, it cannot
-//! read the record there either, and sends it round for ever.
+//! A record that cannot be read goes to the dead letter topic, and one whose output cannot be written. If the topology
+//! reads that topic, it cannot read the record there either, or write what it makes of it, and sends it round for ever.
 
-use crate::ast::OnError;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::{Model, Topic};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
-    for source in &model.sources {
-        let OnError::DeadLetter(dead) = &source.on_error else { continue };
+    for dead in model.dead_letters() {
         let reads = |topic: &Topic| matches!(topic, Topic::External(name) if name.value() == dead.value());
         let Some(reader) = model.sources.iter().find(|other| reads(&other.topic)) else { continue };
         let reader_name = &model.node(reader.node).name;
@@ -41,5 +39,13 @@ mod tests {
         rejects(check, source("returns"), &["dead letters go to `returns`, which `returns` reads"]);
         rejects(check, source("orders"), &["dead letters go to `orders`, which `orders` reads"]);
         accepts(check, source("returns.dead"));
+        let sink = |dead: &str| {
+            quote! {
+                #[sink(topic = "large", key = Utf8, value = Json, on_unwritable = dead_letter(#dead))]
+                let large: Stream<String, Order> = orders.filter(f);
+            }
+        };
+        rejects(check, sink("orders"), &["dead letters go to `orders`, which `orders` reads"]);
+        accepts(check, sink("orders.dead"));
     }
 }

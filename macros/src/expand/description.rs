@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{params, trusted};
-use crate::ast::{Given, Guarantee, OffsetReset, OnError, Partitions, written};
+use crate::ast::{Given, Guarantee, OffsetReset, OnError, OnUnwritable, Partitions, written};
 use crate::docs;
 use crate::model::{Model, Node, NodeId, Sink, Source, Store, SubTopology, Topic};
 
@@ -112,6 +112,10 @@ fn sink(model: &Model, sink: &Sink) -> TokenStream {
         }
         None => quote!(::core::option::Option::None),
     };
+    let on_unwritable = match &sink.on_unwritable {
+        OnUnwritable::Fail => quote!(Fail),
+        OnUnwritable::DeadLetter(topic) => quote!(DeadLetter(#topic)),
+    };
     let (key_serde, value_serde) = (written(&sink.serdes.key.value), written(&sink.serdes.value.value));
     let (key_type, value_type) = (written(&sink.key), written(&sink.value));
     quote! {
@@ -121,6 +125,7 @@ fn sink(model: &Model, sink: &Sink) -> TokenStream {
             subtopology: #subtopology,
             partitions: #partitions,
             copies: #copies,
+            on_unwritable: __sw::OnUnwritable::#on_unwritable,
             key_serde: #key_serde,
             value_serde: #value_serde,
             key_type: #key_type,

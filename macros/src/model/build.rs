@@ -209,6 +209,7 @@ impl Builder {
             value,
             partitions: attr.partitions.clone(),
             copies: None,
+            on_unwritable: ast::OnUnwritable::Fail,
             subtopology: 0,
         };
         Some((source, sink))
@@ -269,6 +270,7 @@ fn sink_of(id: NodeId, node: &Node, ids: &BTreeMap<String, NodeId>) -> Option<Si
         value: node.ty.value.clone(),
         partitions: attr.partitions.clone(),
         copies: copies.and_then(|name| Some((*ids.get(&name.to_string())?, name.clone()))),
+        on_unwritable: attr.on_unwritable.as_ref().map(|given| given.value.clone()).unwrap_or_default(),
         subtopology: 0,
     })
 }

@@ -1,9 +1,9 @@
 //! Questions that several rules and generators ask.
 
-use syn::{Expr, Ident};
+use syn::{Expr, Ident, LitStr};
 
 use super::{Chain, ChainId, Model, Node, NodeId, Origin, Sink, Step, StepArg, Store, Topic, lineage};
-use crate::ast::{Callback, NodeKind};
+use crate::ast::{Callback, NodeKind, OnError, OnUnwritable};
 use crate::op::{Flow, Role, State};
 
 /// User code together with the operator that runs it.
@@ -104,6 +104,19 @@ impl Model {
             Some(chain) if chain.steps.is_empty() => self.table_root(chain.head),
             _ => id,
         }
+    }
+
+    /// Every dead letter topic, where it is written: those of sources, then those of sinks.
+    pub(crate) fn dead_letters(&self) -> impl Iterator<Item = &LitStr> {
+        let of_sources = self.sources.iter().filter_map(|source| match &source.on_error {
+            OnError::DeadLetter(topic) => Some(topic),
+            OnError::Fail | OnError::Skip => None,
+        });
+        let of_sinks = self.sinks.iter().filter_map(|sink| match &sink.on_unwritable {
+            OnUnwritable::DeadLetter(topic) => Some(topic),
+            OnUnwritable::Fail => None,
+        });
+        of_sources.chain(of_sinks)
     }
 
     /// The store that holds a table.

@@ -1,11 +1,10 @@
 //! `#[source(topic = "…", key = …, value = …, …)]`
 
-use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, LitStr};
+use syn::{Attribute, Ident};
 
 use super::options::Options;
-use super::serdes;
+use super::{dead_letter, serdes};
 use crate::ast::{OffsetReset, OnError, SourceAttr};
 use crate::diag::Diags;
 
@@ -49,13 +48,7 @@ impl Parse for OnError {
         match word.to_string().as_str() {
             "fail" => Ok(Self::Fail),
             "skip" => Ok(Self::Skip),
-            "dead_letter" => {
-                let content;
-                syn::parenthesized!(content in input);
-                let topic: LitStr = content.parse()?;
-                let rest: TokenStream = content.parse()?;
-                if rest.is_empty() { Ok(Self::DeadLetter(topic)) } else { Err(content.error("one topic")) }
-            }
+            "dead_letter" => dead_letter::topic(input).map(Self::DeadLetter),
             _ => Err(input.error("unknown word")),
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ast::{Guarantee, NodeKind, OffsetReset, OnError, Statement};
+use crate::ast::{Guarantee, NodeKind, OffsetReset, OnError, OnUnwritable, Statement};
 use crate::tests::{errors, order_risk, parsed, with_head, with_sources};
 
 /// Asserts the first lines of all errors before the rules.
@@ -42,6 +42,37 @@ fn all_options_of_a_source_are_read() {
     let key = &node.declared[0].ty.key;
     assert!(key.nullable);
     assert_eq!(key.inner, syn::parse_quote!(String));
+}
+
+#[test]
+fn all_options_of_a_sink_are_read() {
+    let (ast, errors) = parsed(with_head(quote! {
+        #[sink(topic = "t", key = Utf8, value = Json, partitions = 4, copies = orders, on_unwritable = dead_letter("t.dead"))]
+        let copy: Stream<String, Order> = orders;
+    }));
+    assert_eq!(errors, Vec::<String>::new());
+    let Statement::Node(node) = &ast.statements[0] else { panic!("node expected") };
+    let sink = node.attrs.sink.as_ref().expect("sink");
+    assert_eq!(sink.partitions.as_ref().map(|given| given.value.count), Some(4));
+    assert!(sink.copies.as_ref().is_some_and(|given| given.value == "orders"));
+    let on_unwritable = &sink.on_unwritable.as_ref().expect("on_unwritable").value;
+    assert!(matches!(on_unwritable, OnUnwritable::DeadLetter(topic) if topic.value() == "t.dead"));
+}
+
+#[test]
+fn mistakes_in_what_a_sink_does_with_refused_records() {
+    for wrong in
+        ["skip", "\"t.dead\"", "dead_letter", "dead_letter()", "dead_letter(t.dead)", "dead_letter(\"t\", \"u\")"]
+    {
+        let value: TokenStream = wrong.parse().expect("tokens");
+        let text = with_head(quote! {
+            #[sink(topic = "t", key = Utf8, value = Json, on_unwritable = #value)]
+            let copy: Stream<String, Order> = orders;
+        });
+        let (_, errors) = parsed(text);
+        let [error] = errors.as_slice() else { panic!("{wrong}: {errors:?}") };
+        assert!(error.starts_with("[SW006] invalid value") && error.contains("`on_unwritable`"), "{wrong}: {error}");
+    }
 }
 
 #[test]

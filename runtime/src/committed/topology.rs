@@ -75,7 +75,7 @@ fn squeezed(written: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::description::{Node, OffsetReset, OnError, Sink, Source, Store, TopicName};
+    use crate::description::{Node, OffsetReset, OnError, OnUnwritable, Sink, Source, Store, TopicName};
 
     const SOURCE: Source = Source {
         node: "orders",
@@ -98,6 +98,7 @@ mod tests {
         subtopology: 0,
         partitions: None,
         copies: None,
+        on_unwritable: OnUnwritable::Fail,
         key_serde: "Utf8",
         value_serde: "I64",
         key_type: "String",

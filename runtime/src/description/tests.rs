@@ -2,8 +2,8 @@
 //! its own repartition, a sink without operators, a dead letter topic, a trusted expression.
 
 use crate::description::{
-    Node, OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
-    TopologyDescription,
+    Node, OffsetReset, OnError, OnUnwritable, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology,
+    TopicName, TopologyDescription,
 };
 
 const NODE: Node = Node { name: "", doc: "", subtopology: 0, inputs: &[], operators: &[], trusted: &[] };
@@ -30,6 +30,7 @@ const SINK: Sink = Sink {
     subtopology: 0,
     partitions: None,
     copies: None,
+    on_unwritable: OnUnwritable::Fail,
     key_serde: "Utf8",
     value_serde: "Json",
     key_type: "String",
@@ -84,6 +85,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
             topic: TopicName::External("counts.v1"),
             subtopology: 1,
             partitions: Some(2),
+            on_unwritable: OnUnwritable::DeadLetter("counts.dead.v1"),
             value_type: "CityCount",
             ..SINK
         },

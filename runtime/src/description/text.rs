@@ -1,6 +1,8 @@
 use std::fmt::{self, Write as _};
 
-use crate::description::{Node, ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription, Vouched};
+use crate::description::{
+    Node, OnUnwritable, ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription, Vouched,
+};
 
 use super::graph::{self, Piece};
 use super::{CHANGELOG_TOPIC_SETTINGS, POSITIONS_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
@@ -95,6 +97,9 @@ fn write_sink(topology: &TopologyDescription, sink: &Sink, f: &mut fmt::Formatte
     let mut facts = serdes(sink.key_serde, sink.key_type, sink.value_serde, sink.value_type);
     if let Some(node) = sink.copies {
         let _ = write!(facts, ", copies: {node}");
+    }
+    if let OnUnwritable::DeadLetter(topic) = sink.on_unwritable {
+        let _ = write!(facts, ", on unwritable: dead letter to {topic}");
     }
     writeln!(f, "      {facts}{}", partitions(sink.partitions))?;
     arrow(f, "<--", &graph::feeds(topology, sink))

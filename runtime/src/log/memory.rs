@@ -60,6 +60,8 @@ struct Topic {
     name: String,
     uuid: Option<TopicUuid>,
     partitions: Vec<Partition>,
+    /// The most bytes of key and value that it takes.
+    max_record_bytes: usize,
 }
 
 #[derive(Default)]
@@ -122,7 +124,7 @@ impl State {
         let partitions = (0..partitions).map(|_| Partition::default()).collect();
         // Topics keep their places, so that none gets the number of another.
         let uuid = TopicUuid::new(self.topics.len() as u128 + 1);
-        self.topics.push(Topic { name: name.to_owned(), uuid, partitions });
+        self.topics.push(Topic { name: name.to_owned(), uuid, partitions, max_record_bytes: usize::MAX });
     }
 }
 
@@ -187,6 +189,15 @@ impl MemoryLog {
             }
         }
         end
+    }
+
+    /// From now on a topic takes no record of more bytes of key and value, as a broker by `max.message.bytes`: the producer
+    /// hears of it when it flushes.
+    pub fn limit_record_bytes(&self, topic: &str, bytes: usize) {
+        let mut state = self.lock();
+        if let Some(at) = state.find(topic) {
+            state.topics[at].max_record_bytes = bytes;
+        }
     }
 
     /// The next commits fail in these ways, one each. For tests of recovery.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::description::{OffsetReset, OnError, TopologyDescription};
+use crate::description::{OffsetReset, OnError, OnUnwritable, TopologyDescription};
 
 use crate::topic_uuid::TopicUuid;
 
@@ -78,6 +78,8 @@ pub struct TopicPlan {
     pub positions: Option<TopicId>,
     /// Dead letter topic of each source that has one.
     pub dead_letters: Vec<Option<TopicId>>,
+    /// Dead letter topic of each sink that has one.
+    pub sink_dead_letters: Vec<Option<TopicId>>,
     /// Offset reset of each source.
     pub offset_resets: Vec<OffsetReset>,
     /// Groups of topics that one sub-topology reads together and that must have equal partition counts.
@@ -202,6 +204,13 @@ pub(crate) fn dead_letter_topic(policy: OnError) -> Option<&'static str> {
     match policy {
         OnError::DeadLetter(topic) => Some(topic),
         OnError::Fail | OnError::Skip => None,
+    }
+}
+
+pub(crate) fn sink_dead_letter_topic(policy: OnUnwritable) -> Option<&'static str> {
+    match policy {
+        OnUnwritable::DeadLetter(topic) => Some(topic),
+        OnUnwritable::Fail => None,
     }
 }
 

@@ -30,7 +30,7 @@ catalogue! {
     RECORDS_PROCESSED = "streamwright_records_processed_total", Counter, Count, TOPIC;
     /// Bad records passed over because the source says `on_error = skip`.
     RECORDS_SKIPPED = "streamwright_records_skipped_total", Counter, Count, TOPIC;
-    /// Bad records written to the source's dead letter topic.
+    /// Dead letters written: bad records of a source, and records whose outputs the log did not take.
     RECORDS_DEAD_LETTERED = "streamwright_records_dead_lettered_total", Counter, Count, TOPIC;
     /// Records an operator dropped as Kafka Streams does, such as a table's record without a key.
     RECORDS_DROPPED = "streamwright_records_dropped_total", Counter, Count, TASK;

@@ -126,7 +126,8 @@ impl Pace {
             self.step = (self.step + 2).min(LONGEST_STEP);
         }
         (self.looked, self.left, self.records) = (now, self.step, 0);
-        self.over = now >= self.until || scratch.sent_bytes > self.most_bytes;
+        let is_commit_due = scratch.sent_bytes > self.most_bytes || scratch.refused.are_met();
+        self.over = now >= self.until || is_commit_due;
         !self.over
     }
 

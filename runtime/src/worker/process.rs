@@ -112,6 +112,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let outgrown = || uncommitted() > self.config.statestore_uncommitted_max_bytes;
         self.last_commit.elapsed() >= self.config.commit_interval
             || self.scratch.sent_bytes > most_output_bytes(&self.config)
+            || self.scratch.refused.are_met()
             || outgrown()
     }
 

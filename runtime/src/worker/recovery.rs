@@ -210,7 +210,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// Survives `failure`, or says why not: takes back what is uncommitted and waits. The next turns go back to what is
     /// committed ([`Worker::go_back`]), each after a look at the group and at whether to stop, however long the cluster
     /// does not answer.
-    pub(super) fn recover(&mut self, failure: Failure) -> Result<(), Error> {
+    pub(super) fn recover(&mut self, mut failure: Failure) -> Result<(), Error> {
         let reason = failure.to_string();
         match &failure {
             Failure::Commit(CommitError::Unknown(_)) => self.commit_metrics.unknown(),
@@ -218,7 +218,12 @@ impl<T: Topology, L: Log> Worker<T, L> {
             _ => self.commit_metrics.aborted(),
         }
         let budget = self.config.task_timeout;
-        let reaction = if self.skips(&failure) { Reaction::Rejoin } else { reaction(failure) };
+        let learns = self.learns_of_refused(&mut failure);
+        let reaction = match failure {
+            _ if learns => Reaction::Rewind,
+            failure if self.skips(&failure) => Reaction::Rejoin,
+            failure => reaction(failure),
+        };
         let renew = match reaction {
             Reaction::Stop(error) => return Err(*error),
             Reaction::Briefly(error) => {
@@ -239,6 +244,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
         };
         let gave_up = |waited: Duration| Error::GaveUp { waited_s: waited.as_secs(), reason: reason.clone() };
         let backoff = self.recovery.attempt(budget).map_err(gave_up)?;
+        // Where the next attempt knows more than this one, there is nothing to wait for.
+        let backoff = if learns { Duration::ZERO } else { backoff };
         tracing::warn!(worker = self.number, reason, ?renew, "going back to what is committed");
         self.control.aborted();
         self.pace.stumbled();
@@ -279,6 +286,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if let Err(error) = &aborted {
             tracing::warn!(worker = self.number, %error, "a new producer takes the transaction back");
         }
+        // The abort has waited for the answers about everything that was in flight.
+        self.learn_refused();
         let due = self.going_back.get_or_insert_default();
         due.producer |= renew.producer || aborted.is_err();
         due.consumer |= renew.consumer;

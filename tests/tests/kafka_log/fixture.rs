@@ -11,7 +11,7 @@ use streamwright::log::{
     Record as _, TopicId, TopicPartition, TopicPlan, TopicTable,
 };
 use streamwright::topology::{
-    OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
+    OffsetReset, OnError, OnUnwritable, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription,
 };
 use streamwright_tests::kafka::{Kafka, unique};
@@ -57,6 +57,7 @@ pub(crate) fn description(base: &str) -> &'static TopologyDescription {
         subtopology,
         partitions: None,
         copies: None,
+        on_unwritable: OnUnwritable::Fail,
         key_serde: "Bytes",
         value_serde: "Bytes",
         key_type: "Vec<u8>",

@@ -228,6 +228,7 @@ mod tests {
                 changelogs: Vec::new(),
                 positions: None,
                 dead_letters: Vec::new(),
+                sink_dead_letters: Vec::new(),
                 offset_resets: Vec::new(),
                 copartitioned: Vec::new(),
             },

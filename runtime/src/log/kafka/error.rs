@@ -228,27 +228,33 @@ pub(super) fn of_transaction(context: &str, error: &CallError) -> LogError {
 }
 
 /// Whether the broker refuses a record for its size, its time or its key.
-fn refuses_record(code: Code) -> bool {
+pub(super) fn refuses_record(code: Code) -> bool {
     is_too_large(code) || matches!(code, Code::InvalidRecord | Code::InvalidTimestamp | Code::PolicyViolation)
 }
 
-fn is_too_large(code: Code) -> bool {
+pub(super) fn is_too_large(code: Code) -> bool {
     matches!(code, Code::MessageSizeTooLarge | Code::InvalidMessageSize | Code::MessageBatchTooLarge)
+}
+
+/// Why a record was not written.
+pub(super) fn in_words(failure: &DeliveryFailure) -> String {
+    let DeliveryFailure { code, text, size, .. } = failure;
+    let reason = if text.is_empty() { code.to_string() } else { format!("{code}: {text}") };
+    if !is_too_large(*code) {
+        return reason;
+    }
+    format!(
+        "{reason} (the largest record of the batch has {size} bytes); see `max.message.bytes` of the topic, and \
+         `producer.batch.size` where small records are refused together"
+    )
 }
 
 /// A record of the transaction was not written. Whether its topic is gone must be asked.
 pub(super) fn of_delivery(failure: &DeliveryFailure, input: Option<Box<Origin>>) -> LogError {
-    let DeliveryFailure { topic, partition, code, text, size, .. } = failure;
+    let DeliveryFailure { topic, partition, code, .. } = failure;
     let code = *code;
     let context = format!("writing to topic `{topic}` partition {partition}");
-    let reason = if text.is_empty() { code.to_string() } else { format!("{code}: {text}") };
-    if is_too_large(code) {
-        let reason = format!(
-            "{reason} (the largest record of the batch has {size} bytes); see `max.message.bytes` of the topic, and \
-             `producer.batch.size` where small records are refused together"
-        );
-        return LogError::Unwritable { topic: topic.clone(), input, reason };
-    }
+    let reason = in_words(failure);
     if refuses_record(code) {
         return LogError::Unwritable { topic: topic.clone(), input, reason };
     }
@@ -310,7 +316,7 @@ mod tests {
 
     fn failed(code: Code, size: usize) -> DeliveryFailure {
         let (topic, text) = ("out".to_owned(), "Timestamp is out of range".to_owned());
-        DeliveryFailure { topic, partition: 0, code, text, size, opaque: 0 }
+        DeliveryFailure { topic, partition: 0, code, text, size, opaque: 0, fingerprint: 0, alone: false }
     }
 
     #[test]

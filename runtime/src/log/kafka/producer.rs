@@ -22,7 +22,9 @@ use super::rebalance::Group;
 use super::transaction::TransactionLoop;
 use crate::config::Config;
 use crate::description::ProcessingGuarantee;
-use crate::log::{CommittedOffset, LogError, Origin, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
+use crate::log::{
+    CommittedOffset, LogError, Origin, Outcome, OutputRecord, Producer, RefusedOutput, TopicPartition, TopicTable,
+};
 
 /// How long the coordinator may take to open a producer before the worker looks around: at its group, and at whether to
 /// stop.
@@ -192,7 +194,9 @@ impl Producer for KafkaProducer {
             return self.transactions.begin();
         }
         self.deliveries.begin();
-        self.transactions.check_deliveries()
+        self.transactions.check_deliveries()?;
+        self.transactions.forget();
+        Ok(())
     }
 
     #[inline]
@@ -230,6 +234,10 @@ impl Producer for KafkaProducer {
             }
             self.transactions.make_room()?;
         }
+    }
+
+    fn refused(&self) -> &[RefusedOutput] {
+        self.transactions.refused()
     }
 
     fn flush(&mut self) -> Result<(), LogError> {

@@ -50,6 +50,7 @@ impl Mock {
             changelogs: Vec::new(),
             positions: None,
             dead_letters: Vec::new(),
+            sink_dead_letters: Vec::new(),
             offset_resets: Vec::new(),
             copartitioned: Vec::new(),
         };

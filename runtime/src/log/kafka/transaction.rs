@@ -21,11 +21,13 @@ use std::time::{Duration, Instant};
 use rdkafka::TopicPartitionList;
 
 use super::delivery::Deliveries;
-use super::error::{deleted, of_delivery, of_transaction, refused_login, tells_more};
+use super::error::{
+    deleted, in_words, is_too_large, of_delivery, of_transaction, refused_login, refuses_record, tells_more,
+};
 use super::ffi::group::GroupMetadata;
 use super::ffi::transaction::{CallError, DeliveryFailure, Transactions};
 use super::watch::is_gone;
-use crate::log::{LogError, Origin, Outcome, TopicTable};
+use crate::log::{LogError, Origin, Outcome, RefusedOutput, TopicPartition, TopicTable};
 
 /// One step of waiting for records in flight. The call returns earlier when none is left.
 const FLUSH_STEP: Duration = Duration::from_millis(5);
@@ -44,6 +46,8 @@ pub(super) struct TransactionLoop {
     timeout: Duration,
     /// A record of this transaction that could not be written: the first, or one that explains why it was not.
     failure: Option<DeliveryFailure>,
+    /// What the broker has refused of this transaction.
+    refused: Vec<RefusedOutput>,
     /// The last condition of the recycle rule. Never taken back: a producer that stumbled begins no other transaction.
     stumbled: bool,
 }
@@ -55,7 +59,7 @@ impl TransactionLoop {
         topics: Arc<TopicTable>,
         timeout: Duration,
     ) -> Self {
-        Self { calls, deliveries, topics, timeout, failure: None, stumbled: false }
+        Self { calls, deliveries, topics, timeout, failure: None, refused: Vec::new(), stumbled: false }
     }
 
     /// Fences predecessors; may wait for a transaction of theirs to end.
@@ -91,7 +95,7 @@ impl TransactionLoop {
                 reason: "a request of the last transaction may still be on its way".to_owned(),
             });
         }
-        self.failure = None;
+        self.forget();
         self.deliveries.begin();
         self.calls.begin().map_err(|error| self.failed(context, &error))
     }
@@ -231,13 +235,54 @@ impl TransactionLoop {
         of_transaction(context, error)
     }
 
+    /// See [`crate::log::Producer::refused`].
+    pub(super) fn refused(&self) -> &[RefusedOutput] {
+        &self.refused
+    }
+
+    /// What failed belongs to an attempt that is over.
+    pub(super) fn forget(&mut self) {
+        self.failure = None;
+        self.refused.clear();
+    }
+
     fn serve(&mut self) {
-        let first = &mut self.failure;
-        self.calls.serve_events(&mut |failure| {
+        let Self { calls, deliveries, topics, failure: first, refused, .. } = self;
+        calls.serve_events(&mut |failure| {
+            if let Some(output) = refused_output(&failure, deliveries, topics) {
+                note(refused, output);
+            }
             if first.as_ref().is_none_or(|known| tells_more(&failure, known)) {
                 *first = Some(failure);
             }
         });
+    }
+}
+
+/// The output of a task that was not written because the broker refuses it.
+fn refused_output(failure: &DeliveryFailure, deliveries: &Deliveries, topics: &TopicTable) -> Option<RefusedOutput> {
+    if !refuses_record(failure.code) {
+        return None;
+    }
+    Some(RefusedOutput {
+        input: deliveries.origin(failure.opaque)?,
+        target: TopicPartition { topic: topics.find(&failure.topic)?, partition: failure.partition },
+        fingerprint: failure.fingerprint,
+        size: failure.size,
+        // A batch is refused as a whole for its size, and by brokers that do not say which record they mean (before 2.4).
+        certain: failure.alone || !is_too_large(failure.code) && !failure.text.is_empty(),
+        reason: in_words(failure),
+    })
+}
+
+/// Of a batch that was refused as a whole only the largest record is suspected: most are without fault, and each suspect
+/// is sent alone.
+fn note(refused: &mut Vec<RefusedOutput>, new: RefusedOutput) {
+    let is_rival = |known: &&mut RefusedOutput| !known.certain && !new.certain && known.target == new.target;
+    match refused.iter_mut().find(is_rival) {
+        Some(known) if known.size < new.size => *known = new,
+        Some(_) => {}
+        None => refused.push(new),
     }
 }
 

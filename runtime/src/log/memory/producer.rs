@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use crate::log::topics::Role;
-use crate::log::{CommittedOffset, LogError, Outcome, OutputRecord, Producer, TopicPartition, TopicTable};
+use crate::log::{
+    CommittedOffset, Input, LogError, Origin, Outcome, OutputRecord, Producer, RefusedOutput, TopicPartition,
+    TopicTable, fingerprint,
+};
 
 use super::{ChunkBuilder, MemoryLog, State};
 
@@ -35,6 +38,11 @@ pub struct MemoryProducer {
     pending: Vec<Vec<ChunkBuilder>>,
     offsets: Vec<CommittedOffset>,
     written: Vec<(TopicPartition, i64)>,
+    /// The record that is being processed.
+    input: Option<Input>,
+    /// The most bytes of a record, by topic id.
+    limits: Vec<usize>,
+    refused: Vec<RefusedOutput>,
     /// Whether it must not begin again.
     spent: bool,
 }
@@ -51,6 +59,9 @@ impl MemoryProducer {
             pending,
             offsets: Vec::new(),
             written: Vec::new(),
+            input: None,
+            limits: Vec::new(),
+            refused: Vec::new(),
             spent: false,
         }
     }
@@ -60,6 +71,19 @@ impl MemoryProducer {
             *builder = ChunkBuilder::default();
         }
         self.offsets.clear();
+    }
+
+    /// As a broker: the record was taken, and the answer comes with the flush.
+    #[cold]
+    fn refuse(&mut self, record: &OutputRecord<'_>, size: usize) {
+        self.refused.push(RefusedOutput {
+            input: self.input.unwrap_or((record.target, -1)),
+            target: record.target,
+            fingerprint: fingerprint(record.key, record.value),
+            size,
+            certain: true,
+            reason: format!("it has {size} bytes"),
+        });
     }
 
     fn append(&mut self, state: &mut State) {
@@ -105,7 +129,18 @@ impl Producer for MemoryProducer {
             });
         }
         self.discard();
+        self.refused.clear();
+        let state = self.log.lock();
+        let limit = |&place: &usize| state.topics.get(place).map_or(usize::MAX, |topic| topic.max_record_bytes);
+        self.limits.clear();
+        self.limits.extend(self.places.iter().map(limit));
+        drop(state);
         Ok(())
+    }
+
+    #[inline]
+    fn processing(&mut self, input: TopicPartition, offset: i64) {
+        self.input = Some((input, offset));
     }
 
     #[inline]
@@ -119,12 +154,26 @@ impl Producer for MemoryProducer {
                 reason: "there is no such partition".to_owned(),
             });
         };
+        let size = record.key.map_or(0, <[u8]>::len) + record.value.map_or(0, <[u8]>::len);
+        if self.limits.get(topic.0 as usize).is_some_and(|&limit| size > limit) {
+            self.refuse(record, size);
+            return Ok(());
+        }
         builder.push(record.key, record.value, record.time(), record.headers);
         Ok(())
     }
 
+    fn refused(&self) -> &[RefusedOutput] {
+        &self.refused
+    }
+
     fn flush(&mut self) -> Result<(), LogError> {
-        Ok(())
+        let Some(RefusedOutput { input: (at, offset), target, reason, .. }) = self.refused.first() else {
+            return Ok(());
+        };
+        let name = |topic| self.topics.name(topic).to_string();
+        let origin = Origin { topic: name(at.topic), partition: at.partition, offset: *offset };
+        Err(LogError::Unwritable { topic: name(target.topic), input: Some(Box::new(origin)), reason: reason.clone() })
     }
 
     fn send_offsets(&mut self, offsets: &[CommittedOffset], (): &()) -> Result<(), LogError> {

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use crate::description::{TopicName, TopologyDescription};
 
-use super::{LogError, Partitions, PlannedTopic, Role, TopicId, TopicInfo, TopicPlan, TopicTable, dead_letter_topic};
+use super::{
+    LogError, Partitions, PlannedTopic, Role, TopicId, TopicInfo, TopicPlan, TopicTable, dead_letter_topic,
+    sink_dead_letter_topic,
+};
 
 pub(super) fn plan(description: &TopologyDescription) -> TopicPlan {
     let mut topics = Topics(Vec::new());
@@ -23,14 +26,11 @@ pub(super) fn plan(description: &TopologyDescription) -> TopicPlan {
         .iter()
         .map(|sink| topics.add(description.topic_name(sink.topic), role(sink.topic, false), declared(sink.partitions)))
         .collect();
-    let dead_letters = description
-        .sources
-        .iter()
-        .map(|source| {
-            let topic = dead_letter_topic(source.on_error)?;
-            Some(topics.add(topic.to_owned(), role(TopicName::External(""), false), Partitions::AsFound))
-        })
-        .collect();
+    let mut dead = |topic: Option<&str>| {
+        Some(topics.add(topic?.to_owned(), role(TopicName::External(""), false), Partitions::AsFound))
+    };
+    let of_sources = description.sources.iter().map(|source| dead(dead_letter_topic(source.on_error))).collect();
+    let of_sinks = description.sinks.iter().map(|sink| dead(sink_dead_letter_topic(sink.on_unwritable))).collect();
     // See `counts` for what a repartition topic without a declared count gets.
     for (number, subtopology) in description.subtopologies.iter().enumerate() {
         let inputs: Vec<usize> = subtopology.sources.iter().map(|&source| index(sources[source])).collect();
@@ -59,7 +59,17 @@ pub(super) fn plan(description: &TopologyDescription) -> TopicPlan {
     let offset_resets = description.sources.iter().map(|source| source.offset_reset).collect();
     // After all others, see `TopicPlan::without_positions`.
     let positions = description.positions_name().map(|name| topics.add(name, Role::Positions, Partitions::AsFound));
-    TopicPlan { topics: topics.0, sources, sinks, changelogs, positions, dead_letters, offset_resets, copartitioned }
+    TopicPlan {
+        topics: topics.0,
+        sources,
+        sinks,
+        changelogs,
+        positions,
+        dead_letters: of_sources,
+        sink_dead_letters: of_sinks,
+        offset_resets,
+        copartitioned,
+    }
 }
 
 pub(super) fn resolve(plan: &TopicPlan, found: &[Option<i32>]) -> Result<TopicTable, LogError> {

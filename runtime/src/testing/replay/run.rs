@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::description::{OnError, TopicName, TopologyDescription};
+use crate::description::{OnError, OnUnwritable, TopicName, TopologyDescription};
 use crate::error::Error;
 use crate::log::topics::Partitions;
 use crate::log::{Log, LogError, MemoryLog, Record, TopicPlan, TopicTable};
@@ -132,6 +132,11 @@ impl<T: Topology> Run<T> {
         for source in description.sources {
             if let OnError::DeadLetter(topic) = source.on_error {
                 add(source.node, format!("dead letters, topic `{topic}`"), records(&self.log, topic));
+            }
+        }
+        for sink in description.sinks {
+            if let OnUnwritable::DeadLetter(topic) = sink.on_unwritable {
+                add(sink.node, format!("dead letters, topic `{topic}`"), records(&self.log, topic));
             }
         }
         for store in description.stores {

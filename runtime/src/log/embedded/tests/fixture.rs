@@ -14,7 +14,7 @@ use crate::record::Headers;
 use crate::store::{KeyValueStore, StoreError};
 use crate::task_id::TaskId;
 use crate::topology::{
-    OffsetReset, OnError, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
+    OffsetReset, OnError, OnUnwritable, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription,
 };
 
@@ -43,7 +43,8 @@ const fn source(node: &'static str, topic: TopicName, subtopology: usize, partit
 
 const fn sink(node: &'static str, topic: TopicName, subtopology: usize) -> Sink {
     let (key_serde, value_serde, key_type, value_type) = ("Utf8", "Utf8", "String", "String");
-    Sink { node, topic, subtopology, partitions: None, copies: None, key_serde, value_serde, key_type, value_type }
+    let (partitions, copies, on_unwritable) = (None, None, OnUnwritable::Fail);
+    Sink { node, topic, subtopology, partitions, copies, on_unwritable, key_serde, value_serde, key_type, value_type }
 }
 
 /// Orders are repartitioned by customer and summed up; decisions come out.

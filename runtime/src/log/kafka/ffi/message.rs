@@ -115,7 +115,7 @@ impl Drop for RawMessage {
 
 /// # Safety
 /// `ptr` is null or points to `len` bytes that outlive `'a`.
-unsafe fn bytes<'a>(ptr: *mut c_void, len: usize) -> Option<&'a [u8]> {
+pub(super) unsafe fn bytes<'a>(ptr: *mut c_void, len: usize) -> Option<&'a [u8]> {
     if ptr.is_null() {
         return None;
     }

@@ -12,7 +12,9 @@ use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 use super::group::GroupMetadata;
+use super::message::bytes;
 use super::text;
+use crate::log::fingerprint;
 use crate::log::kafka::context::Context;
 use crate::log::kafka::delivery::Deliveries;
 use crate::log::kafka::error::lookup_is_missing;
@@ -40,6 +42,10 @@ pub(in super::super) struct DeliveryFailure {
     pub(in super::super) size: usize,
     /// What was sent with the record.
     pub(in super::super) opaque: usize,
+    /// [`fingerprint`] of its key and value.
+    pub(in super::super) fingerprint: u64,
+    /// Whether it was the only record of its batch.
+    pub(in super::super) alone: bool,
 }
 
 /// librdkafka's words for a record without fault in a batch with a refused one. Its code for that does not get as far as the
@@ -151,7 +157,10 @@ impl Event {
         unsafe { sys::rd_kafka_event_type(self.0.as_ptr()) }
     }
 
+    /// An event is about one batch.
     fn deliveries(&self, deliveries: &Deliveries, failed: &mut dyn FnMut(DeliveryFailure)) {
+        // SAFETY: a live event, none of whose messages was taken yet.
+        let alone = unsafe { sys::rd_kafka_event_message_count(self.0.as_ptr()) } == 1;
         loop {
             // SAFETY: a live event; its messages live as long as it.
             let message = unsafe { sys::rd_kafka_event_message_next(self.0.as_ptr()).as_ref() };
@@ -170,7 +179,10 @@ impl Event {
             };
             let (size, opaque) = (message.key_len + message.len, message._private.addr());
             let partition = message.partition;
-            failed(DeliveryFailure { topic, partition, code, text, size, opaque });
+            // SAFETY: key and value of a live message.
+            let fingerprint =
+                unsafe { fingerprint(bytes(message.key, message.key_len), bytes(message.payload, message.len)) };
+            failed(DeliveryFailure { topic, partition, code, text, size, opaque, fingerprint, alone });
         }
     }
 

@@ -189,6 +189,7 @@ mod tests {
             changelogs: Vec::new(),
             positions: None,
             dead_letters: Vec::new(),
+            sink_dead_letters: Vec::new(),
             offset_resets: vec![OffsetReset::Earliest],
             copartitioned: groups.iter().map(|group| group.iter().map(|&at| TopicId(at)).collect()).collect(),
         }
