@@ -122,6 +122,39 @@ topology! {
     let notes: Stream<String, Note> = orders.map_values(|_, order| Note { order_id: order.order_id.clone() });
 }
 
+/// An order with its own time. Its receipt may be larger than itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct DatedOrder {
+    pub(crate) order_id: String,
+    pub(crate) ordered_at_ms: i64,
+    /// So often the receipt repeats the order's name.
+    #[serde(default)]
+    pub(crate) repeated: usize,
+}
+
+#[replay_safe]
+impl Receipt {
+    fn repeating(order: &DatedOrder) -> Self {
+        Self { order_id: order.order_id.repeat(1 + order.repeated), amount_in_cents: 5 }
+    }
+}
+
+topology! {
+    #![application_id = "tests-refusing-streams-v1"]
+
+    /// Puts aside orders whose receipts the broker does not take.
+    pub(crate) struct SettingAside;
+
+    #[source(topic = "tests.refusing.orders.v1", key = Utf8, value = Json, timestamp = ordered_at_ms)]
+    let orders: Stream<Option<String>, DatedOrder>;
+
+    #[sink(topic = "tests.refusing.receipts.v1", key = Utf8, value = Json, on_unwritable = dead_letter("tests.refusing.dead.v1"))]
+    let receipts: Stream<Option<String>, Receipt> = orders.map_values(|_, order| Receipt::repeating(order));
+
+    #[sink(topic = "tests.refusing.notes.v1", key = Utf8, value = Json)]
+    let notes: Stream<Option<String>, Note> = orders.map_values(|_, order| Note { order_id: order.order_id.clone() });
+}
+
 /// Which orders get a receipt.
 #[params]
 pub(crate) struct Selection {

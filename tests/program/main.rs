@@ -53,6 +53,7 @@ fn run() -> Result<Summary, Error> {
         "dawdle" => start(copies::Dawdling),
         "late" => start(copies::Late),
         "wait" => start(copies::Waiting),
+        "set-aside" => start(copies::SettingAside),
         "select" => start(copies::Selecting),
         other => Err(Error::Unsupported(format!("STREAMWRIGHT_TEST_TOPOLOGY names no topology: `{other}`"))),
     }

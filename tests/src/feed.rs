@@ -102,13 +102,23 @@ pub fn submit_lines(kafka: &Kafka, seed: u64, count: u64) {
 /// # Panics
 /// When the broker refuses.
 pub fn write<'r>(kafka: &Kafka, topic: &str, records: impl IntoIterator<Item = (&'r str, &'r [u8])>) {
+    write_with(kafka, topic, records.into_iter().map(|(key, value)| (Some(key), value)));
+}
+
+/// The same, where a record may have no key.
+///
+/// # Panics
+/// When the broker does not take them.
+pub fn write_with<'r>(kafka: &Kafka, topic: &str, records: impl IntoIterator<Item = (Option<&'r str>, &'r [u8])>) {
     let mut config = kafka.client();
     config.set("partitioner", "murmur2_random").set("linger.ms", "1");
     // In order; an idempotent producer would keep it, too, and waits half a second for its id.
     config.set("max.in.flight.requests.per.connection", "1");
     let producer: ThreadedProducer<DefaultProducerContext> = config.create().expect("a producer");
     for (key, value) in records {
-        producer.send(BaseRecord::to(topic).key(key).payload(value)).map_err(|(error, _)| error).expect("room");
+        let mut record = BaseRecord::to(topic).payload(value);
+        record.key = key;
+        producer.send(record).map_err(|(error, _)| error).expect("room");
     }
     producer.flush(TIMEOUT).expect("everything is sent");
 }

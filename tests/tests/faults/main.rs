@@ -4,6 +4,7 @@ mod broker;
 mod held_back;
 mod internal_topics;
 mod recreated_topics;
+mod refused;
 mod secrets;
 
 use std::collections::BTreeSet;
