@@ -118,13 +118,15 @@ impl Edge {
         }
     }
 
-    /// It goes on after the fault, ends when it is asked to, and the work of all lives together is right.
-    pub(crate) fn judge(mut self, mut running: Running) {
+    /// It goes on after the fault, ends when it is asked to, and the work of all lives together is right. The topics are
+    /// another test's as soon as the edge is gone.
+    pub(crate) fn judge(mut self, mut running: Running) -> Self {
         self.wait_for_progress(&running);
         running.signal("TERM");
         let status = running.wait(SOON).unwrap_or_else(|| panic!("it does not stop:\n{}", running.tail()));
         assert!(status.success(), "{status}:\n{}", running.tail());
         self.judge_after_last_life();
+        self
     }
 
     /// The same when nobody runs any more.

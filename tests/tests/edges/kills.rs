@@ -50,13 +50,12 @@ fn a_commit_whose_sender_died_is_not_processed_again() {
         "{before:?}, {after:?}"
     );
     writes.lift();
-    let kafka = edge.kafka.clone();
-    edge.judge(successor);
+    let edge = edge.judge(successor);
     // No transaction of any life was taken back, so every record was written once.
     for topic in [names::REPARTITION, names::DECISIONS] {
         assert_eq!(
-            read_uncommitted(&kafka, topic),
-            read_topic(&kafka, topic),
+            read_uncommitted(&edge.kafka, topic),
+            read_topic(&edge.kafka, topic),
             "{topic} has records that were written twice"
         );
     }
