@@ -3,10 +3,11 @@
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use tempfile::TempDir;
+
+use crate::preload;
 
 /// The clock of processes that have its variables.
 #[derive(Debug)]
@@ -21,17 +22,8 @@ impl Clock {
     /// # Errors
     /// Why there can be none here; for [`or_skip!`](crate::or_skip).
     pub fn new() -> Result<Self, String> {
-        if !cfg!(target_os = "linux") {
-            return Err("libraries are loaded in another way on this system".to_owned());
-        }
         let own = tempfile::tempdir().map_err(|error| error.to_string())?;
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/clock/shifted.c");
-        let mut compiler = Command::new("cc");
-        compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(own.path().join("shifted.so")).arg(source).arg("-ldl");
-        let output = compiler.output().map_err(|error| format!("no C compiler: {error}"))?;
-        if !output.status.success() {
-            return Err(format!("cc: {}", String::from_utf8_lossy(&output.stderr)));
-        }
+        preload::build("clock/shifted.c", &own.path().join("shifted.so"))?;
         let clock = Self { own };
         std::fs::write(clock.shift(), [0; 16]).map_err(|error| error.to_string())?;
         Ok(clock)

@@ -19,6 +19,7 @@ pub mod jvm;
 pub mod kafka;
 #[cfg(unix)]
 pub mod power;
+mod preload;
 #[cfg(feature = "kafka")]
 pub mod program;
 #[cfg(feature = "kafka")]

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::preload;
 
 /// The supply of processes that keep their files in one directory.
 pub struct Power {
@@ -23,17 +24,8 @@ impl Power {
     /// # Errors
     /// Why there can be none here; for [`or_skip!`](crate::or_skip).
     pub fn of(root: &Path) -> Result<Self, String> {
-        if !cfg!(target_os = "linux") {
-            return Err("libraries are loaded in another way on this system".to_owned());
-        }
         let own = tempfile::tempdir().map_err(|error| error.to_string())?;
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/power/synced.c");
-        let mut compiler = Command::new("cc");
-        compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(own.path().join("synced.so")).arg(source).arg("-ldl");
-        let output = compiler.output().map_err(|error| format!("no C compiler: {error}"))?;
-        if !output.status.success() {
-            return Err(format!("cc: {}", String::from_utf8_lossy(&output.stderr)));
-        }
+        preload::build("power/synced.c", &own.path().join("synced.so"))?;
         fs::create_dir(own.path().join("kept")).map_err(|error| error.to_string())?;
         let root = root.canonicalize().map_err(|error| error.to_string())?;
         Ok(Self { own, root })
