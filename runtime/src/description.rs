@@ -186,6 +186,20 @@ pub enum StoreKind {
     KeyValue,
 }
 
+impl StoreKind {
+    /// Its word in the topology lock and in what tells topologies apart.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::KeyValue => "key-value",
+        }
+    }
+}
+
+/// A type as written, without any space, because compilers differ in where they put it.
+pub(crate) fn squeezed(written: &str) -> String {
+    written.split_whitespace().collect()
+}
+
 /// A named node, for pictures of the topology.
 #[derive(Debug)]
 pub struct Node {

@@ -4,7 +4,7 @@
 //! It holds only what a later version of the same program rarely changes: names of topics and stores, what kind of store
 //! they are, their serdes, and the operator that fills them. Operators without state, types and closures are not in it.
 
-use crate::description::{StoreKind, TopologyDescription};
+use crate::description::{TopologyDescription, squeezed};
 use crate::stable::hash::{BASIS, hashed};
 
 /// Longer names are cut: the note is part of every committed position.
@@ -52,9 +52,7 @@ fn facts(description: &TopologyDescription, subtopology: usize) -> Vec<String> {
         sources.map(|source| format!("reads {}", description.topic_name(source.topic))).collect();
     facts.extend(sinks.map(|sink| format!("writes {}", description.topic_name(sink.topic))));
     facts.extend(stores.map(|store| {
-        let kind = match store.kind {
-            StoreKind::KeyValue => "key-value",
-        };
+        let kind = store.kind.word();
         let node = description.nodes.iter().find(|node| node.name == store.node);
         // None where the source itself is the table.
         let filled_by = node.and_then(|node| node.operators.last()).unwrap_or(&"source");
@@ -67,15 +65,10 @@ fn facts(description: &TopologyDescription, subtopology: usize) -> Vec<String> {
     facts
 }
 
-/// A type as written, without any space, because compilers differ in where they put it.
-fn squeezed(written: &str) -> String {
-    written.split_whitespace().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::description::{Node, OffsetReset, OnError, OnUnwritable, Sink, Source, Store, TopicName};
+    use crate::description::{Node, OffsetReset, OnError, OnUnwritable, Sink, Source, Store, StoreKind, TopicName};
 
     const SOURCE: Source = Source {
         node: "orders",

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::description::squeezed;
 use crate::stable::Shape;
-use crate::topology::{Shapes, Sink, Source, Store, StoreKind, TopicName, TopologyDescription};
+use crate::topology::{Shapes, Sink, Source, Store, TopicName, TopologyDescription};
 
 /// The tables, sorted by kind and name.
 pub(super) fn write(topology: &TopologyDescription, shapes: &Shapes) -> String {
@@ -90,11 +91,8 @@ fn repartition(topology: &TopologyDescription, sink: &Sink, shapes: Option<&[&'s
 }
 
 fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
-    let kind = match store.kind {
-        StoreKind::KeyValue => "key-value",
-    };
     Table::default()
-        .text("kind", kind)
+        .text("kind", store.kind.word())
         .serdes(store.key_serde, store.value_serde)
         .number("subtopology", Some(store.subtopology))
         .shapes(shapes)
@@ -102,11 +100,6 @@ fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
 
 fn count(partitions: Option<u32>) -> Option<usize> {
     partitions.and_then(|count| usize::try_from(count).ok())
-}
-
-/// A type as written, without any space, because compilers differ in where they put it.
-fn squeezed(written: &str) -> String {
-    written.split_whitespace().collect()
 }
 
 /// A TOML string.
