@@ -7,7 +7,7 @@ use crate::description::{OffsetReset, OnError, OnUnwritable, TopologyDescription
 
 use crate::topic_uuid::TopicUuid;
 
-use super::LogError;
+use super::{Input, LogError, Origin};
 
 /// A topic of this application, as a small number; see [`TopicTable`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -123,6 +123,10 @@ impl TopicTable {
     /// The topic's full name.
     pub fn name(&self, topic: TopicId) -> &Arc<str> {
         &self.info(topic).name
+    }
+    /// Where an input record lies, by the name of its topic.
+    pub(crate) fn origin(&self, (TopicPartition { topic, partition }, offset): Input) -> Box<Origin> {
+        Box::new(Origin { topic: self.name(topic).to_string(), partition, offset })
     }
     /// How many partitions the topic has.
     pub fn partitions(&self, topic: TopicId) -> i32 {

@@ -1,7 +1,7 @@
 //! Dead letters: the record at hand as it was read, with headers that say why it is there and where it came from.
 
 use crate::log::{
-    Input, Log, LogError, Origin, OutputRecord, Producer, RefusedOutputs, TopicId, TopicPartition, TopicTable, Verdict,
+    Input, Log, LogError, OutputRecord, Producer, RefusedOutputs, TopicId, TopicPartition, TopicTable, Verdict,
 };
 use crate::partitioner;
 use crate::record::{Headers, RecordContext};
@@ -104,10 +104,8 @@ fn send_again<P: Producer>(
             producer.flush()
         }
         Verdict::Refused(reason) => {
-            let name = |topic| topics.name(topic).to_string();
-            let (TopicPartition { topic, partition }, offset) = input;
-            let origin = Origin { topic: name(topic), partition, offset };
-            Err(LogError::Unwritable { topic: name(output.target.topic), input: Some(Box::new(origin)), reason })
+            let topic = topics.name(output.target.topic).to_string();
+            Err(LogError::Unwritable { topic, input: Some(topics.origin(input)), reason })
         }
     }
 }

@@ -173,8 +173,7 @@ impl KafkaProducer {
     }
 
     fn origin(&self) -> Option<Box<Origin>> {
-        let (TopicPartition { topic, partition }, offset) = self.input?;
-        Some(Box::new(Origin { topic: self.topics.name(topic).to_string(), partition, offset }))
+        self.input.map(|input| self.topics.origin(input))
     }
 }
 

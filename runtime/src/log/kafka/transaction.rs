@@ -27,7 +27,7 @@ use super::error::{
 use super::ffi::group::GroupMetadata;
 use super::ffi::transaction::{CallError, DeliveryFailure, Transactions};
 use super::watch::is_gone;
-use crate::log::{LogError, Origin, Outcome, RefusedOutput, TopicPartition, TopicTable};
+use crate::log::{LogError, Outcome, RefusedOutput, TopicPartition, TopicTable};
 
 /// One step of waiting for records in flight. The call returns earlier when none is left.
 const FLUSH_STEP: Duration = Duration::from_millis(5);
@@ -131,10 +131,7 @@ impl TransactionLoop {
         self.serve();
         let Some(failure) = self.failure.take() else { return Ok(()) };
         self.stumbled = true;
-        let input = self.deliveries.origin(failure.opaque).map(|(input, offset)| {
-            let topic = self.topics.name(input.topic).to_string();
-            Box::new(Origin { topic, partition: input.partition, offset })
-        });
+        let input = self.deliveries.origin(failure.opaque).map(|input| self.topics.origin(input));
         match of_delivery(&failure, input) {
             // Records for a topic that is gone do not fail as such: they wait for it until they time out.
             LogError::Abortable { .. } if self.is_gone(&failure.topic, failure.partition) => {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::log::topics::Role;
 use crate::log::{
-    CommittedOffset, Input, LogError, Origin, Outcome, OutputRecord, Producer, RefusedOutput, TopicPartition,
-    TopicTable, fingerprint,
+    CommittedOffset, Input, LogError, Outcome, OutputRecord, Producer, RefusedOutput, TopicPartition, TopicTable,
+    fingerprint,
 };
 
 use super::{ChunkBuilder, MemoryLog, State};
@@ -168,12 +168,9 @@ impl Producer for MemoryProducer {
     }
 
     fn flush(&mut self) -> Result<(), LogError> {
-        let Some(RefusedOutput { input: (at, offset), target, reason, .. }) = self.refused.first() else {
-            return Ok(());
-        };
-        let name = |topic| self.topics.name(topic).to_string();
-        let origin = Origin { topic: name(at.topic), partition: at.partition, offset: *offset };
-        Err(LogError::Unwritable { topic: name(target.topic), input: Some(Box::new(origin)), reason: reason.clone() })
+        let Some(RefusedOutput { input, target, reason, .. }) = self.refused.first() else { return Ok(()) };
+        let (topic, input) = (self.topics.name(target.topic).to_string(), Some(self.topics.origin(*input)));
+        Err(LogError::Unwritable { topic, input, reason: reason.clone() })
     }
 
     fn send_offsets(&mut self, offsets: &[CommittedOffset], (): &()) -> Result<(), LogError> {
