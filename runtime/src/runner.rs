@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::log::{Log, TopicPlan, TopicTable};
+use crate::log::{self, Log, TopicPlan, TopicTable};
 use crate::params::Parameters;
 use crate::task::panic_message;
 use crate::topology::Topology;
@@ -130,10 +130,10 @@ fn work<T: Topology, L: Log>(
             let (params, control) = (Arc::clone(params), Arc::clone(control));
             let name = format!("{}-stream-thread-{}", T::DESCRIPTION.name, number + 1);
             std::thread::Builder::new().name(name).spawn(move || {
-                let stop = StopOnExit(Arc::clone(&control));
-                let result = Worker::<T, L>::start(log, config, topics, params, control, number);
-                drop(stop);
-                result
+                let _stop = StopOnExit(Arc::clone(&control));
+                let opened = log::open_producer(&log, &config, &topics, number, || control.is_stopping())?;
+                let Some(producer) = opened else { return Ok(()) };
+                Worker::<T, L>::connect(producer, log, config, topics, params, control, number)?.run()
             })
         })
         .collect::<Result<_, _>>()

@@ -177,7 +177,8 @@ fn connect<T: Topology>(
     control: &Arc<Control>,
 ) -> Result<Worker<T, MemoryLog>, Error> {
     let (config, topics, params) = (Arc::clone(config), Arc::clone(topics), Arc::clone(params));
-    let mut worker = Worker::connect(log.clone(), config, topics, params, Arc::clone(control), 0)?;
+    let producer = log.producer(&config, &topics, 0)?;
+    let mut worker = Worker::connect(producer, log.clone(), config, topics, params, Arc::clone(control), 0)?;
     worker.commit_each_record();
     worker.read_back();
     Ok(worker)

@@ -31,7 +31,7 @@ use crate::commit::Commit;
 use crate::config::{Config, TopicsRecreated};
 use crate::error::Error;
 use crate::failpoint;
-use crate::log::{self, Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
+use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
 use crate::metrics::{CommitMetrics, WorkerMetrics};
 use crate::params::Parameters;
 use crate::processor::Scratch;
@@ -79,10 +79,8 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     noted: Arc<NotedPositions>,
     /// Whether the consumer has been told where to read.
     accepted: bool,
-    /// Since when a task of the assignment is still held by another worker of this process.
-    waiting_since: Option<Instant>,
-    /// Whether we have said so.
-    handover_told: bool,
+    /// A task of the assignment is still held by another worker of this process.
+    handover: Option<assignment::Handover>,
     lag_reported: Instant,
     held_back: held_back::Watch,
     recovery: Recovery,
@@ -98,35 +96,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.scratch.reads_back = true;
     }
 
-    /// Connects and works, until told to stop or until something cannot be recovered from.
-    pub(crate) fn start(
-        log: L,
-        config: Arc<Config>,
-        topics: Arc<TopicTable>,
-        params: Arc<Parameters<T::Params>>,
-        control: Arc<Control>,
-        number: usize,
-    ) -> Result<(), Error> {
-        let stops = || control.is_stopping();
-        let Some(producer) = log::open_producer(&log, &config, &topics, number, stops)? else { return Ok(()) };
-        Self::with(producer, log, config, topics, params, control, number)?.run()
-    }
-
-    /// Connects to a log that answers.
+    /// Connects, beside a producer, which comes first: it has fenced its predecessor and resolved what that left behind.
     pub(crate) fn connect(
-        log: L,
-        config: Arc<Config>,
-        topics: Arc<TopicTable>,
-        params: Arc<Parameters<T::Params>>,
-        control: Arc<Control>,
-        number: usize,
-    ) -> Result<Self, Error> {
-        let producer = log.producer(&config, &topics, number)?;
-        Self::with(producer, log, config, topics, params, control, number)
-    }
-
-    /// With a producer, which has fenced its predecessor and resolved what that left behind.
-    fn with(
         producer: L::Producer,
         log: L,
         config: Arc<Config>,
@@ -162,8 +133,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             assignment: Vec::new(),
             noted: Arc::default(),
             accepted: false,
-            waiting_since: None,
-            handover_told: false,
+            handover: None,
             lag_reported: Instant::now(),
             held_back: held_back::Watch::new(),
             recovery: Recovery::default(),
@@ -174,7 +144,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     /// Works until told to stop, or until something cannot be recovered from.
-    fn run(mut self) -> Result<(), Error> {
+    pub(crate) fn run(mut self) -> Result<(), Error> {
         let result = loop {
             if self.control.is_stopping() {
                 break self.stop();
@@ -202,7 +172,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// Whether the tasks that the group gave us are here and run.
     fn is_settled(&self) -> bool {
-        self.consumer.group().is_some() && self.waiting_since.is_none() && self.tasks.iter().all(Task::is_running)
+        self.consumer.group().is_some() && self.handover.is_none() && self.tasks.iter().all(Task::is_running)
     }
 
     /// Whether everything in the log so far is processed and committed.
@@ -255,14 +225,14 @@ impl<T: Topology, L: Log> Worker<T, L> {
         // First the group: what it has taken away need not be waited for.
         if let Some(rebalance) = rebalance {
             self.rebalance(rebalance)?;
-        } else if self.waiting_since.is_some() && self.going_back.is_none() {
+        } else if self.handover.is_some() && self.going_back.is_none() {
             self.take_up()?;
         } else if self.consumer.group().is_none() {
             self.hand_over();
         }
         self.look_at_what_is_held_back()?;
         self.go_back()?;
-        if self.waiting_since.is_some() {
+        if self.handover.is_some() {
             // The tasks that are here do not know yet where to go on.
             return self.report_drained();
         }
@@ -278,7 +248,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if self.going_back.is_some() {
             return Duration::ZERO;
         }
-        if self.waiting_since.is_some() {
+        if self.handover.is_some() {
             return HANDOVER_WAIT;
         }
         if self.consumer.group().is_none() {

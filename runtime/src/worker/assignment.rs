@@ -17,6 +17,13 @@ use super::recovery::{Failure, Renew};
 /// How long another worker may take to close a task that is ours before we say so.
 const QUIET_FOR: Duration = Duration::from_secs(10);
 
+/// What is waited for while another worker closes a task that is ours.
+pub(super) struct Handover {
+    since: Instant,
+    /// Whether we have said so.
+    is_told: bool,
+}
+
 impl<T: Topology, L: Log> Worker<T, L> {
     /// Takes over an assignment that the consumer has just announced.
     pub(super) fn assigned(&mut self, partitions: Vec<TopicPartition>) -> Result<(), Failure> {
@@ -103,22 +110,23 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let stateful: Vec<TaskId> = tasks.iter().copied().filter(has_stores).collect();
         let held = match self.control.locks.lock(&stateful, self.number) {
             Ok(locks) => {
-                (self.waiting_since, self.handover_told) = (None, false);
+                self.handover = None;
                 let mut locks = locks.into_iter();
                 return Ok(Some(tasks.iter().map(|id| if has_stores(id) { locks.next() } else { None }).collect()));
             }
             Err(held) => held,
         };
-        let waited = self.waiting_since.get_or_insert_with(Instant::now).elapsed();
+        let handover = self.handover.get_or_insert_with(|| Handover { since: Instant::now(), is_told: false });
+        let waited = handover.since.elapsed();
         let Held { task, worker } = held;
         let reason = || format!("task {task} was given to worker {}, but worker {worker} still has it", self.number);
         if waited > self.config.task_timeout {
             let (waited_s, reason) = (waited.as_secs(), reason());
             return Err(Failure::Fatal(Box::new(Error::GaveUp { waited_s, reason })));
         }
-        if waited >= QUIET_FOR && !self.handover_told {
+        if waited >= QUIET_FOR && !handover.is_told {
             tracing::warn!(waited_s = waited.as_secs(), "{}", reason());
-            self.handover_told = true;
+            handover.is_told = true;
         }
         Ok(None)
     }
@@ -205,7 +213,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     fn stop_waiting(&mut self) {
-        (self.waiting_since, self.handover_told) = (None, false);
+        self.handover = None;
         self.control.locks.forget(self.number);
     }
 

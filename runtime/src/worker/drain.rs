@@ -30,7 +30,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
 
     /// A worker without tasks has nothing to do once it knows that it has none.
     fn has_nothing(&self) -> bool {
-        self.tasks.is_empty() && !self.in_transaction && self.waiting_since.is_none() && self.going_back.is_none()
+        self.tasks.is_empty() && !self.in_transaction && self.handover.is_none() && self.going_back.is_none()
     }
 
     /// Asks the log itself: the consumer's "at end" may be older than a commit of ours.

@@ -242,10 +242,12 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Reaction::Rejoin => Renew::CONSUMER,
             Reaction::Rewind => Renew::default(),
         };
-        let gave_up = |waited: Duration| Error::GaveUp { waited_s: waited.as_secs(), reason: reason.clone() };
-        let backoff = self.recovery.attempt(budget).map_err(gave_up)?;
-        // Where the next attempt knows more than this one, there is nothing to wait for.
-        let backoff = if learns { Duration::ZERO } else { backoff };
+        let backoff = match self.recovery.attempt(budget) {
+            // The next attempt knows more than this one: there is nothing to wait for.
+            Ok(_) if learns => Duration::ZERO,
+            Ok(backoff) => backoff,
+            Err(waited) => return Err(Error::GaveUp { waited_s: waited.as_secs(), reason }),
+        };
         tracing::warn!(worker = self.number, reason, ?renew, "going back to what is committed");
         self.control.aborted();
         self.pace.stumbled();

@@ -118,7 +118,8 @@ impl Process {
     fn worker<T: Topology<Params = ()>>(&self, number: usize) -> Worker<T, MemoryLog> {
         let (config, topics, control) = (Arc::clone(&self.config), Arc::clone(&self.topics), Arc::clone(&self.control));
         let params = Parameters::read(&config, T::DESCRIPTION).unwrap();
-        Worker::connect(self.log.clone(), config, topics, params, control, number).unwrap()
+        let producer = self.log.producer(&config, &topics, number).unwrap();
+        Worker::connect(producer, self.log.clone(), config, topics, params, control, number).unwrap()
     }
 
     fn write(&self, partition: i32, key: &str, value: &str) {
@@ -206,7 +207,7 @@ fn a_worker_that_waits_for_a_task_can_lose_its_assignment() {
     process.log.rebalance(1, Rebalance::Assigned(process.partitions(0..PARTITIONS)));
     second.drive().unwrap();
     second.drive().unwrap();
-    assert!(second.waiting_since.is_some());
+    assert!(second.handover.is_some());
     process.log.rebalance(1, Rebalance::Revoked);
     process.log.rebalance(1, Rebalance::Assigned(process.partitions([3])));
     settle(&mut second);
@@ -230,7 +231,7 @@ fn a_worker_without_an_assignment_closes_what_another_one_waits_for() {
     process.log.rebalance(1, Rebalance::Assigned(process.partitions([0, 1])));
     second.drive().unwrap();
     second.drive().unwrap();
-    assert!(second.waiting_since.is_some());
+    assert!(second.handover.is_some());
     first.drive().unwrap();
     assert_eq!(tasks(&first), [2]);
     settle(&mut second);

@@ -164,8 +164,9 @@ fn connect<T: Topology>(
     params: &Arc<Parameters<T::Params>>,
     control: &Arc<Control>,
 ) -> Result<Worker<T, MemoryLog>, Error> {
-    let (topics, params) = (Arc::clone(topics), Arc::clone(params));
-    let mut worker = Worker::connect(log.clone(), Arc::new(config.clone()), topics, params, Arc::clone(control), 0)?;
+    let (config, topics, params) = (Arc::new(config.clone()), Arc::clone(topics), Arc::clone(params));
+    let producer = log.producer(&config, &topics, 0)?;
+    let mut worker = Worker::connect(producer, log.clone(), config, topics, params, Arc::clone(control), 0)?;
     worker.read_back();
     Ok(worker)
 }
