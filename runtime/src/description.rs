@@ -1,5 +1,7 @@
 //! What a topology is, as plain data that `topology!` emits. Nothing here does I/O or knows of anything else.
 
+#[cfg(test)]
+mod bare;
 mod display;
 mod graph;
 mod mermaid;
@@ -215,26 +217,6 @@ pub struct Node {
     pub operators: &'static [&'static str],
     /// Reasons given to `trusted!` inside its closures.
     pub trusted: &'static [&'static str],
-}
-
-#[cfg(test)]
-impl TopologyDescription {
-    /// Of a topology without anything in it, for tests that need a name and an id.
-    pub(crate) const fn bare(name: &'static str, application_id: &'static str) -> Self {
-        Self {
-            name,
-            application_id,
-            guarantee: ProcessingGuarantee::ExactlyOnceV2,
-            doc: "",
-            subtopologies: &[],
-            sources: &[],
-            sinks: &[],
-            stores: &[],
-            nodes: &[],
-            params: None,
-            vouched: |_| {},
-        }
-    }
 }
 
 impl TopologyDescription {

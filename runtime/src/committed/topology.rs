@@ -68,53 +68,19 @@ fn facts(description: &TopologyDescription, subtopology: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::description::{Node, OffsetReset, OnError, OnUnwritable, Sink, Source, Store, StoreKind, TopicName};
+    use crate::description::{Node, OnError, Sink, Source, Store, TopicName};
 
-    const SOURCE: Source = Source {
-        node: "orders",
-        topic: TopicName::External("orders.v1"),
-        subtopology: 0,
-        partitions: None,
-        offset_reset: OffsetReset::Earliest,
-        on_error: OnError::Fail,
-        timestamp_field: None,
-        timestamp_after_max_ms: None,
-        key_serde: "Utf8",
-        value_serde: "Json",
-        key_type: "String",
-        value_type: "Order",
-        table: false,
-    };
+    const SOURCE: Source = Source { node: "orders", topic: TopicName::External("orders.v1"), ..Source::BARE };
     const SINK: Sink = Sink {
         node: "counted",
         topic: TopicName::External("counted.v1"),
-        subtopology: 0,
-        partitions: None,
-        copies: None,
-        on_unwritable: OnUnwritable::Fail,
-        key_serde: "Utf8",
         value_serde: "I64",
-        key_type: "String",
         value_type: "i64",
+        ..Sink::BARE
     };
-    const STORE: Store = Store {
-        name: "counts",
-        node: "counts",
-        subtopology: 0,
-        kind: StoreKind::KeyValue,
-        key_serde: "Utf8",
-        value_serde: "I64",
-        key_type: "String",
-        value_type: "i64",
-    };
-    const NODE: Node = Node {
-        name: "counts",
-        doc: "",
-        subtopology: 0,
-        inputs: &["orders"],
-        operators: &["group_by_key", "count"],
-        trusted: &[],
-    };
+    const STORE: Store = Store { name: "counts", node: "counts", ..Store::BARE };
+    const NODE: Node =
+        Node { name: "counts", inputs: &["orders"], operators: &["group_by_key", "count"], ..Node::BARE };
     const COUNTING: TopologyDescription = TopologyDescription {
         sources: &[SOURCE],
         sinks: &[SINK],

@@ -2,50 +2,8 @@
 //! its own repartition, a sink without operators, a dead letter topic, a trusted expression.
 
 use crate::description::{
-    Node, OffsetReset, OnError, OnUnwritable, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology,
-    TopicName, TopologyDescription,
-};
-
-const NODE: Node = Node { name: "", doc: "", subtopology: 0, inputs: &[], operators: &[], trusted: &[] };
-
-const SOURCE: Source = Source {
-    node: "",
-    topic: TopicName::External(""),
-    subtopology: 0,
-    partitions: None,
-    offset_reset: OffsetReset::Earliest,
-    on_error: OnError::Fail,
-    timestamp_field: None,
-    timestamp_after_max_ms: None,
-    key_serde: "Utf8",
-    value_serde: "Json",
-    key_type: "String",
-    value_type: "Order",
-    table: false,
-};
-
-const SINK: Sink = Sink {
-    node: "",
-    topic: TopicName::External(""),
-    subtopology: 0,
-    partitions: None,
-    copies: None,
-    on_unwritable: OnUnwritable::Fail,
-    key_serde: "Utf8",
-    value_serde: "Json",
-    key_type: "String",
-    value_type: "Order",
-};
-
-const STORE: Store = Store {
-    name: "",
-    node: "",
-    subtopology: 0,
-    kind: StoreKind::KeyValue,
-    key_serde: "Utf8",
-    value_serde: "I64",
-    key_type: "String",
-    value_type: "i64",
+    Node, OffsetReset, OnError, OnUnwritable, ProcessingGuarantee, Sink, Source, Store, SubTopology, TopicName,
+    TopologyDescription,
 };
 
 static TOPOLOGY: TopologyDescription = TopologyDescription {
@@ -65,7 +23,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
             on_error: OnError::DeadLetter("orders.dead.v1"),
             timestamp_field: Some("occurred_at_ms"),
             timestamp_after_max_ms: Some(3_600_000),
-            ..SOURCE
+            ..Source::BARE
         },
         Source {
             node: "profiles",
@@ -73,13 +31,13 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
             offset_reset: OffsetReset::Latest,
             value_type: "Option<Profile>",
             table: true,
-            ..SOURCE
+            ..Source::BARE
         },
-        Source { node: "by_city", topic: TopicName::Repartition("orders-by-city"), subtopology: 1, ..SOURCE },
+        Source { node: "by_city", topic: TopicName::Repartition("orders-by-city"), subtopology: 1, ..Source::BARE },
     ],
     sinks: &[
-        Sink { node: "copy", topic: TopicName::External("copy.v1"), copies: Some("orders"), ..SINK },
-        Sink { node: "by_city", topic: TopicName::Repartition("orders-by-city"), ..SINK },
+        Sink { node: "copy", topic: TopicName::External("copy.v1"), copies: Some("orders"), ..Sink::BARE },
+        Sink { node: "by_city", topic: TopicName::Repartition("orders-by-city"), ..Sink::BARE },
         Sink {
             node: "counts",
             topic: TopicName::External("counts.v1"),
@@ -87,27 +45,33 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
             partitions: Some(2),
             on_unwritable: OnUnwritable::DeadLetter("counts.dead.v1"),
             value_type: "CityCount",
-            ..SINK
+            ..Sink::BARE
         },
     ],
     stores: &[
-        Store { name: "profiles-store", node: "profiles", value_serde: "Json", value_type: "Profile", ..STORE },
-        Store { name: "count-by-city", node: "by_city", subtopology: 1, ..STORE },
+        Store { name: "profiles-store", node: "profiles", value_serde: "Json", value_type: "Profile", ..Store::BARE },
+        Store { name: "count-by-city", node: "by_city", subtopology: 1, ..Store::BARE },
     ],
     nodes: &[
-        Node { name: "orders", ..NODE },
-        Node { name: "profiles", ..NODE },
-        Node { name: "copy", inputs: &["orders"], ..NODE },
+        Node { name: "orders", ..Node::BARE },
+        Node { name: "profiles", ..Node::BARE },
+        Node { name: "copy", inputs: &["orders"], ..Node::BARE },
         Node {
             name: "enriched",
             doc: " Orders with their city.",
             inputs: &["orders", "profiles"],
             operators: &["join", "filter"],
             trusted: &["reads a constant table"],
-            ..NODE
+            ..Node::BARE
         },
-        Node { name: "by_city", inputs: &["enriched"], operators: &["group_by", "count"], ..NODE },
-        Node { name: "counts", subtopology: 1, inputs: &["by_city"], operators: &["to_stream", "map_values"], ..NODE },
+        Node { name: "by_city", inputs: &["enriched"], operators: &["group_by", "count"], ..Node::BARE },
+        Node {
+            name: "counts",
+            subtopology: 1,
+            inputs: &["by_city"],
+            operators: &["to_stream", "map_values"],
+            ..Node::BARE
+        },
     ],
     params: None,
     vouched: |list| list.add("geo::distance", "arithmetic on its arguments"),

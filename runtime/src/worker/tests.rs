@@ -12,8 +12,7 @@ use crate::params::Parameters;
 use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
 use crate::record::Headers;
 use crate::topology::{
-    OffsetReset, OnError, ProcessingGuarantee, Source, Store, StoreKind, SubTopology, TopicName, Topology,
-    TopologyDescription,
+    OffsetReset, ProcessingGuarantee, Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription,
 };
 
 use super::{Control, Worker};
@@ -41,17 +40,13 @@ impl<const FROM_END: bool> Topology for Latest<FROM_END> {
         sources: &[Source {
             node: "input",
             topic: TopicName::External("input"),
-            subtopology: 0,
-            partitions: None,
             offset_reset: if FROM_END { OffsetReset::Latest } else { OffsetReset::Earliest },
-            on_error: OnError::Fail,
-            timestamp_field: None,
-            timestamp_after_max_ms: None,
             key_serde: "Bytes",
             value_serde: "Bytes",
             key_type: "Vec<u8>",
             value_type: "Vec<u8>",
             table: true,
+            ..Source::BARE
         }],
         sinks: &[],
         stores: &[Store {

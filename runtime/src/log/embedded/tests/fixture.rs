@@ -14,8 +14,7 @@ use crate::record::Headers;
 use crate::store::{KeyValueStore, StoreError};
 use crate::task_id::TaskId;
 use crate::topology::{
-    OffsetReset, OnError, OnUnwritable, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
-    TopologyDescription,
+    ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName, TopologyDescription,
 };
 
 pub(super) const ORDERS: &str = "orders";
@@ -24,27 +23,11 @@ pub(super) const BY_CUSTOMER: &str = "app-v1-by-customer-repartition";
 pub(super) const CHANGELOG: &str = "app-v1-totals-changelog";
 
 const fn source(node: &'static str, topic: TopicName, subtopology: usize, partitions: Option<u32>) -> Source {
-    Source {
-        node,
-        topic,
-        subtopology,
-        partitions,
-        offset_reset: OffsetReset::Earliest,
-        on_error: OnError::Fail,
-        timestamp_field: None,
-        timestamp_after_max_ms: None,
-        key_serde: "Utf8",
-        value_serde: "Utf8",
-        key_type: "String",
-        value_type: "String",
-        table: false,
-    }
+    Source { node, topic, subtopology, partitions, value_serde: "Utf8", value_type: "String", ..Source::BARE }
 }
 
 const fn sink(node: &'static str, topic: TopicName, subtopology: usize) -> Sink {
-    let (key_serde, value_serde, key_type, value_type) = ("Utf8", "Utf8", "String", "String");
-    let (partitions, copies, on_unwritable) = (None, None, OnUnwritable::Fail);
-    Sink { node, topic, subtopology, partitions, copies, on_unwritable, key_serde, value_serde, key_type, value_type }
+    Sink { node, topic, subtopology, value_serde: "Utf8", value_type: "String", ..Sink::BARE }
 }
 
 /// Orders are repartitioned by customer and summed up; decisions come out.
