@@ -1,7 +1,8 @@
-//! What is measured: the same two topologies as the Java programs in `jvm/src/main/java/streamwright/peer`.
+//! What is measured: the same two topologies as the Java programs in `jvm/src/main/java/streamwright/peer`, and ours alone.
 
 pub(crate) mod map_filter;
 pub(crate) mod order_risk;
+pub(crate) mod tables;
 pub(crate) mod totals;
 
 use serde::{Deserialize, Serialize};

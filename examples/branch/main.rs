@@ -1,7 +1,7 @@
 //! Splitting a stream: each record goes to the first branch whose condition holds, the rest to the default branch.
 
 use serde::{Deserialize, Serialize};
-use streamwright::{App, Error, prelude::*};
+use streamwright::prelude::*;
 use streamwright_examples::{keyed_lines, print};
 
 /// A payment and what becomes of it.

@@ -2,8 +2,8 @@
 //! because a replay writes the same bytes again; reading must reject what it does not know, because a bad record is
 //! better reported than guessed at.
 
+use streamwright::prelude::*;
 use streamwright::serdes::SerdeError;
-use streamwright::{App, Error, prelude::*};
 use streamwright_examples::{keyed_lines, print};
 
 /// A position on a map, in whole metres.

@@ -2,7 +2,7 @@
 //! where they came from. They are written in the transaction of the records around them: none is lost, none doubled.
 
 use serde::{Deserialize, Serialize};
-use streamwright::{App, Error, prelude::*};
+use streamwright::prelude::*;
 use streamwright_examples::{keyed_lines, print};
 
 /// A reading in the unit we keep.

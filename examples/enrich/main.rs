@@ -5,7 +5,7 @@
 //! record with the earliest event time is processed first: here profiles are from time 0, orders from time 1.
 
 use serde::{Deserialize, Serialize};
-use streamwright::{App, Error, prelude::*};
+use streamwright::prelude::*;
 use streamwright_examples::{keyed_lines, print};
 
 /// An order with the name of who placed it.

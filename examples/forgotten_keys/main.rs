@@ -4,7 +4,7 @@
 //! On the way: event times that are bounded, and a sink that copies what was read.
 
 use serde::{Deserialize, Serialize};
-use streamwright::{App, Error, prelude::*};
+use streamwright::prelude::*;
 use streamwright_examples::{keyed_lines, print};
 
 /// Something is put into a basket, or the basket is paid for.
@@ -85,8 +85,6 @@ fn main() -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use streamwright::TestDriver;
-
     use super::*;
 
     #[test]

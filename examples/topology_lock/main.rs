@@ -4,7 +4,7 @@
 //! After a change that state survives, such as a second sink, the lock is stale, and `cargo streamwright lock --example
 //! topology_lock` brings it up to date. Most packages keep it beside their Cargo.toml and need no `#![lock = "…"]`.
 
-use streamwright::{App, Error, prelude::*};
+use streamwright::prelude::*;
 use streamwright_examples::{keyed_lines, print};
 
 /// How often a page was seen.

@@ -1,4 +1,4 @@
-use streamwright::{App, Error, prelude::*};
+use streamwright::prelude::*;
 use streamwright_examples::{lines, print};
 
 #[derive(Fact, serde::Serialize, serde::Deserialize)]

@@ -3,11 +3,11 @@
 //! Nothing here is resolved or checked against anything else. A statement that could not be read is kept
 //! as [`Broken`] with the names it declares and mentions, so that one mistake stays one error.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream};
 use quote::ToTokens;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Pat, Type, Visibility, parse_quote};
 
-use crate::op::Row;
+use crate::op;
 
 /// The whole body of `topology! { … }`.
 #[derive(Debug)]
@@ -105,6 +105,8 @@ pub(crate) struct Broken {
     pub mentions: Vec<Ident>,
     /// Every word in it: any may be a node that it uses.
     pub words: Vec<String>,
+    /// Its chain, where that can be read: arguments may be wrong, too.
+    pub chain: Option<Chain>,
 }
 
 /// `#[…] let name: Stream<K, V> = chain;`
@@ -158,6 +160,8 @@ pub(crate) struct NodeAttrs {
     pub source: Option<SourceAttr>,
     pub repartition: Option<RepartitionAttr>,
     pub store: Option<StoreAttr>,
+    /// The word of a `#[store(none)]`.
+    pub unstored: Option<Ident>,
     pub sink: Option<SinkAttr>,
     pub migrates: Option<MigratesAttr>,
 }
@@ -199,6 +203,8 @@ pub(crate) struct RepartitionAttr {
     pub name: Given<LitStr>,
     pub serdes: Serdes,
     pub partitions: Option<Given<Partitions>>,
+    /// The type of the rows whose changes the topic of a grouped table carries.
+    pub carries: Option<Given<DataType>>,
 }
 
 /// `#[store(name = "…", key = …, value = …)]`; on a table source the serdes may be left out.
@@ -209,6 +215,8 @@ pub(crate) struct StoreAttr {
     pub name: Given<LitStr>,
     pub key: Option<Given<Type>>,
     pub value: Option<Given<Type>>,
+    /// `cache = per_record`: what one record changes several times is handed on once.
+    pub cache: Option<Given<()>>,
 }
 
 /// `#[sink(topic = "…", key = …, value = …)]`
@@ -276,20 +284,11 @@ pub(crate) struct Chain {
 /// `.op(…)`
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
-    /// The operator as written.
+    /// The operator as written; there is one of this name.
     pub name: Ident,
-    pub row: &'static Row,
-    /// As many as the row asks for, in its order.
-    pub args: Vec<CallArg>,
-}
-
-/// An argument of an operator.
-#[derive(Debug, Clone)]
-pub(crate) enum CallArg {
-    /// A closure or the path of a function.
-    Callback(Callback),
-    /// The name of another node.
-    Node(Ident),
+    pub paren: Group,
+    /// As written: what they are depends on what the operator is called on.
+    pub args: Vec<Expr>,
 }
 
 /// User code that an operator runs.
@@ -321,11 +320,42 @@ impl MigratesAttr {
 impl Chain {
     /// Every node that the chain names: its head, then the arguments of `merge` and joins.
     pub(crate) fn mentions(&self) -> impl Iterator<Item = &Ident> {
-        let args = self.calls.iter().flat_map(|call| &call.args);
-        std::iter::once(&self.head).chain(args.filter_map(|arg| match arg {
-            CallArg::Node(name) => Some(name),
-            CallArg::Callback(_) => None,
-        }))
+        std::iter::once(&self.head).chain(self.calls.iter().flat_map(Call::mentions))
+    }
+}
+
+impl Call {
+    /// The arguments that are no `name = value`.
+    pub(crate) fn positional(&self) -> impl Iterator<Item = &Expr> {
+        self.args.iter().filter(|arg| option(arg).is_none())
+    }
+
+    /// Those that are.
+    pub(crate) fn options(&self) -> impl Iterator<Item = (&Ident, &Expr)> {
+        self.args.iter().filter_map(option)
+    }
+
+    /// The nodes among the arguments.
+    fn mentions(&self) -> impl Iterator<Item = &Ident> {
+        let name = self.name.to_string();
+        let args = self.args.iter().enumerate();
+        args.filter_map(move |(at, arg)| node_name(arg).filter(|_| op::takes_node(&name, at)))
+    }
+}
+
+/// The parts of an argument that is an option.
+fn option(arg: &Expr) -> Option<(&Ident, &Expr)> {
+    match arg {
+        Expr::Assign(assign) => Some((node_name(&assign.left)?, &assign.right)),
+        _ => None,
+    }
+}
+
+/// The name that an argument consists of, if it is one.
+pub(crate) fn node_name(arg: &Expr) -> Option<&Ident> {
+    match arg {
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
     }
 }
 
@@ -371,4 +401,17 @@ impl ToTokens for Partitions {
 pub(crate) fn written(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     text.replace(" < ", "<").replace(" >", ">").replace(" , ", ", ").replace(" :: ", "::")
+}
+
+/// Whether two types are written alike. `a::B` and `B` differ: only rustc knows that they are one.
+pub(crate) fn same(left: &Type, right: &Type) -> bool {
+    last_names(left) == last_names(right)
+}
+
+/// The type as written, without the modules in front of its name.
+fn last_names(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().map(written).unwrap_or_default(),
+        other => written(other),
+    }
 }

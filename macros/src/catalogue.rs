@@ -137,6 +137,12 @@ catalogue! {
     PARAMS_UNDECLARED = "SW110", "params_undeclared", "parameters are asked for where the header declares them";
     PARAMS_SECRET = "SW111", "params_secret", "a secret is no parameter";
     PARAMS_STRUCT = "SW112", "params_struct", "parameters are a struct of named fields";
+
+    // Tables.
+    JOIN_TYPES = "SW220", "join_types", "where two tables meet, their types are written";
+    TABLE_UNSTORED = "SW230", "table_unstored", "a table that is looked up, or whose old values are wanted, has a store behind it";
+    TABLE_REGROUPED = "SW231", "table_regrouped", "the rows of a grouped table have a topic of a written type";
+    SUBTRACTOR = "SW232", "subtractor", "an aggregation of a table takes out what it added";
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! depends on what another one refuses returns silently there.
 
 mod naming;
-mod partitioning;
 pub(crate) mod replay;
 mod suggest;
 mod sw011_application_id_form;
@@ -34,6 +33,9 @@ mod sw068_fact_twice;
 mod sw069_copy_changed;
 mod sw109_migrates;
 mod sw110_params_undeclared;
+mod sw220_join_types;
+mod sw230_table_unstored;
+mod sw231_table_regrouped;
 #[cfg(test)]
 mod testing;
 mod topic_ends;
@@ -75,6 +77,9 @@ const RULES: &[Rule] = &[
     replay::check_all,
     sw109_migrates::check,
     sw110_params_undeclared::check,
+    sw220_join_types::check,
+    sw230_table_unstored::check,
+    sw231_table_regrouped::check,
 ];
 
 /// Runs every rule.

@@ -8,21 +8,27 @@
 mod assertions;
 mod audit;
 mod chain;
+mod decoded;
 mod description;
+mod functions;
+mod hold;
 mod lock;
 mod names;
 mod node;
 mod params;
 mod proofs;
 mod replay_test;
+mod second;
 mod shapes;
 mod sink;
 mod source;
 mod stub;
 mod subtopology;
+mod table;
 #[cfg(test)]
 mod tests;
 mod trusted;
+mod view;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -49,6 +55,7 @@ fn assemble(model: &Model, questions: &TokenStream, update: &TokenStream) -> Tok
     let name = &model.item.name;
     let description = description::expand(model);
     let timestamps = source::timestamps(model);
+    let (decoded_type, decoded) = (decoded::expand(model), decoded::name(model));
     let dispatch = subtopology::dispatch(model);
     let subtopologies = subtopology::expand(model);
     let shapes = shapes::expand(model);
@@ -64,9 +71,13 @@ fn assemble(model: &Model, questions: &TokenStream, update: &TokenStream) -> Tok
 
             type __Params = <#name as __sw::Topology>::Params;
 
+            #decoded_type
+
             #[automatically_derived]
             impl __sw::Topology for #name {
                 type Params = #params;
+
+                type Decoded = #decoded;
 
                 const DESCRIPTION: &'static __sw::TopologyDescription = &#description;
 

@@ -124,12 +124,12 @@ fn pipeline(
 /// The checkpoints: rules run on the statements without mistakes only, only what they accept is compared with its lock, and what is
 /// refused is not expanded.
 fn checked(ast: &Topology, diags: &Diags) -> Option<(Model, Verdict)> {
-    let model = Model::build(ast, diags)?;
+    let mut model = Model::build(ast, diags)?;
     check::all(&model, diags);
     if diags.has_errors() {
         return None;
     }
-    let verdict = lock::compare(&model, diags);
+    let verdict = lock::compare(&mut model, diags);
     (!diags.has_errors()).then_some((model, verdict))
 }
 

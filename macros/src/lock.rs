@@ -12,6 +12,7 @@ mod contract;
 mod file;
 mod gone;
 mod migrates;
+mod numbers;
 mod partitions;
 mod read;
 mod repartitions;
@@ -74,19 +75,19 @@ pub(crate) enum Stale {
     Error(String),
 }
 
-/// Compares the topology with its lock.
-pub(crate) fn compare(model: &Model, diags: &Diags) -> Verdict {
-    match &model.lock {
+/// Gives sub-topologies the numbers that the lock knows them by, and compares the topology with it.
+pub(crate) fn compare(model: &mut Model, diags: &Diags) -> Verdict {
+    match model.lock.clone() {
         // For pages and tests, which show one error: staleness is one.
         LockPlace::Text(text) => with_text(model, &text.value(), Mode::Locked, diags),
-        place => match file::path(place) {
+        place => match file::path(&place) {
             Some(path) => with_file(model, path, file::mode(), diags),
             None => Verdict::default(),
         },
     }
 }
 
-fn with_file(model: &Model, path: PathBuf, mode: Mode, diags: &Diags) -> Verdict {
+fn with_file(model: &mut Model, path: PathBuf, mode: Mode, diags: &Diags) -> Verdict {
     let (exists, verdict) = match file::text(&path) {
         Ok(Some(text)) => (true, with_text(model, &text, mode, diags)),
         // Nobody has asked for a lock yet.
@@ -100,8 +101,8 @@ fn with_file(model: &Model, path: PathBuf, mode: Mode, diags: &Diags) -> Verdict
     Verdict { path: Some(path), exists, updates: mode == Mode::Update, ..verdict }
 }
 
-fn with_text(model: &Model, text: &str, mode: Mode, diags: &Diags) -> Verdict {
-    let application = &model.application_id.value;
+fn with_text(model: &mut Model, text: &str, mode: Mode, diags: &Diags) -> Verdict {
+    let application = &model.application_id.value.clone();
     let lock = match read::lock(text) {
         Ok(lock) => lock,
         Err(problem) => {
@@ -114,11 +115,13 @@ fn with_text(model: &Model, text: &str, mode: Mode, diags: &Diags) -> Verdict {
             return Verdict::default();
         }
     };
-    let now = Contract::of(model);
     let Some(then) = lock.get(&application.value()) else {
         let new = ["this application id is not in it yet".to_owned()];
         return Verdict { stale: stale::report(model, &new, mode, diags), ..Verdict::default() };
     };
+    let numbers = numbers::assigned(model, then);
+    model.renumber(&numbers);
+    let now = Contract::of(model);
     let mut comparison = Comparison::new(model, &now, then, mode, diags);
     migrates::resolve(&mut comparison);
     stores::compare(&mut comparison);

@@ -3,22 +3,26 @@
 //!
 //! All lists are in source order, so that output and error order never depend on a hash.
 
+mod arguments;
 mod build;
+mod carried;
 mod copies;
 mod exclusive;
 mod flow;
 mod lineage;
 mod naming;
+mod old;
+mod partitioning;
 mod query;
 mod resolve;
 mod subtopology;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use crate::ast::written;
-pub(crate) use lineage::merges;
+pub(crate) use crate::ast::{same, written};
 pub(crate) use query::CallbackSite;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use syn::{Attribute, Ident, LitInt, LitStr, Type};
 
@@ -27,7 +31,7 @@ use crate::ast::{
     OnUnwritable, Partitions, RepartitionAttr, ReplayTest, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
 };
 use crate::diag::Diags;
-use crate::op::Row;
+use crate::op::{Form, Slot};
 
 /// The whole topology.
 #[derive(Debug)]
@@ -90,15 +94,19 @@ pub(crate) struct Node {
     pub source: Option<SourceAttr>,
     pub repartition: Option<RepartitionAttr>,
     pub store: Option<StoreAttr>,
+    /// The word of a `#[store(none)]`.
+    pub unstored: Option<Ident>,
     pub sink: Option<SinkAttr>,
     pub migrates: Option<MigratesAttr>,
     /// The operator that changed the key last, as others see the node: none after a source, a repartition
     /// or a table.
     pub key_changed_by: Option<Ident>,
-    /// Sub-topology in which its records are made.
-    pub made_in: usize,
-    /// Sub-topology in which its records are used: another one behind a repartition.
-    pub used_in: usize,
+    /// Whether it is a table whose changes may be deletions.
+    pub deletes: bool,
+    /// Whether somebody wants the old values of its changes.
+    pub sends_old: bool,
+    /// Sub-topology that its records come out in: behind its repartition, where it has one.
+    pub subtopology: usize,
 }
 
 /// Where the records of a node come from.
@@ -121,11 +129,18 @@ pub(crate) struct Chain {
     pub steps: Vec<Step>,
     /// The nodes declared by its `let`: one, or the outputs of a split.
     pub owners: Vec<NodeId>,
-    /// How many steps run before the repartition topic of its node, where it has one. Steps at and after
-    /// this place read from that topic.
-    pub cut: Option<usize>,
-    /// The operator that changed the key last before the cut, or before the end where there is none.
+    /// Its steps by the internal topics between them: one segment, and one more for each topic.
+    pub segments: Vec<Segment>,
+}
+
+/// The steps of a chain from one internal topic, or the chain's head, to the next one, or the chain's end.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    pub steps: Range<usize>,
+    /// The operator that changed the key last before its end.
     pub key_changed_by: Option<Ident>,
+    /// The sub-topology that its steps run in.
+    pub subtopology: usize,
 }
 
 /// One operator in a chain.
@@ -133,12 +148,18 @@ pub(crate) struct Chain {
 pub(crate) struct Step {
     /// The operator as written.
     pub name: Ident,
-    pub row: &'static Row,
+    pub form: &'static Form,
     pub args: Vec<StepArg>,
+    /// The options that are `true`.
+    pub flags: Vec<&'static str>,
     /// The types that reach it.
     pub input: Types,
     /// The operator that changed the key of the records that reach it, since the last source or repartition.
     pub key_changed_by: Option<Ident>,
+    /// Whether the changes that reach it, where it works on a table, may be deletions.
+    pub deletes: bool,
+    /// Whether it wants the old values of the table that it works on.
+    pub sends_old: bool,
 }
 
 /// An argument of an operator, resolved.
@@ -170,6 +191,8 @@ pub(crate) enum Topic {
 #[derive(Debug)]
 pub(crate) struct Source {
     pub node: NodeId,
+    /// The segment of the node's chain that begins at the topic; 0 for a node without a chain.
+    pub segment: usize,
     pub topic: Topic,
     pub serdes: Serdes,
     /// What its serdes read.
@@ -180,6 +203,8 @@ pub(crate) struct Source {
     pub timestamp: Option<Given<Ident>>,
     pub timestamp_after_max: Option<Given<LitInt>>,
     pub on_error: OnError,
+    /// Whether its records are changes of a table's rows, on their way to their groups.
+    pub carries_changes: bool,
     pub subtopology: usize,
 }
 
@@ -187,6 +212,8 @@ pub(crate) struct Source {
 #[derive(Debug)]
 pub(crate) struct Sink {
     pub node: NodeId,
+    /// The segment of the node's chain that ends at the topic.
+    pub segment: usize,
     pub topic: Topic,
     pub serdes: Serdes,
     /// What its serdes write.
@@ -196,6 +223,8 @@ pub(crate) struct Sink {
     /// The node whose values it says to write as they are, with the word for it.
     pub copies: Option<(NodeId, Ident)>,
     pub on_unwritable: OnUnwritable,
+    /// Whether its records are changes of a table's rows, on their way to their groups.
+    pub carries_changes: bool,
     pub subtopology: usize,
 }
 
@@ -203,12 +232,15 @@ pub(crate) struct Sink {
 #[derive(Debug)]
 pub(crate) struct Store {
     pub node: NodeId,
+    pub kind: Slot,
     pub name: Given<LitStr>,
     pub key_serde: Type,
     pub value_serde: Type,
     pub key: DataType,
     pub value: DataType,
     pub subtopology: usize,
+    /// Whether its table hands each key on once a record.
+    pub holds_back: bool,
     /// Its number inside a task.
     pub local: usize,
 }
@@ -221,13 +253,15 @@ pub(crate) struct SubTopology {
     pub sinks: Vec<usize>,
     /// In the order of their local numbers.
     pub stores: Vec<usize>,
+    /// Groups of sources whose topics must have equally many partitions.
+    pub copartitioned: Vec<Vec<usize>>,
 }
 
 impl Model {
     /// Resolves every name, then builds the model of all statements without mistakes. Of the others it has the names and
     /// types of nodes, so that rules find the mistakes that do not follow from those. `None` for a topology without a name.
     pub(crate) fn build(ast: &Topology, diags: &Diags) -> Option<Self> {
-        let sound = resolve::check(ast, diags);
-        build::build(ast, &sound, diags)
+        let resolved = resolve::check(ast, diags);
+        build::build(ast, resolved, diags)
     }
 }

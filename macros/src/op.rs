@@ -1,61 +1,83 @@
-//! The operators: one file each, holding a constant row and how the operator is expanded.
+//! The operators: one file for each form, holding a constant and how the form is expanded.
 //!
-//! Parsing, lineage, rules and expansion read rows and know no operator by name. A new operator is a file
-//! here and a line in [`ALL`].
+//! An operator is chosen by its name and by what it is called on: a [`Form`]. Several forms may share a name. Parsing, lineage,
+//! rules and expansion read forms and know no operator by name. A new form is a file here and a line in [`ALL`].
 
 mod aggregate;
+mod aggregate_table;
 mod branch;
 mod code;
 mod count;
+mod count_table;
 mod default_branch;
 mod filter;
 mod filter_not;
+mod filter_not_table;
+mod filter_table;
 mod flat_map;
 mod flat_map_values;
 mod group_by;
 mod group_by_key;
+mod group_by_table;
 mod join;
+mod join_tables;
 mod left_join;
 mod map;
 mod map_values;
+mod map_values_table;
 mod merge;
 mod peek;
 mod reduce;
+mod reduce_table;
 mod select_key;
 mod split;
+mod to_changes;
 mod to_stream;
+mod to_table;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use code::{CallbackCode, Nulls, StepCode, StoreCode, hidden, shown_at};
+pub(crate) use code::{CallbackCode, Nulls, StepCode, StoreCode, hidden, sends_old, shown_at};
 
-/// Every operator, in the order in which messages list them.
-pub(crate) static ALL: &[&Row] = &[
-    &map::ROW,
-    &map_values::ROW,
-    &flat_map::ROW,
-    &flat_map_values::ROW,
-    &filter::ROW,
-    &filter_not::ROW,
-    &select_key::ROW,
-    &peek::ROW,
-    &merge::ROW,
-    &split::ROW,
-    &branch::ROW,
-    &default_branch::ROW,
-    &group_by_key::ROW,
-    &group_by::ROW,
-    &count::ROW,
-    &reduce::ROW,
-    &aggregate::ROW,
-    &to_stream::ROW,
-    &join::ROW,
-    &left_join::ROW,
+/// Every form, in the order in which messages list them.
+pub(crate) static ALL: &[&Form] = &[
+    &map::FORM,
+    &map_values::FORM,
+    &map_values_table::FORM,
+    &flat_map::FORM,
+    &flat_map_values::FORM,
+    &filter::FORM,
+    &filter_table::FORM,
+    &filter_not::FORM,
+    &filter_not_table::FORM,
+    &select_key::FORM,
+    &peek::FORM,
+    &merge::FORM,
+    &split::FORM,
+    &branch::FORM,
+    &default_branch::FORM,
+    &group_by_key::FORM,
+    &group_by::FORM,
+    &group_by_table::FORM,
+    &count::FORM,
+    &count_table::FORM,
+    &reduce::FORM,
+    &reduce_table::FORM,
+    &aggregate::FORM,
+    &aggregate_table::FORM,
+    &to_stream::FORM,
+    &to_changes::FORM,
+    &to_table::FORM,
+    &join::FORM,
+    &join_tables::INNER,
+    &left_join::FORM,
+    &join_tables::LEFT,
+    &join_tables::OUTER,
 ];
 
-/// What the macro knows about an operator.
+/// What the macro knows about an operator that is called on one kind of thing.
 #[derive(Debug)]
-pub(crate) struct Row {
+pub(crate) struct Form {
     /// The method the user calls.
     pub name: &'static str,
     /// What it is called on.
@@ -64,14 +86,23 @@ pub(crate) struct Row {
     pub output: Flow,
     /// Its arguments in order.
     pub args: &'static [Arg],
+    /// The names of its options, each `true` or `false`, which is what they are where they are not written.
+    pub options: &'static [&'static str],
     /// Whether records may leave under another key than they came with.
     pub changes_key: bool,
     /// Whether the type of the value may differ after it.
     pub changes_value: bool,
-    pub state: State,
+    /// The stores that it owns, all of them under the name of its node's.
+    pub stores: &'static [Slot],
+    /// What its node argument is to it.
+    pub second: Second,
     pub role: Role,
     /// Whether its closure may return `None` and so delete a key, where the type of its table says so.
     pub may_delete: bool,
+    /// Whether the changes of its table may be deletions whatever its closure returns.
+    pub deletes: bool,
+    /// Whether it wants the old values of the table that it works on.
+    pub old: Old,
     /// Which records it drops for what they lack.
     pub drops: Drops,
     /// Writes its code around that of the rest of the chain.
@@ -83,8 +114,10 @@ pub(crate) struct Row {
 pub(crate) enum Flow {
     Stream,
     Table,
-    /// After `group_by_key` or `group_by`, before the aggregation.
+    /// After `group_by_key` or `group_by` on a stream, before the aggregation.
     Grouped,
+    /// After `group_by` on a table, before the aggregation.
+    GroupedTable,
     /// After `split`, one output a branch.
     Branches,
 }
@@ -104,14 +137,73 @@ pub(crate) enum Arg {
     Node(Flow),
 }
 
-/// What an operator keeps or reads beside the record.
+/// A store of an operator, by what it keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    None,
-    /// It owns the store of its node.
-    Owns,
-    /// It reads the store of the table that it joins.
-    Reads,
+pub(crate) enum Slot {
+    /// One value a key.
+    KeyValue,
+}
+
+impl Slot {
+    /// The kind's word in the topology lock.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::KeyValue => "key-value",
+        }
+    }
+
+    /// What the runtime's `StoreKind` calls it.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::KeyValue => "KeyValue",
+        }
+    }
+}
+
+/// What the second input of an operator is, where it has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Second {
+    Nothing,
+    /// Its records go the same way as those of the first.
+    Merges,
+    /// A table in which it looks keys up.
+    Looks,
+    /// A table whose changes go the same way as those of the first. Each looks its key up in the other one.
+    Pairs(Alone),
+}
+
+/// Which sides of a join of tables give results alone. A side that does has to know its old value: its deletion says something
+/// only where there was a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Alone {
+    pub left: bool,
+    pub right: bool,
+}
+
+impl Second {
+    /// Whether it is a table in which keys are looked up.
+    pub(crate) fn is_looked_up(self) -> bool {
+        matches!(self, Self::Looks | Self::Pairs(_))
+    }
+
+    /// Which sides give results alone, where two tables are joined.
+    pub(crate) fn pairs(self) -> Option<Alone> {
+        match self {
+            Self::Pairs(alone) => Some(alone),
+            Self::Nothing | Self::Merges | Self::Looks => None,
+        }
+    }
+}
+
+/// Whether an operator wants the old values of the table that it works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Old {
+    No,
+    /// Where a store has them anyway.
+    IfKept,
+    /// Where its option of this name says so.
+    IfAsked(&'static str),
+    Always,
 }
 
 /// What the user code of an operator may do.
@@ -127,6 +219,8 @@ pub(crate) enum Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Drops {
     Nothing,
+    /// Those without a key.
+    NullKeys,
     /// Those without a value.
     NullValues,
     /// Those without a key or without a value.
@@ -136,22 +230,50 @@ pub(crate) enum Drops {
 /// A callback over key and value, as most operators take.
 const KEY_VALUE: Arg = Arg::Callback { params: 2, sketch: "|key, value| …", context: true };
 
-impl Row {
+impl Form {
     /// What most operators are: stateless, from stream to stream, computing, with one callback over key
-    /// and value. Rows state what differs.
+    /// and value. Forms state what differs.
     const STATELESS: Self = Self {
         name: "",
         input: Flow::Stream,
         output: Flow::Stream,
         args: &[KEY_VALUE],
+        options: &[],
         changes_key: false,
         changes_value: false,
-        state: State::None,
+        stores: &[],
+        second: Second::Nothing,
         role: Role::Compute,
         may_delete: false,
+        deletes: false,
+        old: Old::No,
         drops: Drops::Nothing,
         expand: |_, rest| rest,
     };
+
+    /// What is called on a table and computes another one: it runs on one value and gives an `Option` of another. Its closure
+    /// gets no context: the table may be looked up while another record is processed.
+    const COMPUTED: Self = Self {
+        input: Flow::Table,
+        output: Flow::Table,
+        args: &[Arg::Callback { params: 2, sketch: "|key, value| …", context: false }],
+        ..Self::STATELESS
+    };
+
+    /// Whether its table follows from others value by value.
+    pub(crate) fn is_computed(&self) -> bool {
+        self.input == Flow::Table && self.output == Flow::Table
+    }
+
+    /// Whether it keeps a store of its own.
+    pub(crate) fn owns_store(&self) -> bool {
+        !self.stores.is_empty()
+    }
+
+    /// Whether the records of one key must all come to one task.
+    pub(crate) fn goes_by_key(&self) -> bool {
+        self.owns_store() || self.second.is_looked_up()
+    }
 
     /// How a call of the operator is written, for messages.
     pub(crate) fn call_sketch(&self) -> String {
@@ -175,31 +297,62 @@ impl Flow {
             Self::Stream => "a stream",
             Self::Table => "a table",
             Self::Grouped => "a grouped stream",
+            Self::GroupedTable => "a grouped table",
             Self::Branches => "a split stream",
         }
     }
 }
 
-/// The row of the operator called `name`.
-pub(crate) fn find(name: &str) -> Option<&'static Row> {
-    ALL.iter().copied().find(|row| row.name == name)
+/// The forms of the operator called `name`; none if there is no such operator.
+pub(crate) fn named(name: &str) -> impl Iterator<Item = &'static Form> {
+    ALL.iter().copied().filter(move |form| form.name == name)
+}
+
+/// Whether argument number `at` of the operator called `name` is a node.
+pub(crate) fn takes_node(name: &str, at: usize) -> bool {
+    named(name).any(|form| matches!(form.args.get(at), Some(Arg::Node(_))))
+}
+
+/// Every name once, in the order of the list.
+pub(crate) fn names() -> Vec<&'static str> {
+    let mut names: Vec<&str> = Vec::with_capacity(ALL.len());
+    for form in ALL {
+        if !names.contains(&form.name) {
+            names.push(form.name);
+        }
+    }
+    names
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, find};
+    use super::{ALL, named, takes_node};
 
     #[test]
-    fn names_are_unique_and_found() {
-        for row in ALL {
-            let found = find(row.name).expect("listed");
-            assert!(std::ptr::eq(*row, found), "`{}` is listed twice", row.name);
+    fn forms_of_one_name_are_told_apart_by_what_they_take() {
+        for (at, form) in ALL.iter().enumerate() {
+            let same = |other: &&&super::Form| {
+                let nodes = |form: &super::Form| {
+                    form.args
+                        .iter()
+                        .map(|arg| if let super::Arg::Node(flow) = arg { Some(*flow) } else { None })
+                        .collect::<Vec<_>>()
+                };
+                other.name == form.name && other.input == form.input && nodes(other) == nodes(form)
+            };
+            assert_eq!(ALL[at + 1..].iter().find(same).map(|other| other.name), None, "twice the same");
         }
     }
 
     #[test]
+    fn nodes_are_told_from_functions_by_name_and_place() {
+        assert!(takes_node("join", 0) && takes_node("merge", 0));
+        assert!(!takes_node("join", 1) && !takes_node("filter", 0) && !takes_node("unknown", 0));
+    }
+
+    #[test]
     fn sketches_show_every_argument() {
-        let join = find("join").expect("listed");
+        let join = named("join").next().expect("listed");
         assert_eq!(join.call_sketch(), "join(table, |key, value, table_value| …)");
     }
 }

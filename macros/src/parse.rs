@@ -7,13 +7,13 @@ mod attributes;
 mod audit;
 mod chain;
 mod dead_letter;
-mod extras;
+pub(crate) mod extras;
 mod header;
 mod isolate;
 mod item;
 mod migrates;
 mod node;
-mod options;
+pub(crate) mod options;
 mod repartition;
 mod serdes;
 mod shape;
@@ -33,6 +33,8 @@ use crate::ast::{Statement, Topology};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use statement::Piece;
+
+pub(crate) use statement::words;
 
 /// Reads the body of `topology! { … }`.
 pub(crate) fn topology(input: TokenStream, diags: &Diags) -> Topology {

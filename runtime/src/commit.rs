@@ -3,13 +3,15 @@
 //! The order is the guarantee. Changelog records go out before the flush; offsets join the transaction after it;
 //! the local stores change only when the commit is known. Whatever fails before that leaves nothing to undo.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock::Clock;
 use crate::failpoint;
 use crate::log::{CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, TopicId, TopicPartition};
 use crate::mutant::{self, Mutant};
 use crate::record::Headers;
-use crate::store::{Complete, KeyValueStore, StoreError, decode_entry};
+use crate::store::changelog::ChangelogRecord;
+use crate::store::{Complete, StoreError};
 use crate::task::{INPUTS_HEADER, Task};
 use crate::topology::{ProcessingGuarantee, Topology};
 
@@ -39,13 +41,14 @@ pub(crate) struct Commit<'w, L: Log> {
     pub(crate) positions: Option<TopicId>,
     pub(crate) guarantee: ProcessingGuarantee,
     pub(crate) deadline: Duration,
+    pub(crate) clock: &'w Clock,
 }
 
 impl<L: Log> Commit<'_, L> {
     /// Runs the protocol.
     pub(crate) fn run<T: Topology>(&mut self, tasks: &mut [Task<T, L>]) -> Result<(), CommitError> {
         // Read before the commit: that goes through only if everything is ours until then.
-        let complete = Complete::now(self.guarantee == ProcessingGuarantee::ExactlyOnceV2);
+        let complete = Complete::now(self.clock, self.guarantee == ProcessingGuarantee::ExactlyOnceV2);
         let offsets = self.prepare(tasks, complete)?;
         match self.producer.commit() {
             Outcome::Committed => {}
@@ -77,21 +80,25 @@ impl<L: Log> Commit<'_, L> {
         }
         self.note_positions(tasks)?;
         failpoint::hit("commit::before-flush");
-        retry(self.deadline, || self.producer.flush())?;
+        retry(self.clock, self.deadline, || self.producer.flush())?;
         failpoint::hit("commit::after-flush");
         let offsets = self.offsets(tasks);
         if self.guarantee == ProcessingGuarantee::ExactlyOnceV2 && !mutant::is(Mutant::SkipSendOffsets) {
-            retry(self.deadline, || self.producer.send_offsets(&offsets, self.group))?;
+            retry(self.clock, self.deadline, || self.producer.send_offsets(&offsets, self.group))?;
         }
         failpoint::hit("commit::after-send-offsets");
         for task in tasks.iter_mut() {
             task.stage(complete)?;
         }
         if mutant::is(Mutant::StoreBeforeCommit) {
+            let writes_state = tasks.iter().any(Task::writes_state);
             for task in tasks {
                 task.finish_commit(complete, |changelog| self.producer.written_end(changelog))?;
             }
-            failpoint::hit("commit::after-local-write");
+            // A death shows this mistake only where there was something to write.
+            if writes_state {
+                failpoint::hit("commit::after-local-write");
+            }
         }
         Ok(offsets)
     }
@@ -126,51 +133,33 @@ impl<L: Log> Commit<'_, L> {
         for task in tasks {
             task.finish_commit(complete, |changelog| self.producer.written_end(changelog))?;
         }
-        failpoint::hit("commit::after-local-write");
+        if !mutant::is(Mutant::StoreBeforeCommit) {
+            failpoint::hit("commit::after-local-write");
+        }
         if self.guarantee == ProcessingGuarantee::AtLeastOnce {
-            retry(self.deadline, || self.consumer.commit(offsets))?;
+            retry(self.clock, self.deadline, || self.consumer.commit(offsets))?;
         }
         Ok(())
     }
 }
 
-/// The last value of every key written in this transaction. The changelog carries the plain value, and the event
-/// time as the record's timestamp. The last record to each changelog says how far the inputs are processed with it.
+/// What each store says of this transaction in its changelog. The last record says how far the inputs are processed with it.
 fn write_changelogs<T: Topology, L: Log>(tasks: &[Task<T, L>], producer: &mut L::Producer) -> Result<(), CommitError> {
     let none = Headers::new();
     for task in tasks {
         let mut last = Headers::new();
-        if task.stores.iter().any(KeyValueStore::is_dirty) {
+        if task.writes_state() {
             last.push(INPUTS_HEADER, Some(task.input_positions().encode().as_bytes()));
         }
-        for (store, &changelog) in task.stores.iter().zip(&task.changelogs) {
-            let mut dirty = store.dirty().peekable();
-            while let Some((key, entry)) = dirty.next() {
-                let headers = if dirty.peek().is_some() { &none } else { &last };
-                let record = changelog_record(store.name(), changelog, key, entry, task.stream_time(), headers)?;
-                producer.send(&record).map_err(before_commit)?;
-            }
+        for (store, &target) in task.stores.iter().zip(&task.changelogs) {
+            store.changes(task.stream_time(), |ChangelogRecord { key, value, timestamp }, is_last| {
+                let headers = if is_last { &last } else { &none };
+                let record = OutputRecord { target, key: Some(key), value, timestamp, headers };
+                producer.send(&record).map_err(before_commit)
+            })?;
         }
     }
     Ok(())
-}
-
-fn changelog_record<'a>(
-    store: &str,
-    target: TopicPartition,
-    key: &'a [u8],
-    entry: Option<&'a [u8]>,
-    deleted_at: i64,
-    headers: &'a Headers,
-) -> Result<OutputRecord<'a>, StoreError> {
-    let key = Some(key);
-    Ok(match entry {
-        Some(entry) => {
-            let entry = decode_entry(entry, store)?;
-            OutputRecord { target, key, value: Some(entry.value), timestamp: entry.timestamp, headers }
-        }
-        None => OutputRecord { target, key, value: None, timestamp: deleted_at.max(0), headers },
-    })
 }
 
 /// Before the commit is sent, every failure leaves the transaction open, to be aborted.
@@ -183,13 +172,13 @@ fn before_commit(error: LogError) -> CommitError {
 }
 
 /// Repeats a call while the log asks for that, within the deadline.
-fn retry(deadline: Duration, mut call: impl FnMut() -> Result<(), LogError>) -> Result<(), CommitError> {
-    let started = Instant::now();
+fn retry(clock: &Clock, deadline: Duration, mut call: impl FnMut() -> Result<(), LogError>) -> Result<(), CommitError> {
+    let started = clock.now();
     loop {
         match call() {
-            Err(LogError::Retriable { context, reason }) if started.elapsed() < deadline => {
+            Err(LogError::Retriable { context, reason }) if clock.elapsed(started) < deadline => {
                 tracing::warn!(context, reason, "retrying");
-                std::thread::sleep(Duration::from_millis(20));
+                clock.sleep(Duration::from_millis(20));
             }
             Err(error) => return Err(before_commit(error)),
             Ok(()) => return Ok(()),

@@ -45,6 +45,7 @@ pub struct TopologyDescription {
 
 /// Processing guarantees, named as Kafka Streams' `processing.guarantee`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ProcessingGuarantee {
     /// Offsets, outputs, state and changelogs commit together or not at all.
     ExactlyOnceV2,
@@ -53,6 +54,8 @@ pub enum ProcessingGuarantee {
 }
 
 /// The part of a topology between topics: its tasks share nothing with those of other parts.
+///
+/// One without sources has no tasks: its number was that of a part that is gone, and the topology lock keeps those of others.
 #[derive(Debug)]
 pub struct SubTopology {
     /// Indices into [`TopologyDescription::sources`].
@@ -62,10 +65,14 @@ pub struct SubTopology {
     /// Indices into [`TopologyDescription::stores`]; the position in this slice is the store's number inside
     /// a task.
     pub stores: &'static [usize],
+    /// Groups of sources whose topics must have equally many partitions: partition `n` of each belongs to task `n`, which is
+    /// in one place because it has a store.
+    pub copartitioned: &'static [&'static [usize]],
 }
 
 /// A topic name: the user's own, or internal to the application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TopicName {
     /// Exactly this topic.
     External(&'static str),
@@ -100,12 +107,13 @@ pub struct Source {
     pub key_type: &'static str,
     /// Value type as written.
     pub value_type: &'static str,
-    /// Whether the source is a table (its records update a store).
-    pub table: bool,
+    /// The store that its records update, where it is a table: an index into [`TopologyDescription::stores`].
+    pub store: Option<usize>,
 }
 
 /// Where a group without committed offsets starts, as Kafka's `auto.offset.reset`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OffsetReset {
     /// The oldest record.
     Earliest,
@@ -117,6 +125,7 @@ pub enum OffsetReset {
 
 /// What happens to a record that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnError {
     /// Stop with an error that names the record; nothing of its transaction becomes visible.
     Fail,
@@ -128,6 +137,7 @@ pub enum OnError {
 
 /// What happens to a record that the log does not take, for its size, its time or its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnUnwritable {
     /// Stop with an error that names the record it was made from; nothing of its transaction becomes visible.
     Fail,
@@ -179,16 +189,27 @@ pub struct Store {
     pub key_type: &'static str,
     /// Value type as written.
     pub value_type: &'static str,
+    /// Whether its table hands on what one record changes several times once, the last value (`cache = per_record`).
+    pub holds_back: bool,
 }
 
 /// Kinds of stores; windows, sessions and versions come with their operators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum StoreKind {
     /// Key to value and timestamp, Kafka Streams' timestamped key-value store.
     KeyValue,
 }
 
 impl StoreKind {
+    /// Settings of its changelog topic, Kafka Streams' own.
+    pub fn changelog_settings(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            // The last value of each key is kept for ever.
+            Self::KeyValue => &[("cleanup.policy", "compact"), ("message.timestamp.type", "CreateTime")],
+        }
+    }
+
     /// Its word in the topology lock and in what tells topologies apart.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -202,6 +223,31 @@ pub(crate) fn squeezed(written: &str) -> String {
     written.split_whitespace().collect()
 }
 
+/// One operator of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operator {
+    /// As written: `filter`, `map_values`.
+    pub name: &'static str,
+    /// The sub-topology that it runs in.
+    pub subtopology: usize,
+    /// How many internal topics of its own node its records have gone through before.
+    pub segment: usize,
+    /// The stores that it keeps or looks into: indices into [`TopologyDescription::stores`].
+    pub stores: &'static [usize],
+}
+
+impl Operator {
+    /// One that keeps nothing, before any internal topic of its node.
+    pub const fn stateless(name: &'static str, subtopology: usize) -> Self {
+        Self { name, subtopology, segment: 0, stores: &[] }
+    }
+
+    /// The names of some, for people.
+    pub(crate) fn names(operators: &[Self]) -> String {
+        operators.iter().map(|operator| operator.name).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// A named node, for pictures of the topology.
 #[derive(Debug)]
 pub struct Node {
@@ -213,8 +259,8 @@ pub struct Node {
     pub subtopology: usize,
     /// Names of the nodes it reads.
     pub inputs: &'static [&'static str],
-    /// Operators of its chain in order, as written: `"filter"`, `"map_values"`.
-    pub operators: &'static [&'static str],
+    /// Operators of its chain in order.
+    pub operators: &'static [Operator],
     /// Reasons given to `trusted!` inside its closures.
     pub trusted: &'static [&'static str],
 }
@@ -258,10 +304,6 @@ pub const REPARTITION_TOPIC_SETTINGS: &[(&str, &str)] = &[
     ("retention.ms", "-1"),
     ("segment.bytes", "52428800"),
 ];
-
-/// Settings of a key-value store's changelog topic, Kafka Streams' own: the last value of each key is kept for ever.
-pub const CHANGELOG_TOPIC_SETTINGS: &[(&str, &str)] =
-    &[("cleanup.policy", "compact"), ("message.timestamp.type", "CreateTime")];
 
 /// Settings of the topic of positions: a few keys that are written again with every transaction. Small segments, and
 /// markers of transactions that go after minutes instead of a day, keep short what a start has to read.

@@ -9,6 +9,7 @@ use crate::store::StoreError;
 /// Why the application stopped. Its `Debug` is its `Display`: `fn main() -> Result<(), Error>` prints the former, and a
 /// person reads it.
 #[derive(thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The configuration is not usable; every problem is named.
     #[error(transparent)]
@@ -110,9 +111,24 @@ pub enum Error {
         advice: String,
     },
     /// A worker did not stop in time.
-    #[error("shutdown took longer than {waited_s} s; what was uncommitted will be processed again")]
+    #[error("shutdown took longer than {waited_s} s: {busy}; what was uncommitted will be processed again")]
     ShutdownTimeout {
         /// The bound.
+        waited_s: u64,
+        /// What the workers are doing that did not stop.
+        busy: String,
+    },
+    /// A worker does not come back from a call: a closure that never ends, a disk or a client that does not answer.
+    #[error(
+        "worker {worker} has been {doing} for {waited_s} s (`consumer.max.poll.interval.ms`): the group gives its partitions to \
+         others, and what was uncommitted will be processed again"
+    )]
+    WorkerStuck {
+        /// Its number, from 0.
+        worker: usize,
+        /// What it was doing.
+        doing: String,
+        /// How long it has been doing that.
         waited_s: u64,
     },
     /// A worker panicked outside user code: a bug of ours.

@@ -1,24 +1,26 @@
-//! Named places where a crash test makes the process die, or asks it to stop. Without the `failpoints` feature there is
-//! nothing here.
+//! Named places where a crash test makes the process die, or asks it to stop. Without `--cfg streamwright_crash_tests` there
+//! is nothing here.
+//!
+//! Not covered by semantic versioning: it is public for our own tests and benchmarks.
 
-/// Dies, sleeps or goes on, as the test said for this name; see the `fail` crate. `return(stop)` is somebody who asks for a
-/// stop just here, `return(stop-and-hang)` the same in a step that never ends.
-#[cfg(feature = "failpoints")]
-pub(crate) fn hit(name: &str) {
-    use rustix::process::{Signal, getpid, kill_process};
+/// What happens at each of them.
+#[cfg(streamwright_crash_tests)]
+static ACT: std::sync::OnceLock<fn(&str)> = std::sync::OnceLock::new();
 
-    fail::eval(name, |how| {
-        let how = how.as_deref();
-        // Kill -9: no destructor, no handler, no goodbye.
-        let signal = if how.is_some() { Signal::TERM } else { Signal::KILL };
-        let _ = kill_process(getpid(), signal);
-        while how == Some("stop-and-hang") {
-            std::thread::park();
-        }
-    });
+/// From now on, `act` is called with the name of each failpoint that is reached. The first one to be given stays.
+#[cfg(streamwright_crash_tests)]
+pub fn act_by(act: fn(&str)) {
+    ACT.get_or_init(|| act);
 }
 
-#[cfg(not(feature = "failpoints"))]
+#[cfg(streamwright_crash_tests)]
+pub(crate) fn hit(name: &str) {
+    if let Some(act) = ACT.get() {
+        act(name);
+    }
+}
+
+#[cfg(not(streamwright_crash_tests))]
 #[inline(always)]
 pub(crate) fn hit(_: &str) {}
 

@@ -1,32 +1,40 @@
 //! Exactly-once stream processing on Kafka, as a library: a topology that compiles is safe to replay.
+//!
+//! What these pages show is covered by semantic versioning. What they hide, such as the modules `log` and `store`, is public
+//! for generated code and for our own tests, and may change with any release.
 
 mod app;
 mod audited;
+mod change;
+mod clock;
 #[cfg(feature = "indexmap")]
 pub mod collections;
 mod commit;
 mod committed;
 pub mod config;
+mod context;
 mod description;
+mod drops;
 mod error;
 pub mod errors;
 mod fact;
+#[doc(hidden)]
 pub mod failpoint;
 pub mod lock;
+#[doc(hidden)]
 pub mod log;
 pub mod metrics;
 mod mutant;
 mod observer;
-#[doc(hidden)]
-pub mod op;
+mod op;
 mod params;
 pub mod partitioner;
-mod processor;
 mod record;
 mod replay;
 mod runner;
 pub mod serdes;
 mod stable;
+#[doc(hidden)]
 pub mod store;
 mod task;
 mod task_id;
@@ -40,11 +48,17 @@ mod worker;
 pub use app::{App, LoadRecord};
 pub use error::Error;
 pub use fact::{Fact, FactId, FactIdBuilder, HasParts, NoParts, StablePart};
+#[doc(inline)]
+pub use log::LogError;
 pub use observer::{CommittedOutput, Observer};
 pub use params::{ParamValue, Params};
 pub use record::{Headers, RecordContext};
-pub use runner::{Summary, run_on};
+pub use runner::Summary;
+#[doc(hidden)]
+pub use runner::run_on;
 pub use stable::{Shape, Stable};
+#[doc(inline)]
+pub use store::StoreError;
 pub use streamwright_macros::{Fact, State, params, replay_safe, topology};
 #[doc(hidden)]
 pub use streamwright_macros::{topology_check, topology_unchecked};
@@ -94,12 +108,26 @@ macro_rules! trusted {
     };
 }
 
-/// What a topology's file needs: `use streamwright::prelude::*`.
+/// What the file of a topology, its program and its tests need: `use streamwright::prelude::*`. A name of your own, or one
+/// that you import by name, goes before one of these:
+///
+/// ```
+/// use std::fmt::Error;
+/// use streamwright::prelude::*;
+///
+/// struct App;
+///
+/// let (_, _): (App, Error) = (App, std::fmt::Error);
+/// ```
 pub mod prelude {
+    pub use crate::app::App;
+    pub use crate::change::Change;
+    pub use crate::error::Error;
     pub use crate::fact::{Fact, FactId};
     pub use crate::record::{Headers, RecordContext};
     pub use crate::serdes::{Bool, Bytes, F64, I32, I64, Json, Serde, Unit, Utf8};
     pub use crate::stable::Stable;
+    pub use crate::testing::TestDriver;
     pub use crate::topology::Topology;
     pub use crate::trusted;
     pub use streamwright_macros::{Fact, State, params, replay_safe, topology};
@@ -109,22 +137,29 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::audited::Audited;
+    pub use crate::change::{Change, Changes};
+    pub use crate::context::{BadRecord, InputRecord, ProcessError, ProcessorContext};
+    pub use crate::drops::DropReason;
     pub use crate::fact::{Fact, FactId, NoOrigin, OriginOf, StablePart, origins_differ};
     pub use crate::log::Log;
     pub use crate::log::inert::InertLog;
-    pub use crate::op;
     pub use crate::params::{Given, ParamValue, Params};
-    pub use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
     pub use crate::record::RecordContext;
     pub use crate::serdes::Serde;
     pub use crate::stable::{Field, Fit, Message, Piece, Shape, Stable};
     pub use crate::topology::{
-        LiveParams, Node, OffsetReset, OnError, OnUnwritable, ParamField, ParamsDescription, ProcessingGuarantee,
-        Shapes, Sink, Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription, Vouched,
+        LiveParams, Node, OffsetReset, OnError, OnUnwritable, Operator, ParamField, ParamsDescription,
+        ProcessingGuarantee, Shapes, Sink, Source, Store, StoreKind, SubTopology, TopicName, Topology,
+        TopologyDescription, Vouched,
     };
     pub use crate::trusted::vouched;
     pub use serde_json;
     pub use streamwright_macros::{trusted_function, trusted_type};
+
+    /// The functions behind operators.
+    pub mod op {
+        pub use crate::op::*;
+    }
 
     /// Witnesses of replay safety.
     pub mod replay {

@@ -2,6 +2,8 @@
 //! and the in-memory log implement them, so that one code path is tested on all three.
 //!
 //! A worker calls everything here from its own thread; nothing is shared between workers but the [`Log`] itself.
+//!
+//! Not covered by semantic versioning: it is public for our own tests and benchmarks.
 
 #[cfg(feature = "rocksdb")]
 pub mod embedded;
@@ -31,9 +33,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::clock;
 use crate::config::Config;
 use crate::record::{FIRST_TIME, Headers};
-use crate::store::StoreBackend;
+use crate::store::{StateBackend, StoreBackend};
 use crate::task_id::TaskId;
 
 /// A cluster: a Kafka, an embedded log in a directory, or a log in memory. Cheap to clone; one clone a worker.
@@ -45,6 +48,8 @@ pub trait Log: Clone + Send + 'static {
     /// Reads changelogs outside the group.
     type Reader: ChangelogReader;
     /// Holds a task's committed state.
+    type State: StateBackend<Store = Self::Store>;
+    /// Holds the part of one store.
     type Store: StoreBackend;
 
     /// Looks up every topic of `plan`, creates the internal ones that are missing, verifies the rest, and
@@ -69,15 +74,15 @@ pub trait Log: Clone + Send + 'static {
     /// A reader for changelogs.
     fn reader(&self, config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<Self::Reader, LogError>;
 
-    /// Opens, or creates, the state of one store of one task. A store that cannot be read is set aside and an
-    /// empty one takes its place, to be restored from its changelog.
-    fn open_store(
+    /// Opens, or creates, the state of one task with the stores of these names, in their order. State that cannot be read is
+    /// set aside and an empty one takes its place, to be restored from the changelogs.
+    fn open_state(
         &self,
         config: &Config,
         producer: &Self::Producer,
         task: TaskId,
-        name: &'static str,
-    ) -> Result<Self::Store, LogError>;
+        stores: &[&'static str],
+    ) -> Result<(Self::State, Vec<Self::Store>), LogError>;
 
     /// The tasks that have state in a directory of their own on this machine, in use or not.
     fn tasks_with_state(&self) -> Vec<TaskId> {
@@ -367,7 +372,7 @@ pub(crate) fn open_producer<L: Log>(
     worker: usize,
     stops: impl Fn() -> bool,
 ) -> Result<Option<L::Producer>, LogError> {
-    let started = Instant::now();
+    let started = clock::now();
     loop {
         let reason = match log.producer(config, topics, worker) {
             Ok(producer) => return Ok(Some(producer)),
@@ -377,9 +382,9 @@ pub(crate) fn open_producer<L: Log>(
         if stops() {
             return Ok(None);
         }
-        if started.elapsed() >= config.task_timeout {
+        if clock::elapsed(started) >= config.task_timeout {
             let servers = config.bootstrap_servers.clone().unwrap_or_default();
-            let waited_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let waited_ms = u64::try_from(clock::elapsed(started).as_millis()).unwrap_or(u64::MAX);
             return Err(LogError::Unreachable { servers, waited_ms, reason });
         }
     }

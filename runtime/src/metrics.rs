@@ -16,6 +16,7 @@ use std::fmt::Write as _;
 
 /// What a metric is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// Only grows; its rate is what one looks at.
     Counter,
@@ -27,6 +28,7 @@ pub enum Kind {
 
 /// One metric: what a dashboard or an alert needs to know of it.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Metric {
     /// The name, as a recorder sees it.
     pub name: &'static str,

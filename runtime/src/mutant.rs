@@ -1,5 +1,5 @@
-//! Deliberately wrong orders of the commit, to prove that the crash test's verifier notices. Without the `mutants`
-//! feature every question is answered no at compile time.
+//! Deliberately wrong orders of the commit, to prove that the crash test's verifier notices. Without
+//! `--cfg streamwright_crash_tests` every question is answered no at compile time.
 
 /// A way to be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,14 +15,14 @@ pub(crate) enum Mutant {
 }
 
 /// Whether this process was told to be wrong in this way (`STREAMWRIGHT_MUTANT`).
-#[cfg(feature = "mutants")]
+#[cfg(streamwright_crash_tests)]
 pub(crate) fn is(mutant: Mutant) -> bool {
     static CHOSEN: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
     let chosen = CHOSEN.get_or_init(|| std::env::var("STREAMWRIGHT_MUTANT").ok());
     chosen.as_deref() == Some(&*format!("{mutant:?}"))
 }
 
-#[cfg(not(feature = "mutants"))]
+#[cfg(not(streamwright_crash_tests))]
 #[inline(always)]
 pub(crate) fn is(_: Mutant) -> bool {
     false

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 /// A record of a sink whose transaction is committed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CommittedOutput {
     /// The sink's topic.
     pub topic: Arc<str>,

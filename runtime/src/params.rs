@@ -16,7 +16,7 @@ use crate::stable::{Stable, hash};
 /// The parameters of a topology, declared by [`#[params]`](macro@crate::params) and named in its header:
 ///
 /// ```
-/// use streamwright::{TestDriver, prelude::*};
+/// use streamwright::prelude::*;
 ///
 /// #[params]
 /// pub struct AlertParams {

@@ -1,6 +1,7 @@
 //! Runs a topology on a log: prepares the topics, starts the workers, waits for the end.
 
 mod cleanup;
+mod watchdog;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -14,15 +15,17 @@ use crate::log::{self, Log, TopicPlan, TopicTable};
 use crate::params::Parameters;
 use crate::task::panic_message;
 use crate::topology::Topology;
-use crate::worker::{Control, Worker};
+use crate::worker::{Control, Step, Worker};
 
 use cleanup::Cleanup;
+use watchdog::Watchdog;
 
 /// How often the runner looks whether a worker ended or everything is drained.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// What a run did, over all workers.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Summary {
     /// Records read from the topology's source topics, and committed.
     pub records_read: u64,
@@ -100,18 +103,18 @@ pub(crate) fn run<T: Topology, L: Log>(
     params: &Arc<Parameters<T::Params>>,
     control: &Arc<Control>,
 ) -> Result<Summary, Error> {
-    let started = Instant::now();
+    let started = control.clock.now();
     let config = Arc::new(config);
     let mut topics = topics;
     loop {
         control.begin(&topics);
         work::<T, L>(log, &config, &topics, params, control)?;
         if !control.begins_again() {
-            return Ok(summary(control, started.elapsed()));
+            return Ok(summary(control, control.clock.elapsed(started)));
         }
         match prepare::<T, L>(log, &config, control)? {
             Some(found) => topics = found,
-            None => return Ok(summary(control, started.elapsed())),
+            None => return Ok(summary(control, control.clock.elapsed(started))),
         }
     }
 }
@@ -131,6 +134,7 @@ fn work<T: Topology, L: Log>(
             let name = format!("{}-stream-thread-{}", T::DESCRIPTION.name, number + 1);
             std::thread::Builder::new().name(name).spawn(move || {
                 let _stop = StopOnExit(Arc::clone(&control));
+                control.begin_step(number, Step::Starting);
                 let opened = log::open_producer(&log, &config, &topics, number, || control.is_stopping())?;
                 let Some(producer) = opened else { return Ok(()) };
                 Worker::<T, L>::connect(producer, log, config, topics, params, control, number)?.run()
@@ -171,19 +175,32 @@ fn wait<L: Log>(
     config: &Config,
 ) -> Result<(), Error> {
     let bound = config.shutdown_timeout;
-    let mut cleanup = Cleanup::new(config.state_cleanup_delay);
+    let mut cleanup = Cleanup::new(config.state_cleanup_delay, &control.clock);
+    let mut watchdog = Watchdog::new(config, control);
+    let mut stuck = None;
     let mut stopping_since: Option<Instant> = None;
+    let is_busy = |number: usize| workers.get(number).is_some_and(|worker| !worker.is_finished());
     while !workers.iter().all(JoinHandle::is_finished) {
         if control.exits_at_end() && control.all_drained() {
             control.stop();
         }
-        if control.is_stopping() && stopping_since.get_or_insert_with(Instant::now).elapsed() > bound {
-            return Err(Error::ShutdownTimeout { waited_s: bound.as_secs() });
+        if control.is_stopping()
+            && control.clock.elapsed(*stopping_since.get_or_insert_with(|| control.clock.now())) > bound
+        {
+            let late = || Error::ShutdownTimeout { waited_s: bound.as_secs(), busy: watchdog::busy(control, is_busy) };
+            return Err(stuck.unwrap_or_else(late));
+        }
+        if stuck.is_none() {
+            stuck = watchdog.look(control, is_busy);
+            if let Some(error) = &stuck {
+                tracing::error!(%error, "stopping");
+                control.stop();
+            }
         }
         cleanup.look(log, control);
         std::thread::sleep(LOOK);
     }
-    Ok(())
+    stuck.map_or(Ok(()), Err)
 }
 
 /// What a run did that was stopped before it began.
@@ -197,7 +214,7 @@ fn summary(control: &Control, elapsed: Duration) -> Summary {
         records_read: totals.read.load(Ordering::Relaxed),
         skipped: totals.skipped.load(Ordering::Relaxed),
         dead_lettered: totals.dead_lettered.load(Ordering::Relaxed),
-        dropped: totals.dropped.load(Ordering::Relaxed),
+        dropped: totals.all_dropped(),
         records_written: totals.written.load(Ordering::Relaxed),
         transactions: totals.commits.load(Ordering::Relaxed),
         aborts: totals.aborts.load(Ordering::Relaxed),

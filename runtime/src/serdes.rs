@@ -6,6 +6,7 @@
 mod bytes;
 mod json;
 mod numbers;
+mod place;
 #[cfg(test)]
 mod round_trips;
 mod text;
@@ -14,6 +15,7 @@ mod unit;
 pub use bytes::Bytes;
 pub use json::Json;
 pub use numbers::{Bool, F32, F64, I16, I32, I64};
+pub use place::{Part, Place};
 pub use text::Utf8;
 pub use unit::Unit;
 
@@ -58,6 +60,9 @@ impl SerdeError {
 /// assert_eq!(Hundredths::deserialize(&bytes)?, 2150);
 /// # Ok::<(), SerdeError>(())
 /// ```
+///
+/// A format that depends on the topic implements [`Serde::serialize_at`] and [`Serde::deserialize_at`] too. Topologies and
+/// tests call those, and the two above are for whoever has bytes of no topic.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot read and write `{T}`",
     label = "no serde for `{T}`",
@@ -70,6 +75,10 @@ pub trait Serde<T>: 'static {
     /// what is stored, and the topology lock accepts it. `false` if nothing is said.
     const READS_BY_NAME: bool = false;
 
+    /// Whether it can read what it writes. A format may leave out what its reader has to know beforehand, and is then only
+    /// written: a topology that would read it does not compile, and tests do not read it back.
+    const READS: bool = true;
+
     /// Appends the bytes of `value` to `out`.
     ///
     /// # Errors
@@ -81,4 +90,44 @@ pub trait Serde<T>: 'static {
     /// # Errors
     /// When the bytes are not one whole value; the record goes to the source's `on_error` policy.
     fn deserialize(bytes: &[u8]) -> Result<T, SerdeError>;
+
+    /// The same as [`Serde::serialize`], which it calls if nothing else is said, for a format that is another one in each
+    /// place: one whose bytes name a schema that is registered for the topic's keys or for its values.
+    ///
+    /// It may use what was known before the first record, and nothing that has to be asked for: it is called on the one
+    /// thread that also answers the broker, which gives the partitions away when it hears nothing.
+    ///
+    /// # Errors
+    /// As for [`Serde::serialize`].
+    #[inline]
+    fn serialize_at(place: Place<'_>, value: &T, out: &mut Vec<u8>) -> Result<(), SerdeError> {
+        let _ = place;
+        Self::serialize(value, out)
+    }
+
+    /// The same as [`Serde::deserialize`], which it calls if nothing else is said, for such a format; also without asking
+    /// anybody.
+    ///
+    /// # Errors
+    /// As for [`Serde::deserialize`].
+    #[inline]
+    fn deserialize_at(place: Place<'_>, bytes: &[u8]) -> Result<T, SerdeError> {
+        let _ = place;
+        Self::deserialize(bytes)
+    }
+
+    /// The part of a written key that decides its partition: all of it, if nothing is said. Whatever lies in it must be the
+    /// same in every topic, or equal keys do not meet. The number of a schema is not, and a window's key goes where the key
+    /// that it was made of goes.
+    #[inline]
+    fn partition_part(bytes: &[u8]) -> &[u8] {
+        bytes
+    }
+}
+
+/// Reads bytes of ours. That they can be read is asked when the program is compiled.
+#[inline]
+pub(crate) fn read<S: Serde<T>, T>(place: Place<'_>, bytes: &[u8]) -> Result<T, SerdeError> {
+    const { assert!(S::READS, "this serde only writes (`READS`), and the topology reads what it has written") };
+    S::deserialize_at(place, bytes)
 }

@@ -1,10 +1,17 @@
 //! State. A store is a committed part (a [`StoreBackend`]) under an overlay of writes that become part of it only
-//! when their transaction is known to be committed: a crash or an abort never has anything to undo.
+//! when their transaction is known to be committed: a crash or an abort never has anything to undo. The committed parts of
+//! one task's stores change together (a [`StateBackend`]).
+//!
+//! Not covered by semantic versioning: it is public for our own tests and benchmarks.
 
+pub(crate) mod changelog;
 mod entry;
+mod held;
 mod inputs;
 mod key_value;
 pub(crate) mod memory;
+#[cfg(test)]
+mod model;
 mod note;
 mod overlay;
 #[cfg(feature = "rocksdb")]
@@ -13,18 +20,21 @@ pub(crate) mod small;
 pub(crate) mod sorting;
 pub(crate) mod state_dir;
 
+pub(crate) use entry::begin_entry;
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
+pub(crate) use held::HeldChange;
 pub use inputs::{InputPositions, NotedPositions, Processed};
 pub use key_value::KeyValueStore;
 #[cfg(all(feature = "kafka", not(feature = "rocksdb")))]
-pub(crate) use memory::MemoryStore;
+pub(crate) use memory::{MemoryState, MemoryStore};
 pub use note::{Complete, StoreNote};
 #[cfg(feature = "rocksdb")]
-pub use rocksdb::RocksDbStore;
+pub use rocksdb::{RocksDbState, RocksDbStore};
 pub use state_dir::{StateDir, StateDirError};
 
 /// What went wrong in a store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// The disk refused: full, unreadable, read-only.
     #[error("store `{store}`: {reason}")]
@@ -60,13 +70,42 @@ pub struct StoreBatch<'a> {
     pub note: &'a StoreNote,
 }
 
-/// The committed state of one store of one task. Whatever it does is atomic: data, changelog offset and stream
+/// What a transaction changes of one store.
+#[derive(Debug)]
+pub struct StoreChange<'a, B> {
+    /// The store.
+    pub store: &'a mut B,
+    /// The writes, and what holds after them.
+    pub batch: StoreBatch<'a>,
+    /// How far the changelog is written with them; `None`: unchanged.
+    pub changelog_offset: Option<i64>,
+}
+
+/// The committed state of one task, of whose stores the log makes the [`StoreBackend`]s. What a transaction changes of them
+/// is one write: no crash leaves one store ahead of another.
+pub trait StateBackend {
+    /// One store of the task.
+    type Store: StoreBackend;
+
+    /// Hands over the writes of a transaction that is about to commit. A log that keeps state itself makes them part of
+    /// its own atomic commit here.
+    fn stage(&mut self, changes: &mut [StoreChange<'_, Self::Store>]) -> Result<(), StoreError> {
+        let _ = changes;
+        Ok(())
+    }
+
+    /// Applies what a transaction that **is** committed changes of the task's stores, in one atomic write: of each store
+    /// data, changelog offset, stream time and note. A failure changes nothing.
+    fn write(&mut self, changes: &mut [StoreChange<'_, Self::Store>]) -> Result<(), StoreError>;
+}
+
+/// The committed state of one store of one task. Whatever is done to it is atomic: data, changelog offset and stream
 /// time change together with the note, or not at all.
 pub trait StoreBackend {
     /// Whether batches must come sorted by key.
     const SORTED: bool = true;
 
-    /// Whether the writes are taken in [`StoreBackend::stage`], so that [`StoreBackend::apply`] gets a batch without
+    /// Whether the writes are taken in [`StateBackend::stage`], so that [`StateBackend::write`] gets batches without
     /// them; otherwise `stage` is never called.
     const STAGED: bool = false;
 
@@ -85,22 +124,11 @@ pub trait StoreBackend {
     /// What the last batch said of itself; nothing for a new store, or where an older version wrote it.
     fn note(&self) -> &StoreNote;
 
-    /// Hands over the writes of a transaction that is about to commit. A log that keeps state itself makes them
-    /// part of its own atomic commit here.
-    fn stage(&mut self, batch: &StoreBatch<'_>) -> Result<(), StoreError> {
-        let _ = batch;
-        Ok(())
-    }
-
-    /// Applies the writes of a transaction that **is** committed, in one atomic write together with
-    /// `changelog_offset` (`None`: unchanged). Ignored by a log that took them in [`StoreBackend::stage`].
-    fn apply(&mut self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) -> Result<(), StoreError>;
-
     /// Loads committed changelog records: sorted by key, each key once, later calls newer than earlier ones.
     /// `changelog_offset` and `stream_time` hold once the call returns.
     fn load(&mut self, batch: &StoreBatch<'_>, changelog_offset: i64) -> Result<(), StoreError>;
 
-    /// Removes everything, offset and stream time included.
+    /// Removes everything of this store, offset and stream time included.
     fn clear(&mut self) -> Result<(), StoreError>;
 
     /// Bytes on disk or in memory, roughly.

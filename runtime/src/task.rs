@@ -32,11 +32,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::clock::Clock;
 use crate::committed::TopologyNote;
+use crate::context::{InputRecord, ProcessError, ProcessorContext, Scratch};
 use crate::log::{Consumer, HeldBack, Log, Producer, Record, TopicPartition, TopicTable, TopicUuid};
 use crate::params::Parameters;
-use crate::processor::{InputRecord, ProcessError, ProcessorContext, Scratch};
-use crate::store::{Complete, KeyValueStore, StoreBackend, StoreError, StoreNote};
+use crate::store::{Complete, KeyValueStore, StateBackend as _, StoreBackend, StoreError, StoreNote};
 use crate::task_id::TaskId;
 use crate::topology::Topology;
 use crate::totals::Totals;
@@ -50,7 +51,11 @@ pub(crate) struct Env<'w, L: Log> {
     pub(crate) scratch: &'w mut Scratch,
     pub(crate) topics: &'w Arc<TopicTable>,
     pub(crate) pace: &'w mut Pace,
+    pub(crate) clock: &'w Clock,
 }
+
+/// An input of a task.
+pub(crate) type InputOf<T, L> = Input<RecordOf<L>, <T as Topology>::Decoded>;
 
 pub(crate) enum State {
     Restoring(Restore),
@@ -60,8 +65,10 @@ pub(crate) enum State {
 /// See the module.
 pub(crate) struct Task<T: Topology, L: Log> {
     pub(crate) id: TaskId,
-    pub(crate) inputs: Vec<Input<RecordOf<L>>>,
+    pub(crate) inputs: Vec<InputOf<T, L>>,
     pub(crate) stores: Vec<KeyValueStore<L::Store>>,
+    /// What the stores lie in; none for a task without stores.
+    backend: Option<L::State>,
     /// Changelog partition of each store.
     pub(crate) changelogs: Vec<TopicPartition>,
     /// The ids of their topics; `None` where the log tells none.
@@ -75,7 +82,7 @@ pub(crate) struct Task<T: Topology, L: Log> {
     /// The input whose first record is being asked for its event time, which is code of the user's.
     asked: Option<usize>,
     params: Arc<Parameters<T::Params>>,
-    /// Given back last, when the stores above are closed; none for a task without stores.
+    /// Given back last, when the state above is closed; none for a task without stores.
     _lock: Option<TaskLock>,
     topology: PhantomData<fn() -> T>,
 }
@@ -87,7 +94,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         topics: &TopicTable,
         partitions: &[TopicPartition],
         worker: usize,
-        stores: Vec<KeyValueStore<L::Store>>,
+        (backend, stores): (Option<L::State>, Vec<KeyValueStore<L::Store>>),
         lock: Option<TaskLock>,
         params: Arc<Parameters<T::Params>>,
     ) -> Self {
@@ -111,6 +118,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             id,
             inputs,
             stores,
+            backend,
             changelogs,
             changelog_uuids,
             topology_note: TopologyNote::of(T::DESCRIPTION, id.subtopology),
@@ -174,11 +182,12 @@ impl<T: Topology, L: Log> Task<T, L> {
         reader: &mut L::Reader,
         topics: &TopicTable,
         is_accepted: bool,
+        clock: &Clock,
         timeout: Duration,
     ) -> Result<bool, RestoreError> {
         let changelogs = self.known_changelogs(topics, is_accepted);
         let State::Restoring(restore) = &mut self.state else { return Ok(true) };
-        if !restore.step::<L>(reader, &mut self.stores, &changelogs, &self.meters, timeout)? {
+        if !restore.step::<L>(reader, &mut self.stores, &changelogs, &self.meters, clock, timeout)? {
             return Ok(false);
         }
         if restore.records > 0 {
@@ -220,7 +229,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         debug_assert!(self.is_running(), "the worker asks `is_ready` first");
         let mut done = 0;
         while done < budget {
-            let Some(at) = self.choose(waits) else {
+            let Some(at) = self.choose(waits, env.clock) else {
                 env.pace.rest(self.id, env.scratch);
                 break;
             };
@@ -239,14 +248,14 @@ impl<T: Topology, L: Log> Task<T, L> {
 
     /// The input whose first record has the lowest event time; `None` if nothing is ready. With several inputs, an
     /// empty one that is not at the end of its log is waited for (`max.task.idle.ms`).
-    fn choose(&mut self, waits: &dyn Fn(TopicPartition, Duration) -> bool) -> Option<usize> {
+    fn choose(&mut self, waits: &dyn Fn(TopicPartition, Duration) -> bool, clock: &Clock) -> Option<usize> {
         if let [only] = self.inputs.as_slice() {
             return (!only.queue.is_empty()).then_some(0);
         }
         if self.buffered() == 0 {
             return None;
         }
-        let idle = self.idle_since.map_or(Duration::ZERO, |since| since.elapsed());
+        let idle = self.idle_since.map_or(Duration::ZERO, |since| clock.elapsed(since));
         let mut chosen: Option<(i64, usize)> = None;
         for at in 0..self.inputs.len() {
             let input = &mut self.inputs[at];
@@ -257,7 +266,7 @@ impl<T: Topology, L: Log> Task<T, L> {
                 Some(time) if chosen.is_none_or(|(lowest, _)| time < lowest) => chosen = Some((time, at)),
                 Some(_) => {}
                 None if waits(input.partition, idle) => {
-                    self.idle_since.get_or_insert_with(Instant::now);
+                    self.idle_since.get_or_insert_with(|| clock.now());
                     return None;
                 }
                 None => {}
@@ -278,7 +287,7 @@ impl<T: Topology, L: Log> Task<T, L> {
 
     fn process_one(&mut self, env: &mut Env<'_, L>, at: usize) -> Result<(), TaskError> {
         let input = &mut self.inputs[at];
-        let Some(record) = input.queue.pop() else { return Ok(()) };
+        let Some((record, decoded)) = input.pop() else { return Ok(()) };
         let source = input.source;
         let (offset, timestamp) = (record.offset(), record.timestamp());
         let context = &mut env.scratch.record;
@@ -291,17 +300,18 @@ impl<T: Topology, L: Log> Task<T, L> {
         context.timestamp = timestamp;
         context.headers.clear();
         record.headers(&mut context.headers);
-        let raw = InputRecord { timestamp, key: record.key(), value: record.value() };
+        let raw = InputRecord { topic, timestamp, key: record.key(), value: record.value() };
         env.producer.processing(input.partition, offset);
         let mut cx = ProcessorContext {
             scratch: &mut *env.scratch,
             stores: &mut self.stores,
+            changelogs: &self.changelogs,
             producer: &mut *env.producer,
             topics: env.topics,
             input: &raw,
             input_partition: input.partition,
         };
-        match T::process(source, &mut cx, &self.params.values, &raw) {
+        match T::process(source, &mut cx, &self.params.values, &raw, decoded) {
             Ok(()) => {}
             Err(ProcessError::BadRecord(bad)) => {
                 bad_record::handle::<T, L>(&mut cx, source, bad, self.meters.input(at))
@@ -319,21 +329,23 @@ impl<T: Topology, L: Log> Task<T, L> {
         Ok(())
     }
 
-    /// What store number `store` keeps beside its data when this transaction changes it.
-    fn note(&self, store: usize, complete: Complete) -> StoreNote {
-        let changelog = self.changelog_uuids.get(store).copied().flatten();
-        StoreNote { inputs: self.input_positions(), changelog, complete: Some(complete) }
+    /// What each store keeps beside its data when this transaction changes it.
+    fn notes(&self, complete: Complete) -> Vec<StoreNote> {
+        let inputs = self.input_positions();
+        let note = |&changelog: &_| StoreNote { inputs: inputs.clone(), changelog, complete: Some(complete) };
+        self.changelog_uuids.iter().map(note).collect()
     }
 
-    /// Hands the writes of a transaction that is about to commit to the stores that take them before it.
+    /// Hands the writes of a transaction that is about to commit to a log that takes them before it.
     pub(crate) fn stage(&mut self, complete: Complete) -> Result<(), StoreError> {
-        for at in 0..self.stores.len() {
-            if self.stores[at].is_dirty() {
-                let note = self.note(at, complete);
-                self.stores[at].stage(self.stream_time, &note)?;
-            }
+        if !L::Store::STAGED || !self.writes_state() {
+            return Ok(());
         }
-        Ok(())
+        let (notes, time) = (self.notes(complete), self.stream_time);
+        let Some(backend) = &mut self.backend else { return Ok(()) };
+        let changed = self.stores.iter_mut().zip(&notes).filter(|(store, _)| store.is_dirty());
+        let mut changes: Vec<_> = changed.map(|(store, note)| store.staged_change(time, note)).collect();
+        backend.stage(&mut changes)
     }
 
     /// Whether a store holds anything.
@@ -348,22 +360,42 @@ impl<T: Topology, L: Log> Task<T, L> {
         Ok(found)
     }
 
+    /// Whether this transaction changes a store.
+    pub(crate) fn writes_state(&self) -> bool {
+        self.stores.iter().any(KeyValueStore::is_dirty)
+    }
+
     /// The transaction is committed: its writes become part of the stores.
     pub(crate) fn finish_commit(
         &mut self,
         complete: Complete,
         written_end: impl Fn(TopicPartition) -> Option<i64>,
     ) -> Result<(), StoreError> {
-        for at in 0..self.stores.len() {
-            if self.stores[at].is_dirty() {
-                let note = self.note(at, complete);
-                self.stores[at].apply(self.stream_time, written_end(self.changelogs[at]), &note)?;
-            }
+        if self.writes_state() {
+            self.write_state(complete, written_end)?;
         }
         for input in &mut self.inputs {
             input.consumed = false;
             input.unnoted = false;
         }
+        Ok(())
+    }
+
+    /// All stores in one write: none can be ahead of another.
+    fn write_state(
+        &mut self,
+        complete: Complete,
+        written_end: impl Fn(TopicPartition) -> Option<i64>,
+    ) -> Result<(), StoreError> {
+        let (notes, time) = (self.notes(complete), self.stream_time);
+        let Some(backend) = &mut self.backend else { return Ok(()) };
+        let stores = self.stores.iter_mut().zip(&self.changelogs).zip(&notes);
+        let mut changes: Vec<_> = stores
+            .filter(|((store, _), _)| store.is_dirty())
+            .map(|((store, &changelog), note)| store.committed_change(time, written_end(changelog), note))
+            .collect();
+        backend.write(&mut changes)?;
+        self.stores.iter_mut().for_each(KeyValueStore::applied);
         Ok(())
     }
 

@@ -1,3 +1,5 @@
+//! The names of tasks.
+
 use std::fmt;
 
 /// `<sub-topology>_<partition>`, as Kafka Streams names tasks.

@@ -9,6 +9,8 @@ mod replay;
 mod stop;
 mod store;
 
+pub use crate::drops::DropReason;
+pub use crate::log::memory::Fault;
 pub use input::TestInput;
 pub use output::{TestOutput, TestRecord};
 pub use replay::{ReplayInput, ReplayRecord, recorded};
@@ -20,10 +22,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::{Config, ConfigBuilder};
+use crate::description::changelog_name;
 use crate::error::Error;
-use crate::log::memory::Fault;
 use crate::log::{Log, MemoryLog, TopicPlan, TopicTable};
 use crate::params::{self, Parameters};
+use crate::serdes::Bytes;
 use crate::topology::Topology;
 use crate::worker::{Control, Worker};
 
@@ -105,6 +108,13 @@ impl<T: Topology> TestDriver<T> {
         TestStore::new(self, name)
     }
 
+    /// What was written to the changelog of a store since that was last read, as bytes: the last value of each key that a record
+    /// has changed, null where it was deleted.
+    pub fn changelog(&mut self, store: &str) -> Vec<TestRecord<Vec<u8>, Vec<u8>>> {
+        let topic = changelog_name(T::DESCRIPTION.application_id, store);
+        self.output::<Bytes, Bytes>(&topic).read_all()
+    }
+
     /// The event time that records get when none is given with them, in milliseconds.
     pub fn set_event_time(&mut self, timestamp: i64) {
         self.event_time = timestamp;
@@ -153,7 +163,12 @@ impl<T: Topology> TestDriver<T> {
 
     /// Records dropped by operators so far.
     pub fn dropped(&self) -> u64 {
-        self.control.totals.dropped.load(std::sync::atomic::Ordering::Relaxed)
+        self.control.totals.all_dropped()
+    }
+
+    /// Records dropped by operators for this reason so far.
+    pub fn dropped_by(&self, reason: DropReason) -> u64 {
+        self.control.totals.dropped_by(reason)
     }
 
     /// Processes and commits everything that is in the log.

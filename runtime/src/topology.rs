@@ -2,9 +2,9 @@
 
 pub use crate::description::*;
 
+use crate::context::{BadRecord, InputRecord, ProcessError, ProcessorContext};
 use crate::log::Log;
 use crate::params::Params;
-use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
 use crate::stable::Shape;
 
 /// A topology written with `topology!`.
@@ -23,17 +23,29 @@ pub trait Topology: 'static {
     #[doc(hidden)]
     const SHAPES: &'static Shapes = &Shapes { stores: &[], sinks: &[] };
 
-    /// The event time of `record`, read without processing it; used to choose between partitions.
+    /// A value that was decoded before its turn, because its record's event time is a part of it and the task has to choose
+    /// between several inputs. The task keeps one for each input, in place: values are the record's own and borrow nothing
+    /// of its bytes. A type without a value where that never happens, and then keeping it costs nothing.
     #[doc(hidden)]
-    fn timestamp(source: usize, record: &InputRecord<'_>) -> Result<i64, BadRecord>;
+    type Decoded;
 
-    /// Decodes `record` and pushes it through the sub-topology that owns `source`.
+    /// The event time of `record`, read without processing it; used to choose between partitions. What had to be decoded
+    /// for it goes to `decoded`.
+    #[doc(hidden)]
+    fn timestamp(
+        source: usize,
+        record: &InputRecord<'_>,
+        decoded: &mut Option<Self::Decoded>,
+    ) -> Result<i64, BadRecord>;
+
+    /// Decodes `record`, as far as it is not `decoded`, and pushes it through the sub-topology that owns `source`.
     #[doc(hidden)]
     fn process<L: Log>(
         source: usize,
         cx: &mut ProcessorContext<'_, L>,
         params: &Self::Params,
         record: &InputRecord<'_>,
+        decoded: Option<Self::Decoded>,
     ) -> Result<(), ProcessError>;
 
     /// The description; `println!("{}", MyTopology::describe())` prints it as text.

@@ -2,13 +2,16 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::drops::DropReason;
+
 /// Counters of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Totals {
     pub(crate) read: AtomicU64,
     pub(crate) skipped: AtomicU64,
     pub(crate) dead_lettered: AtomicU64,
-    pub(crate) dropped: AtomicU64,
+    /// By reason.
+    dropped: [AtomicU64; DropReason::ALL.len()],
     pub(crate) written: AtomicU64,
     pub(crate) commits: AtomicU64,
     pub(crate) aborts: AtomicU64,
@@ -26,8 +29,17 @@ impl Totals {
         add(&self.written, records);
     }
 
-    pub(crate) fn dropped(&self, records: u64) {
-        add(&self.dropped, records);
+    pub(crate) fn dropped(&self, reason: DropReason, records: u64) {
+        add(&self.dropped[reason.index()], records);
+    }
+
+    pub(crate) fn dropped_by(&self, reason: DropReason) -> u64 {
+        self.dropped[reason.index()].load(Ordering::Relaxed)
+    }
+
+    /// For whatever reason.
+    pub(crate) fn all_dropped(&self) -> u64 {
+        DropReason::ALL.into_iter().map(|reason| self.dropped_by(reason)).sum()
     }
 
     pub(crate) fn committed(&self) {

@@ -19,22 +19,25 @@ mod process;
 mod recovery;
 mod recreated;
 mod refused;
+mod step;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use control::Control;
+pub(crate) use step::Step;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::clock::Clock;
 use crate::commit::Commit;
 use crate::config::{Config, TopicsRecreated};
+use crate::context::Scratch;
 use crate::error::Error;
 use crate::failpoint;
 use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
 use crate::metrics::{CommitMetrics, WorkerMetrics};
 use crate::params::Parameters;
-use crate::processor::Scratch;
 use crate::store::{KeyValueStore, NotedPositions};
 use crate::task::{Pace, RecordOf, Task};
 use crate::topology::Topology;
@@ -57,6 +60,7 @@ pub(crate) struct Worker<T: Topology, L: Log> {
     topics: Arc<TopicTable>,
     params: Arc<Parameters<T::Params>>,
     control: Arc<Control>,
+    clock: Clock,
     number: usize,
     consumer: L::Consumer,
     producer: L::Producer,
@@ -110,7 +114,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let reader = log.reader(&config, &topics, number)?;
         let mut scratch = Scratch::new(T::DESCRIPTION.sinks.len());
         scratch.tap = control.has_observer().then(Vec::new);
-        let pace = Pace::new(process::most_output_bytes(&config));
+        let pace = Pace::new(process::most_output_bytes(&config), control.clock.clone());
+        let clock = control.clock.clone();
         Ok(Self {
             log,
             config,
@@ -126,7 +131,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             polled: Vec::new(),
             process_chunk: process::CHUNK,
             in_transaction: false,
-            last_commit: Instant::now(),
+            last_commit: clock.now(),
             pace,
             turn: 0,
             stalled: false,
@@ -134,12 +139,13 @@ impl<T: Topology, L: Log> Worker<T, L> {
             noted: Arc::default(),
             accepted: false,
             handover: None,
-            lag_reported: Instant::now(),
-            held_back: held_back::Watch::new(),
+            lag_reported: clock.now(),
+            held_back: held_back::Watch::new(clock.now()),
             recovery: Recovery::default(),
             going_back: None,
             metrics: WorkerMetrics::new(number),
             commit_metrics: CommitMetrics::new(number),
+            clock,
         })
     }
 
@@ -157,6 +163,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             self.abort_quietly();
         }
         self.control.add_state_bytes(self.state_bytes());
+        self.begin_step(Step::Leaving);
         // Closed before anybody is asked to take over.
         self.tasks.clear();
         self.consumer.close();
@@ -168,6 +175,11 @@ impl<T: Topology, L: Log> Worker<T, L> {
         let driven = self.turn().or_else(|failure| self.recover(failure));
         self.control.set_settled(self.number, self.is_settled());
         driven
+    }
+
+    /// Says what this worker does next.
+    fn begin_step(&self, step: Step) {
+        self.control.begin_step(self.number, step);
     }
 
     /// Whether the tasks that the group gave us are here and run.
@@ -206,8 +218,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
             // This one has nothing to say any more.
             self.go_back()?;
         }
+        self.begin_step(Step::Polling);
         let mut polled = std::mem::take(&mut self.polled);
-        let started = Instant::now();
+        let started = self.clock.now();
         let rebalance = self.consumer.poll(self.config.max_poll_records, self.poll_timeout(), &mut polled);
         let rebalance = match rebalance {
             Err(error @ LogError::Retriable { .. }) => {
@@ -216,13 +229,14 @@ impl<T: Topology, L: Log> Worker<T, L> {
             }
             other => other.map_err(Failure::Log)?,
         };
-        self.metrics.polled(polled.len(), started.elapsed());
+        self.metrics.polled(polled.len(), self.clock.elapsed(started));
         self.distribute(&mut polled);
         self.polled = polled;
         if started.duration_since(self.lag_reported) >= LAG_INTERVAL {
             self.report_lag();
         }
         // First the group: what it has taken away need not be waited for.
+        self.begin_step(Step::Assigning);
         if let Some(rebalance) = rebalance {
             self.rebalance(rebalance)?;
         } else if self.handover.is_some() && self.going_back.is_none() {
@@ -236,7 +250,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
             // The tasks that are here do not know yet where to go on.
             return self.report_drained();
         }
+        self.begin_step(Step::Restoring);
         self.restore()?;
+        self.begin_step(Step::Processing);
         self.process()?;
         if self.is_commit_due() {
             self.commit()?;
@@ -263,7 +279,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             return if self.stalled { STALLED_WAIT } else { Duration::ZERO };
         }
         if self.in_transaction {
-            let due = self.config.commit_interval.saturating_sub(self.last_commit.elapsed());
+            let due = self.config.commit_interval.saturating_sub(self.clock.elapsed(self.last_commit));
             return due.min(self.config.poll);
         }
         self.config.poll
@@ -315,7 +331,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Duration::ZERO
         };
         let (task, is_accepted) = (&mut self.tasks[at], self.config.topics_recreated == TopicsRecreated::Accept);
-        let restored = task.restore(&mut self.reader, &self.topics, is_accepted, wait);
+        let restored = task.restore(&mut self.reader, &self.topics, is_accepted, &self.clock, wait);
         if !restored.map_err(|error| self.of_restore(at, error))? {
             failpoint::hit("restore::after-batch");
             return Ok(());
@@ -332,6 +348,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if !self.in_transaction {
             return Ok(());
         }
+        self.begin_step(Step::Committing);
         let Some(group) = self.consumer.group() else {
             // Revoked or lost in the meantime: what is uncommitted is not ours to commit.
             return Err(Failure::NotAMember);
@@ -343,12 +360,13 @@ impl<T: Topology, L: Log> Worker<T, L> {
             positions: self.topics.plan.positions,
             guarantee: self.config.processing_guarantee,
             deadline: self.config.transaction_timeout,
+            clock: &self.clock,
         };
-        let started = Instant::now();
+        let started = self.clock.now();
         commit.run(&mut self.tasks).map_err(Failure::Commit)?;
-        self.commit_metrics.committed(started.elapsed());
+        self.commit_metrics.committed(self.clock.elapsed(started));
         self.in_transaction = false;
-        self.last_commit = Instant::now();
+        self.last_commit = self.clock.now();
         self.recovery.succeeded();
         self.pace.committed();
         self.forget_refused();
@@ -358,7 +376,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     fn report_lag(&mut self) {
-        self.lag_reported = Instant::now();
+        self.lag_reported = self.clock.now();
         for task in &self.tasks {
             for (at, input) in task.inputs.iter().enumerate() {
                 if let Some(lag) = self.consumer.lag(input.partition, input.position) {

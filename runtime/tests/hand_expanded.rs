@@ -1,7 +1,9 @@
 //! What `topology!` generates for order-risk, written by hand: the contract between the macro and the runtime.
 
+use std::convert::Infallible;
+
 use streamwright::__private::{
-    BadRecord, InputRecord, Log, Node, OffsetReset, OnError, OnUnwritable, ProcessError, ProcessingGuarantee,
+    BadRecord, InputRecord, Log, Node, OffsetReset, OnError, OnUnwritable, Operator, ProcessError, ProcessingGuarantee,
     ProcessorContext, Shape, Shapes, Sink, Source, Stable, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription, op,
 };
@@ -43,6 +45,8 @@ pub struct OrderRisk;
 const _: () = {
     impl Topology for OrderRisk {
         type Params = ();
+        // Each sub-topology reads one topic, so that nothing is decoded before its turn.
+        type Decoded = Infallible;
 
         const DESCRIPTION: &'static TopologyDescription = &TopologyDescription {
             name: "OrderRisk",
@@ -50,8 +54,8 @@ const _: () = {
             guarantee: ProcessingGuarantee::ExactlyOnceV2,
             doc: "Emits a decision when a customer's exposure reaches the limit.",
             subtopologies: &[
-                SubTopology { sources: &[0], sinks: &[0], stores: &[] },
-                SubTopology { sources: &[1], sinks: &[1], stores: &[0] },
+                SubTopology { sources: &[0], sinks: &[0], stores: &[], copartitioned: &[] },
+                SubTopology { sources: &[1], sinks: &[1], stores: &[0], copartitioned: &[] },
             ],
             sources: &[
                 Source {
@@ -67,7 +71,7 @@ const _: () = {
                     value_serde: "Json",
                     key_type: "String",
                     value_type: "OrderSubmitted",
-                    table: false,
+                    store: None,
                 },
                 // The reading end of a repartition: its records' own timestamps, and never a bad record of ours.
                 Source {
@@ -83,7 +87,7 @@ const _: () = {
                     value_serde: "Json",
                     key_type: "String",
                     value_type: "OrderSubmitted",
-                    table: false,
+                    store: None,
                 },
             ],
             sinks: &[
@@ -121,6 +125,7 @@ const _: () = {
                 value_serde: "I64",
                 key_type: "String",
                 value_type: "i64",
+                holds_back: false,
             }],
             nodes: &[
                 Node { name: "orders", doc: "", subtopology: 0, inputs: &[], operators: &[], trusted: &[] },
@@ -129,7 +134,7 @@ const _: () = {
                     doc: "",
                     subtopology: 0,
                     inputs: &["orders"],
-                    operators: &["select_key"],
+                    operators: &[Operator::stateless("select_key", 0)],
                     trusted: &[],
                 },
                 Node {
@@ -137,7 +142,10 @@ const _: () = {
                     doc: "",
                     subtopology: 1,
                     inputs: &["by_customer"],
-                    operators: &["group_by_key", "aggregate"],
+                    operators: &[
+                        Operator::stateless("group_by_key", 1),
+                        Operator { stores: &[0], ..Operator::stateless("aggregate", 1) },
+                    ],
                     trusted: &[],
                 },
                 Node {
@@ -145,7 +153,11 @@ const _: () = {
                     doc: "",
                     subtopology: 1,
                     inputs: &["exposure"],
-                    operators: &["to_stream", "filter", "map_values"],
+                    operators: &[
+                        Operator::stateless("to_stream", 1),
+                        Operator::stateless("filter", 1),
+                        Operator::stateless("map_values", 1),
+                    ],
                     trusted: &[],
                 },
             ],
@@ -172,10 +184,10 @@ const _: () = {
             sinks: &[[String::SHAPE, OrderSubmitted::SHAPE], [String::SHAPE, RiskDecision::SHAPE]],
         };
 
-        fn timestamp(source: usize, record: &InputRecord<'_>) -> Result<i64, BadRecord> {
+        fn timestamp(source: usize, record: &InputRecord<'_>, _: &mut Option<Self::Decoded>) -> Result<i64, BadRecord> {
             match source {
                 0 => {
-                    let value = op::value::<Json, OrderSubmitted>(record.value)?;
+                    let value = op::value::<Json, OrderSubmitted>(record)?;
                     op::event_time(value.occurred_at_ms)
                 }
                 _ => op::record_time(record.timestamp),
@@ -187,10 +199,11 @@ const _: () = {
             cx: &mut ProcessorContext<'_, L>,
             params: &(),
             record: &InputRecord<'_>,
+            decoded: Option<Self::Decoded>,
         ) -> Result<(), ProcessError> {
             match source {
-                0 => SubTopology0::source_orders(cx, params, record),
-                1 => SubTopology1::source_by_customer(cx, params, record),
+                0 => SubTopology0::source_orders(cx, params, record, decoded),
+                1 => SubTopology1::source_by_customer(cx, params, record, decoded),
                 _ => Ok(()),
             }
         }
@@ -203,9 +216,10 @@ const _: () = {
             cx: &mut ProcessorContext<'_, L>,
             params: &(),
             record: &InputRecord<'_>,
+            _: Option<Infallible>,
         ) -> Result<(), ProcessError> {
-            let key = op::key::<Utf8, String>(record.key)?;
-            let value = op::value::<Json, OrderSubmitted>(record.value)?;
+            let key = op::key::<Utf8, String>(record)?;
+            let value = op::value::<Json, OrderSubmitted>(record)?;
             op::set_time(cx, op::event_time(value.occurred_at_ms)?);
             Self::node_orders(cx, params, &key, &value)
         }
@@ -219,7 +233,7 @@ const _: () = {
             // by_customer: the chain between two named nodes lies in the function of the node that it starts from,
             // one block for each reader.
             {
-                let key = &op::select_key(key, value, |_, order| order.customer_id.clone());
+                let key = &op::call2(key, value, |_, order| order.customer_id.clone());
                 Self::node_by_customer(cx, params, key, value)?;
             }
             Ok(())
@@ -242,9 +256,10 @@ const _: () = {
             cx: &mut ProcessorContext<'_, L>,
             params: &(),
             record: &InputRecord<'_>,
+            _: Option<Infallible>,
         ) -> Result<(), ProcessError> {
-            let key = op::key::<Utf8, String>(record.key)?;
-            let value = op::value::<Json, OrderSubmitted>(record.value)?;
+            let key = op::key::<Utf8, String>(record)?;
+            let value = op::value::<Json, OrderSubmitted>(record)?;
             op::set_time(cx, op::record_time(record.timestamp)?);
             Self::node_by_customer(cx, params, &key, &value)
         }
@@ -256,17 +271,17 @@ const _: () = {
             value: &OrderSubmitted,
         ) -> Result<(), ProcessError> {
             {
-                op::fold::<L, Utf8, I64, String, i64, i64>(
+                op::fold::<L, Utf8, I64, String, i64, i64, { op::SENDS_NO_OLD }>(
                     cx,
                     0,
                     "exposure",
                     key,
                     |old, _| {
-                        op::aggregate(key, value, old.unwrap_or_else(|| op::initial(|| 0)), |_, order, total| {
+                        op::call3(key, value, old.unwrap_or_else(|| op::call0(|| 0)), |_, order, total| {
                             total + order.amount_in_cents
                         })
                     },
-                    |cx, key, value| Self::node_exposure(cx, params, key, value),
+                    |cx, key, change| Self::node_exposure(cx, params, key, change),
                 )?;
             }
             Ok(())
@@ -276,14 +291,15 @@ const _: () = {
             cx: &mut ProcessorContext<'_, L>,
             params: &(),
             key: &String,
-            value: &i64,
+            change: op::Change<'_, i64>,
         ) -> Result<(), ProcessError> {
             {
-                // to_stream: nothing to do.
-                if op::filter(key, value, |_, exposure| *exposure >= 1_000_000) {
-                    let value = &op::map_values(key, value, |customer, exposure| {
-                        RiskDecision::high_exposure(customer, *exposure)
-                    });
+                // to_stream: the new value. `exposure` deletes no key.
+                if let Some(value) = change.new
+                    && op::call2::<_, _, bool>(key, value, |_, exposure| *exposure >= 1_000_000)
+                {
+                    let value =
+                        &op::call2(key, value, |customer, exposure| RiskDecision::high_exposure(customer, *exposure));
                     Self::node_decisions(cx, params, key, value)?;
                 }
             }

@@ -6,8 +6,8 @@
 mod topology;
 
 use streamwright::TestDriver;
-use streamwright::log::memory::Fault;
 use streamwright::prelude::*;
+use streamwright::testing::Fault;
 
 use topology::{OrderRisk, OrderSubmitted, RiskDecision};
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use streamwright::config::Config;
-use streamwright::log::memory::Fault;
 use streamwright::log::{MemoryLog, Record as _};
 use streamwright::prelude::*;
+use streamwright::testing::Fault;
 use streamwright::{Error, TestDriver, run_on};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Fact)]

@@ -143,6 +143,7 @@ topology! {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long this really takes")]
 fn state_that_cannot_be_read_stops_at_once() {
     let mut driver = TestDriver::new(Versions).unwrap();
     driver.input::<Utf8, I64>("numbers").pipe_at("a", &1, 1).unwrap();

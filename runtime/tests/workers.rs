@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use streamwright::config::Config;
 use streamwright::log::MemoryLog;
 use streamwright::log::Record as _;
-use streamwright::log::memory::Fault;
 use streamwright::prelude::*;
+use streamwright::testing::Fault;
 use streamwright::{Summary, partitioner, run_on};
 
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, Fact)]

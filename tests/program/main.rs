@@ -16,9 +16,8 @@ use streamwright::config::Config;
 use streamwright::{App, Error, Summary, Topology};
 
 fn main() -> ExitCode {
-    // Reads `FAILPOINTS`; nothing else in the process does.
-    #[cfg(feature = "failpoints")]
-    let _scenario = fail::FailScenario::setup();
+    #[cfg(streamwright_crash_tests)]
+    let _scenario = streamwright_tests::failpoints::from_environment();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::io::stderr).init();
     match run() {

@@ -11,6 +11,8 @@ pub mod clock;
 pub mod crash;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
 pub mod evidence;
+#[cfg(streamwright_crash_tests)]
+pub mod failpoints;
 #[cfg(all(feature = "kafka", feature = "rocksdb"))]
 pub mod feed;
 #[cfg(feature = "kafka")]

@@ -3,6 +3,11 @@
 //! With `STREAMWRIGHT_CRASH_SEED` a campaign makes the same choices again. Reports go to
 //! `target/tmp/crash-*.json`.
 
+#[cfg(not(streamwright_crash_tests))]
+compile_error!(
+    "`cargo xtask test --test crash` builds this: there are no failpoints in a library that is built as usual"
+);
+
 use std::path::Path;
 use std::time::Duration;
 

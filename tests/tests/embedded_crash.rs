@@ -14,7 +14,7 @@ use streamwright::log::{
     TopicTable,
 };
 use streamwright::prelude::*;
-use streamwright::store::{StoreBackend, StoreBatch, StoreNote, decode_entry, encode_entry};
+use streamwright::store::{StateBackend, StoreBackend, StoreBatch, StoreChange, StoreNote, decode_entry, encode_entry};
 use streamwright::topology::{
     OffsetReset, OnError, OnUnwritable, ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName,
     TopologyDescription,
@@ -28,7 +28,7 @@ static COUNTER: TopologyDescription = TopologyDescription {
     application_id: "counter-v1",
     guarantee: ProcessingGuarantee::ExactlyOnceV2,
     doc: "",
-    subtopologies: &[SubTopology { sources: &[0], sinks: &[0], stores: &[0] }],
+    subtopologies: &[SubTopology { sources: &[0], sinks: &[0], stores: &[0], copartitioned: &[] }],
     sources: &[Source {
         node: "input",
         topic: TopicName::External("input"),
@@ -42,7 +42,7 @@ static COUNTER: TopologyDescription = TopologyDescription {
         value_serde: "Utf8",
         key_type: "String",
         value_type: "String",
-        table: false,
+        store: None,
     }],
     sinks: &[Sink {
         node: "output",
@@ -65,6 +65,7 @@ static COUNTER: TopologyDescription = TopologyDescription {
         value_serde: "I64",
         key_type: "String",
         value_type: "i64",
+        holds_back: false,
     }],
     nodes: &[],
     params: None,
@@ -86,6 +87,7 @@ struct Counter {
     config: Config,
     table: Arc<TopicTable>,
     producer: <EmbeddedLog as Log>::Producer,
+    state: <EmbeddedLog as Log>::State,
     store: <EmbeddedLog as Log>::Store,
 }
 
@@ -95,8 +97,8 @@ impl Counter {
         let log = EmbeddedLog::open(&config)?;
         let table = Arc::new(log.prepare(&config, &TopicPlan::new(&COUNTER))?);
         let producer = log.producer(&config, &table, 0)?;
-        let store = log.open_store(&config, &producer, TASK, "counts")?;
-        Ok(Self { log, config, table, producer, store })
+        let (state, mut stores) = log.open_state(&config, &producer, TASK, &["counts"])?;
+        Ok(Self { log, config, table, producer, state, store: stores.remove(0) })
     }
 
     fn at(&self, topic: &str) -> TopicPartition {
@@ -122,12 +124,14 @@ impl Counter {
         self.producer.send_offsets(&[offset], &()).unwrap();
         let mut entry = Vec::new();
         encode_entry(number, &count, &mut entry);
-        let batch =
-            StoreBatch { writes: vec![(b"key", Some(&entry))], stream_time: number, note: &StoreNote::default() };
-        self.store.stage(&batch).unwrap();
+        let note = StoreNote::default();
+        let batch = StoreBatch { writes: vec![(b"key", Some(&entry))], stream_time: number, note: &note };
+        let mut change = StoreChange { store: &mut self.store, batch, changelog_offset: None };
+        self.state.stage(std::slice::from_mut(&mut change)).unwrap();
         let outcome = self.producer.commit();
         if matches!(outcome, Outcome::Committed) {
-            self.store.apply(&batch, self.producer.written_end(changelog)).unwrap();
+            change.changelog_offset = self.producer.written_end(changelog);
+            self.state.write(&mut [change]).unwrap();
         }
         outcome
     }

@@ -1,12 +1,14 @@
-//! A RocksDB store after SIGKILL and on a full disk: what is left is always what some batch left, never half of one,
-//! and its changelog offset says which.
+//! A task's state in RocksDB after SIGKILL and on a full disk: what is left is always what some batch left, in all of the
+//! task's stores, never half of one, and their changelog offsets say which.
 
 #![cfg(feature = "rocksdb")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::path::Path;
 
-use streamwright::store::{RocksDbStore, StoreBackend, StoreBatch, StoreError, StoreNote};
+use streamwright::store::{
+    RocksDbState, RocksDbStore, StateBackend, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote,
+};
 use streamwright_tests::child::{self, SmallDisk};
 use streamwright_tests::power::Power;
 use streamwright_tests::{or_skip, skip};
@@ -16,36 +18,63 @@ const KEYS: u32 = 100;
 /// Keys of a bulk load.
 const BULK_KEYS: u32 = 5000;
 
-fn open(dir: &Path) -> Result<RocksDbStore, StoreError> {
-    RocksDbStore::open(dir.join("0_0/rocksdb/totals"), "totals of task 0_0".to_owned())
+/// A task with two stores.
+struct Task {
+    state: RocksDbState,
+    /// Has every batch.
+    totals: RocksDbStore,
+    /// Has the last batch that was no bulk load.
+    last: RocksDbStore,
+}
+
+fn open(dir: &Path) -> Result<Task, StoreError> {
+    let (state, stores) = RocksDbState::open(dir.join("0_0/state"), "0_0", &["totals", "last"])?;
+    let [totals, last] = <[RocksDbStore; 2]>::try_from(stores).unwrap_or_else(|_| panic!("two stores"));
+    Ok(Task { state, totals, last })
+}
+
+fn is_bulk(number: u32) -> bool {
+    number.is_multiple_of(37)
 }
 
 /// Batch number `number`, as the changelog would bring it: keys of its own and one that every batch overwrites.
 /// Every 37th is large enough to be loaded as a file.
-fn write(store: &mut RocksDbStore, number: u32) -> Result<(), StoreError> {
-    let bulk = number.is_multiple_of(37);
+fn write(task: &mut Task, number: u32) -> Result<(), StoreError> {
+    let bulk = is_bulk(number);
     let padding: Vec<u8> =
         (0..if bulk { 100 } else { 1000_u32 }).map(|at| (at.wrapping_mul(number) >> 3) as u8).collect();
     let entry = [&number.to_be_bytes(), padding.as_slice()].concat();
     let mut keys = vec![b"latest".to_vec()];
     keys.extend((0..if bulk { BULK_KEYS } else { KEYS }).map(|key| format!("own {number:08} {key:08}").into_bytes()));
+    let (stream_time, note, offset) = (i64::from(number), &StoreNote::default(), i64::from(number) + 1);
     let writes = keys.iter().map(|key| (key.as_slice(), Some(entry.as_slice()))).collect();
-    let batch = StoreBatch { writes, stream_time: i64::from(number), note: &StoreNote::default() };
-    let offset = i64::from(number) + 1;
-    if bulk { store.load(&batch, offset) } else { store.apply(&batch, Some(offset)) }
+    let batch = StoreBatch { writes, stream_time, note };
+    if bulk {
+        return task.totals.load(&batch, offset);
+    }
+    let latest = StoreBatch { writes: vec![(b"latest", Some(entry.as_slice()))], stream_time, note };
+    let changelog_offset = Some(offset);
+    task.state.write(&mut [
+        StoreChange { store: &mut task.totals, batch, changelog_offset },
+        StoreChange { store: &mut task.last, batch: latest, changelog_offset },
+    ])
 }
 
-/// Checks that the store holds exactly the batches before its offset; returns how many.
-fn verify(store: &RocksDbStore) -> u32 {
-    let batches = u32::try_from(store.changelog_offset().unwrap_or(0)).unwrap();
-    assert_eq!(store.stream_time(), i64::from(batches) - 1);
+fn number_of(entry: &[u8]) -> u32 {
+    u32::from_be_bytes(entry[..4].try_into().unwrap())
+}
+
+/// Checks that the stores hold exactly the batches before the offset; returns how many.
+fn verify(Task { totals, last, .. }: &Task) -> u32 {
+    let batches = u32::try_from(totals.changelog_offset().unwrap_or(0)).unwrap();
+    assert_eq!(totals.stream_time(), i64::from(batches) - 1);
     let (mut expected, mut seen) = (0_u64, 0_u64);
     for number in 0..batches {
-        expected += u64::from(if number.is_multiple_of(37) { BULK_KEYS } else { KEYS });
+        expected += u64::from(if is_bulk(number) { BULK_KEYS } else { KEYS });
     }
-    store
+    totals
         .scan(&mut |key, entry| {
-            let number = u32::from_be_bytes(entry[..4].try_into().unwrap());
+            let number = number_of(entry);
             if key == b"latest" {
                 assert_eq!(number, batches - 1);
             } else {
@@ -56,6 +85,11 @@ fn verify(store: &RocksDbStore) -> u32 {
         })
         .unwrap();
     assert_eq!(seen, expected, "{batches} batches");
+    let latest = (0..batches).rev().find(|&number| !is_bulk(number));
+    let mut entry = Vec::new();
+    let found = last.get(b"latest", &mut entry).unwrap().then(|| number_of(&entry));
+    assert_eq!(found, latest, "no store is ahead of the other");
+    assert_eq!(last.changelog_offset(), latest.map(|number| i64::from(number) + 1));
     batches
 }
 
@@ -114,7 +148,7 @@ fn fill(dir: &Path) {
 fn check_refusal(said: Option<String>, dir: &Path) {
     let said = said.expect("the child reports");
     let (applied, error) = said.split_once(' ').expect("a number and an error");
-    assert!(error.contains("0_0/rocksdb/totals") && error.contains("totals of task 0_0"), "{error}");
+    assert!(error.contains("0_0/state") && error.contains("of task 0_0"), "{error}");
     assert!(error.contains("o space") || error.contains("too large"), "the cause is named: {error}");
     // With room again, the store opens with what it had and goes on.
     let mut store = open(dir).unwrap();
@@ -152,38 +186,86 @@ fn a_file_that_may_not_grow_is_an_error_and_costs_nothing_that_was_there() {
     check_refusal(said, dir.path());
 }
 
+/// What a kill leaves of a store that is cleared and loaded again and again: nothing, or one load as a whole.
 #[test]
-fn a_kill_in_the_middle_of_a_wipe_leaves_an_empty_store() {
-    let test = "a_kill_in_the_middle_of_a_wipe_leaves_an_empty_store";
+fn a_kill_while_one_store_is_cleared_leaves_the_other_alone() {
+    let test = "a_kill_while_one_store_is_cleared_leaves_the_other_alone";
     if let Some(dir) = child::directory() {
-        let mut store = open(&dir).unwrap();
+        let mut task = open(&dir).unwrap();
+        for number in verify_loads(&task) + 1.. {
+            task.last.clear().unwrap();
+            child::say("cleared", number);
+            let entry = number.to_be_bytes();
+            let keys: Vec<[u8; 4]> = (0..BULK_KEYS).map(u32::to_be_bytes).collect();
+            let writes = keys.iter().map(|key| (key.as_slice(), Some(entry.as_slice()))).collect();
+            let batch = StoreBatch { writes, stream_time: i64::from(number), note: &StoreNote::default() };
+            task.last.load(&batch, i64::from(number)).unwrap();
+            child::say("loaded", number);
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    {
+        let mut task = open(dir.path()).unwrap();
         for number in 0..40 {
-            write(&mut store, number).unwrap();
+            write(&mut task, number).unwrap();
         }
-        // Names that are not RocksDB's: it passes them over, and removing them takes time.
+        task.last.clear().unwrap();
+    }
+    let (mut loads, mut n_empty) = (0, 0);
+    for round in 0..6 {
+        let word = if round % 2 == 0 { "cleared" } else { "loaded" };
+        child::run(&mut child::command(test, dir.path()), word, Some(1 + 3 * round));
+        let task = open(dir.path()).unwrap();
+        n_empty += u32::from(task.last.changelog_offset().is_none());
+        loads = loads.max(verify_loads(&task));
+        assert_eq!((task.totals.changelog_offset(), task.totals.stream_time()), (Some(40), 39));
+    }
+    assert!(loads > 0 && n_empty > 0, "the kills struck at one place: {loads} {n_empty}");
+}
+
+/// Which load the second store holds.
+fn verify_loads(Task { last, .. }: &Task) -> u32 {
+    let number = u32::try_from(last.changelog_offset().unwrap_or(0)).unwrap();
+    let mut seen = 0;
+    last.scan(&mut |_, entry| {
+        assert_eq!(number_of(entry), number);
+        seen += 1;
+        true
+    })
+    .unwrap();
+    assert_eq!(seen, if number == 0 { 0 } else { BULK_KEYS });
+    number
+}
+
+/// Half of an old database must never be found by a program that would take it for a whole one.
+#[test]
+fn a_kill_in_the_middle_of_the_removal_of_an_old_layout_leaves_none_of_it() {
+    let test = "a_kill_in_the_middle_of_the_removal_of_an_old_layout_leaves_none_of_it";
+    if let Some(dir) = child::directory() {
+        let old = dir.join("0_0/rocksdb");
+        // To remove these takes time.
+        std::fs::create_dir_all(old.join("totals")).unwrap();
         for number in 0..10_000 {
-            std::fs::write(store.path().join(format!("more-{number}")), "").unwrap();
+            std::fs::write(old.join(format!("totals/{number:06}.sst")), "").unwrap();
         }
-        let doomed = store.path().with_file_name("totals.deleted-1");
+        let doomed = old.with_file_name("rocksdb.deleted-1");
         std::thread::spawn(move || {
             while !doomed.exists() {}
-            child::say("wiping", 0);
+            child::say("removing", 0);
         });
-        store.clear().unwrap();
+        open(&dir).unwrap();
         return;
     }
     let mut n_in_the_middle = 0;
     for _ in 0..3 {
         let dir = tempfile::tempdir().unwrap();
-        let stores = dir.path().join("0_0/rocksdb");
-        child::run(&mut child::command(test, dir.path()), "wiping", Some(1));
-        let has = |name: &str| stores.join(name).exists();
-        let (old, doomed) = (has("totals"), has("totals.deleted-1"));
+        child::run(&mut child::command(test, dir.path()), "removing", Some(1));
+        let has = |name: &str| dir.path().join("0_0").join(name).exists();
+        let (old, doomed) = (has("rocksdb"), has("rocksdb.deleted-1"));
         n_in_the_middle += u32::from(doomed && !old);
-        let store = open(dir.path()).unwrap();
-        // Where the wipe was over before the kill, a new store is there already.
-        assert_eq!((verify(&store), store.changelog_offset()), (0, None), "{old} {doomed}");
-        assert!(!has("totals.deleted-1"), "the rest of it stays");
+        let task = open(dir.path()).unwrap();
+        assert_eq!((verify(&task), task.totals.changelog_offset()), (0, None), "{old} {doomed}");
+        assert!(!has("rocksdb") && !has("rocksdb.deleted-1"), "the rest of it stays");
     }
     assert!(n_in_the_middle > 0, "no kill struck in the middle");
 }
@@ -212,7 +294,7 @@ fn a_power_failure_loses_only_whole_batches_from_the_end() {
         lost += power.cut();
         // As many as the next process finds at least. Looked at in a copy: opening changes files.
         let copy = tempfile::tempdir().unwrap();
-        copy_files(&dir.path().join("0_0/rocksdb/totals"), &copy.path().join("0_0/rocksdb/totals"));
+        copy_files(&dir.path().join("0_0/state"), &copy.path().join("0_0/state"));
         let found = verify(&open(copy.path()).unwrap());
         assert!(found >= before, "{found} after {before}");
         before = found;

@@ -15,6 +15,8 @@ mod sizes;
 mod source;
 #[path = "tidy/strip.rs"]
 mod strip;
+#[path = "tidy/surface.rs"]
+mod surface;
 #[path = "tidy/unsafe_code.rs"]
 mod unsafe_code;
 #[path = "tidy/words.rs"]

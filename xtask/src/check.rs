@@ -45,12 +45,14 @@ fn format() -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    let lint = |selection: &[&str]| {
-        run::run(workspace::cargo().arg("clippy").args(selection).args(["--all-targets", "--", "--deny", "warnings"]))
+    let lint = |selection: &[&str], flags: &[&str]| {
+        let mut cargo = workspace::cargo();
+        cargo.arg("clippy").args(selection).args(["--all-targets", "--", "--deny", "warnings"]).args(flags);
+        run::run(&mut cargo)
     };
-    lint(&["--workspace"])?;
+    lint(&["--workspace"], &[])?;
     match workspace::crash_tests()? {
-        Some(tests) => lint(&tests.selection.each_ref().map(String::as_str)),
+        Some(tests) => lint(&tests.selection.each_ref().map(String::as_str), &workspace::CRASH_TESTS),
         None => Ok(()),
     }
 }

@@ -5,7 +5,9 @@
 mod bench;
 mod bench_compile;
 mod check;
+mod conformance;
 mod demo;
+mod differential;
 mod failure;
 mod interrupt;
 mod jvm;
@@ -37,6 +39,11 @@ cargo xtask COMMAND
                          SIGKILL, SIGSTOP or SIGCONT for one broker of the cluster
   soak [--minutes N] [--seed S] [--programs A,B] [--json FILE] [--mutant NAME]
                          two programs on a cluster, and everything that can go wrong; see docs/soak.md
+  conformance DIR [--logs memory,embedded,kafka] [--all-cases] [--allow-unsupported]
+                         recorded cases of Kafka Streams, written as topologies, compiled and compared; on the
+                         embedded log and on Kafka (of its own) one case a family, or all, undisturbed and killed
+  differential [--seeds N] [--first SEED] [--family F]
+                         random cases, here and on Kafka Streams' test driver; what differs becomes a small case
   bench [--json FILE]    measure, beside a bare client loop and Kafka Streams
   bench-compile          what the checks of topologies cost `cargo check`
   check                  format, clippy, docs (warnings are errors), licences and sources of dependencies
@@ -74,6 +81,8 @@ fn dispatch(mut args: lexopt::Parser) -> Result<()> {
         "test" => test::main(args),
         "kafka" => kafka::main(args),
         "bench" => bench::main(args),
+        "conformance" => conformance::main(args),
+        "differential" => differential::main(args),
         "soak" => soak::main(args),
         "check" => check::main(args),
         "newest" => newest::main(args),

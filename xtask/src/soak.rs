@@ -26,24 +26,35 @@ pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
         }
     }
     prerequisites::native()?;
-    let mut build = workspace::cargo();
-    build.args(["test", "--no-run"]);
-    // As `cargo xtask test` builds them: with another selection of packages or features, cargo would build the library and
-    // half of what it needs once more. A mistake must be compiled in before a program can be told to make it.
-    if forwarded.iter().any(|arg| arg == "--mutant") {
-        let Some(crash) = workspace::crash_tests()? else { return Err(Failure::new("no test has mutants")) };
-        build.args(crash.selection).args(crash.names.iter().flat_map(|name| ["--test", name]));
-    } else {
-        build.args(["--workspace", "--test", BUILDS_PROGRAMS]);
-    }
-    run::run(&mut build)?;
+    run::run(&mut build(forwarded.iter().any(|arg| arg == "--mutant"))?)?;
     let name = format!("run-{}", std::process::id());
-    let cluster = ForThisRun(Cluster::start(jvm::prepare()?, &kafka::folder(&name), BROKERS, kafka::CLUSTER_HEAP_MB)?);
     let xtask = std::env::current_exe().map_err(|error| Failure::new(format!("this program has no name: {error}")))?;
+    let cluster = Cluster::start(jvm::prepare()?, &kafka::folder(&name), BROKERS, kafka::CLUSTER_HEAP_MB)?;
     let mut soak = Command::new(workspace::target_dir().join("debug").join("soak"));
     soak.args(forwarded)
-        .env("STREAMWRIGHT_KAFKA", cluster.0.address())
+        .env("STREAMWRIGHT_KAFKA", cluster.address())
         .env("STREAMWRIGHT_XTASK", xtask)
         .env("STREAMWRIGHT_CLUSTER", &name);
-    run::run(&mut soak)
+    let cluster = ForThisRun::new(cluster);
+    let judged = run::run(&mut soak);
+    if judged.is_err()
+        && let Some(data) = cluster.keep()?
+    {
+        eprintln!("the brokers' data stay in {}", data.display());
+    }
+    judged
+}
+
+/// As `cargo xtask test` builds them: with another selection of packages or features, cargo would build the library and half
+/// of what it needs once more. A mistake must be compiled in before a program can be told to make it.
+fn build(has_mutants: bool) -> Result<Command> {
+    if !has_mutants {
+        let mut cargo = workspace::cargo();
+        cargo.args(["test", "--no-run", "--workspace", "--test", BUILDS_PROGRAMS]);
+        return Ok(cargo);
+    }
+    let Some(crash) = workspace::crash_tests()? else { return Err(Failure::new("no test has mutants")) };
+    let mut cargo = workspace::cargo_for_crash_tests();
+    cargo.args(["test", "--no-run"]).args(crash.selection).args(crash.names.iter().flat_map(|name| ["--test", name]));
+    Ok(cargo)
 }

@@ -1,10 +1,12 @@
 //! `cargo xtask test`: every test of the workspace, the ones on real Kafka included.
 
 use std::ffi::{OsStr, OsString};
+use std::process::Command;
 
 use crate::failure::{Failure, Result};
 use crate::kafka::access::Kafka;
-use crate::{prerequisites, run, workspace};
+use crate::workspace::{self, CrashTests};
+use crate::{prerequisites, run};
 
 const HEAP_MB: u32 = 512;
 pub(crate) fn main(mut args: lexopt::Parser) -> Result<()> {
@@ -28,22 +30,30 @@ fn run_tests(kafka: &Kafka, extra: &[OsString]) -> Result<()> {
     let names_a_crash_test = crash.iter().flat_map(|tests| &tests.names).any(|name| selects(&[name]));
     let names_targets = selects(&["--test", "--tests", "--lib", "--bin", "--bins", "--example", "--examples", "--doc"]);
     // All of them even when some fail: whoever fixes the failures wants the whole list.
-    let all = if names_a_crash_test { Ok(()) } else { test(kafka, &["--workspace"], &[], extra) };
+    let all = if names_a_crash_test { Ok(()) } else { test(kafka, workspace::cargo(), &["--workspace"], &[], extra) };
     if matches!(all, Err(Failure::Interrupted)) {
         return all;
     }
-    // Crash tests compile failpoints and deliberate mistakes into the library. That must be a build of
-    // its own: in one build with the rest, cargo would unite the features, and every test would run on it.
+    // Crash tests compile failpoints and deliberate mistakes into the library. That is a build of its own.
     let crash = match crash {
-        Some(tests) if names_a_crash_test => test(kafka, &tests.selection, &[], extra),
-        Some(tests) if !names_targets => test(kafka, &tests.selection, &tests.names, extra),
+        Some(tests) if names_a_crash_test => test_crashes(kafka, &tests, &[], extra),
+        Some(tests) if !names_targets => test_crashes(kafka, &tests, &tests.names, extra),
         _ => Ok(()),
     };
     all.and(crash)
 }
 
-fn test(kafka: &Kafka, what: &[impl AsRef<OsStr>], names: &[String], extra: &[OsString]) -> Result<()> {
-    let mut command = workspace::cargo();
+fn test_crashes(kafka: &Kafka, tests: &CrashTests, names: &[String], extra: &[OsString]) -> Result<()> {
+    test(kafka, workspace::cargo_for_crash_tests(), &tests.selection, names, extra)
+}
+
+fn test(
+    kafka: &Kafka,
+    mut command: Command,
+    what: &[impl AsRef<OsStr>],
+    names: &[String],
+    extra: &[OsString],
+) -> Result<()> {
     command.args(["test", "--no-fail-fast"]).args(what);
     command.args(names.iter().flat_map(|name| ["--test", name])).args(extra);
     kafka.tell(&mut command);

@@ -38,16 +38,26 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
-/// The crash tests: a package whose library can be built once more with failpoints and deliberate mistakes in it,
-/// and those of its tests that need it so.
+/// What compiles failpoints and deliberate mistakes into the crates of this workspace.
+pub(crate) const CRASH_TESTS: [&str; 2] = ["--cfg", "streamwright_crash_tests"];
+
+/// Cargo, for a build with failpoints and deliberate mistakes in it. It is kept apart from others in the same directory, and
+/// shares the crates of other people with them.
+pub(crate) fn cargo_for_crash_tests() -> Command {
+    let mut command = cargo();
+    command.env("RUSTC_WORKSPACE_WRAPPER", root().join("xtask/rustc-for-crash-tests.sh"));
+    command
+}
+
+/// The crash tests: a package with tests that need such a build.
 pub(crate) struct CrashTests {
-    /// How cargo selects the package and its features.
+    /// How cargo selects the package and its feature.
     pub(crate) selection: [String; 4],
     /// The names of the tests.
     pub(crate) names: Vec<String>,
 }
 
-/// `None` while no test asks for such features.
+/// `None` while no test asks for it.
 pub(crate) fn crash_tests() -> Result<Option<CrashTests>> {
     const PACKAGE: &str = "streamwright-tests";
     let text = run::output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
@@ -55,9 +65,9 @@ pub(crate) fn crash_tests() -> Result<Option<CrashTests>> {
         serde_json::from_str(&text).map_err(|error| Failure::new(format!("cargo's metadata is not JSON: {error}")))?;
     let package = rows(&metadata["packages"]).find(|row| row["name"] == PACKAGE);
     let tests = package.into_iter().flat_map(|package| rows(&package["targets"]));
-    let tests = tests.filter(|target| rows(&target["required-features"]).any(|feature| feature == "failpoints"));
+    let tests = tests.filter(|target| rows(&target["required-features"]).any(|feature| feature == "crash"));
     let names: Vec<String> = tests.filter_map(|test| test["name"].as_str()).map(str::to_owned).collect();
-    let selection = ["--package", PACKAGE, "--features", "failpoints,mutants"].map(str::to_owned);
+    let selection = ["--package", PACKAGE, "--features", "crash"].map(str::to_owned);
     Ok((!names.is_empty()).then_some(CrashTests { selection, names }))
 }
 

@@ -4,6 +4,10 @@ use syn::Type;
 
 use crate::model::{Chain, Model, Step, StepArg, written};
 
+/// How a table goes through a topic.
+pub(super) const AS_TABLE: &str =
+    "and read it as a table: `.to_stream()`, then `.to_table()` behind a `#[repartition(…)]`, with a `#[store(…)]`";
+
 /// The built-in serde that writes a type; JSON for the user's own.
 pub(super) fn serde_for(ty: &Type) -> &'static str {
     match written(ty).as_str() {

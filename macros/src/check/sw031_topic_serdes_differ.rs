@@ -1,10 +1,10 @@
 //! What one end of a topic writes, the other end reads: with another serde it reads garbage or nothing.
 
-use super::topic_ends::{pairs, same};
+use super::topic_ends::pairs;
 use crate::ast::Given;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
-use crate::model::{Model, written};
+use crate::model::{Model, same, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (first, second) in pairs(model) {

@@ -1,11 +1,11 @@
 //! A topic carries one type: what one end writes as an `Order` the other cannot read as a `Payment`, even if
 //! both are JSON.
 
-use super::topic_ends::{pairs, same};
+use super::topic_ends::pairs;
 use crate::ast::DataType;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
-use crate::model::{Model, written};
+use crate::model::{Model, same, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (first, second) in pairs(model) {

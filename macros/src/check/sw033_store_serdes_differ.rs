@@ -1,11 +1,10 @@
 //! A table source needs no changelog of its own: its topic is the changelog. The store therefore reads, on
 //! restore, what the topic holds, with the topic's serdes.
 
-use super::topic_ends::same;
 use crate::ast::Given;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, written};
+use crate::model::{Model, same, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for node in &model.nodes {

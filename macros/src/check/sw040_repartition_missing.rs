@@ -5,16 +5,17 @@ use super::suggest;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
 use crate::model::{Chain, Model, Step, written};
-use crate::op::{Flow, State};
+use crate::op::Flow;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (chain, step) in model.steps() {
-        if step.row.state == State::None {
+        // A grouped table needs more than the topic, and is asked for all of it elsewhere.
+        if !step.form.goes_by_key() || step.form.input == Flow::GroupedTable {
             continue;
         }
         let Some(changed_by) = &step.key_changed_by else { continue };
         let name = &step.name;
-        let doing = if step.row.state == State::Owns { "keeps state by" } else { "looks up" };
+        let doing = if step.form.owns_store() { "keeps state by" } else { "looks up" };
         diags.push(
             Diag::new(
                 &catalogue::REPARTITION_MISSING,
@@ -40,12 +41,11 @@ fn help(model: &Model, chain: &Chain, step: &Step) -> String {
     let value = step.input.value.as_ref();
     let value_serde = value.map_or("…", |value| suggest::serde_for(&value.inner));
     let attribute = |name: &str| format!("#[repartition(name = \"{name}\", key = {key_serde}, value = {value_serde})]");
-    if chain.steps.iter().any(|other| other.row.changes_key && other.row.output == Flow::Grouped) {
+    if chain.steps.iter().any(|other| other.form.changes_key && other.form.output == Flow::Grouped) {
         return format!("add `{}` above `let {}`", attribute(&topic), owner.name);
     }
-    let before = suggest::chain_before(model, chain, |other| {
-        other.row.output == Flow::Grouped || other.row.state != State::None
-    });
+    let before =
+        suggest::chain_before(model, chain, |other| other.form.output == Flow::Grouped || other.form.goes_by_key());
     let value = value.map_or_else(|| "…".to_owned(), |value| written(&value.written));
     format!(
         "give the stream before it a name and a topic:\n\

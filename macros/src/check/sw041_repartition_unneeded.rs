@@ -2,15 +2,28 @@
 //! misunderstanding. It moves something when the key changed, or when it is written with another serde or to
 //! another number of partitions (which a join may need).
 
-use super::partitioning;
-use super::topic_ends::same;
+use crate::ast::NodeKind;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, Node, Origin, Source};
+use crate::model::{Model, Node, Origin, Source, same};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for node in &model.nodes {
         let Some(repartition) = &node.repartition else { continue };
+        if is_table_of_a_table(model, node) {
+            diags.push(
+                Diag::new(
+                    &catalogue::REPARTITION_UNNEEDED,
+                    &repartition.word,
+                    format!("table `{}` is repartitioned, and its key is that of the table it comes from", node.name),
+                )
+                .help(
+                    "remove `#[repartition(…)]`; for another number of partitions repartition the stream of its changes, \
+                     and make a table of that: `.to_stream()`, then `.to_table()`",
+                ),
+            );
+            continue;
+        }
         if moves_something(model, node) {
             continue;
         }
@@ -26,13 +39,19 @@ pub(super) fn check(model: &Model, diags: &Diags) {
     }
 }
 
+/// Whether it is computed from a table, or another name of one. What `group_by` makes has a key of its own.
+fn is_table_of_a_table(model: &Model, node: &Node) -> bool {
+    let Origin::Chain(chain) = node.origin else { return false };
+    node.ty.kind == NodeKind::Table && model.chain(chain).stateful_step().is_none()
+}
+
 fn moves_something(model: &Model, node: &Node) -> bool {
     let (Origin::Chain(chain), Some(repartition)) = (node.origin, &node.repartition) else { return true };
     let chain = model.chain(chain);
-    if chain.key_changed_by.is_some() || !model.is_known(chain.owner()) {
+    if chain.segments[0].key_changed_by.is_some() || !model.is_known(chain.owner()) {
         return true;
     }
-    let upstream = partitioning::upstream(model, chain);
+    let upstream = model.upstream(chain).into_iter().map(|source| &model.sources[source]);
     let other_key = |source: &&Source| !same(&source.serdes.key.value, &repartition.serdes.key.value);
     let other_count = |source: &&Source| match (&source.partitions, &repartition.partitions) {
         (Some(from), Some(to)) => from.value.count != to.value.count,
@@ -40,7 +59,7 @@ fn moves_something(model: &Model, node: &Node) -> bool {
         (None, Some(_)) => true,
         (_, None) => false,
     };
-    upstream.iter().any(|source| other_key(source) || other_count(source))
+    upstream.into_iter().any(|source| other_key(&source) || other_count(&source))
 }
 
 #[cfg(test)]
@@ -75,6 +94,27 @@ mod tests {
             quote! {
                 #[repartition(name = "r", key = Utf8, value = Json)]
                 let x: Stream<String, Order> = orders.select_key(f).map_values(g);
+            },
+        );
+    }
+
+    #[test]
+    fn a_table_keeps_the_key_of_its_table() {
+        let repartitioned = |chain: proc_macro2::TokenStream| {
+            quote! {
+                #[repartition(name = "r", key = Utf8, value = Json, partitions = 8)]
+                let x: Table<String, Profile> = #chain;
+            }
+        };
+        let message = "table `x` is repartitioned, and its key is that of the table it comes from";
+        rejects(check, repartitioned(quote!(profiles.filter(f))), &[message]);
+        rejects(check, repartitioned(quote!(profiles)), &[message]);
+        accepts(
+            check,
+            quote! {
+                #[repartition(name = "r", key = Utf8, value = Json, partitions = 8)]
+                #[store(name = "x", key = Utf8, value = Json)]
+                let x: Table<String, Order> = orders.to_table();
             },
         );
     }

@@ -1,33 +1,40 @@
-//! A join looks the stream's key up in the table: keys of another type are never found.
+//! A join looks the key of each record up in the other table: keys of another type are never found.
 
-use super::topic_ends::same;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
-use crate::model::{Model, written};
-use crate::op::State;
+use crate::model::{Model, same, written};
+use crate::op::Flow;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
-    for (_, step) in model.steps().filter(|(_, step)| step.row.state == State::Reads) {
+    for (chain, step) in model.steps().filter(|(_, step)| step.form.second.is_looked_up()) {
         // A key of unknown type was changed without a repartition, which is reported as that.
         let (Some((table, word)), Some(key)) = (step.node_argument(), &step.input.key) else { continue };
         let table = model.node(table);
         if same(&key.inner, &table.ty.key.inner) {
             continue;
         }
-        let (stream_key, table_key) = (written(&key.inner), written(&table.ty.key.inner));
-        diags.push(
-            Diag::new(
-                &catalogue::JOIN_KEY_TYPES,
-                word,
-                format!("the stream is keyed by `{stream_key}`, and table `{word}` by `{table_key}`"),
-            )
-            .help(format!(
+        let (key, table_key) = (written(&key.inner), written(&table.ty.key.inner));
+        let is_table = step.form.input == Flow::Table;
+        let left = if is_table { format!("table `{}`", model.node(chain.head).name) } else { "the stream".to_owned() };
+        let message = format!("{left} is keyed by `{key}`, and table `{word}` by `{table_key}`");
+        let diag = Diag::new(&catalogue::JOIN_KEY_TYPES, word, message);
+        let diag = match is_table {
+            true => diag
+                .help(format!(
+                    "make a table by the other one's key, as groups of one row each:\n\
+                     `#[repartition(name = \"…\", key = …, value = …, carries = V)]`\n\
+                     `#[store(name = \"…\", key = …, value = …)]`\n\
+                     `let by_key: Table<{table_key}, Option<V>> = ….group_by(|key, value| (…, value.clone()))\
+                     .reduce(|_, added| Some(added.clone()), |_, _| None);`"
+                ))
+                .note("several rows of one key need a join by a foreign key, which is not offered yet"),
+            false => diag.help(format!(
                 "give the stream the table's key first:\n\
                  `#[repartition(name = \"…\", key = …, value = …)]`\n\
                  `let by_key: Stream<{table_key}, …> = ….select_key(|key, value| …);`"
-            ))
-            .note(format!("`{word}` is declared {}", on_line(table.name.span()))),
-        );
+            )),
+        };
+        diags.push(diag.note(format!("`{word}` is declared {}", on_line(table.name.span()))));
     }
 }
 

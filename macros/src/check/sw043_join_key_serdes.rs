@@ -1,15 +1,14 @@
 //! The partition of a record is a hash of its key's bytes. Where the two sides of a join, or two merged
 //! streams before an aggregation, write equal keys as other bytes, they meet in one task only by chance.
 
-use super::partitioning;
-use super::topic_ends::same;
+use super::suggest::AS_TABLE;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, Source, written};
+use crate::model::{Model, Source, same, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
-    for meeting in partitioning::meetings(model) {
-        let differing = meeting.first_difference(|left, right| !same(key_serde(left), key_serde(right)));
+    for meeting in model.meetings() {
+        let differing = meeting.first_difference(model, |left, right| !same(key_serde(left), key_serde(right)));
         let Some((left, right)) = differing else { continue };
         let serdes = [left, right].map(|source| written(key_serde(source)));
         let topics = [left, right].map(|source| model.topic_name(&source.topic));
@@ -22,11 +21,16 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                     serdes[0], topics[0], serdes[1], topics[1]
                 ),
             )
-            .help(format!(
-                "repartition one of the streams with the key serde of the other: \
-                 `#[repartition(name = \"…\", key = {}, value = …)]`",
-                serdes[1]
-            )),
+            .help(match meeting.joins_tables {
+                true => format!(
+                    "write one of the tables to a topic with the key serde of the other, as its changes, {AS_TABLE}"
+                ),
+                false => format!(
+                    "repartition one of the streams with the key serde of the other: \
+                     `#[repartition(name = \"…\", key = {}, value = …)]`",
+                    serdes[1]
+                ),
+            }),
         );
     }
 }

@@ -2,14 +2,23 @@
 //! partition counts, equal keys lie in partitions of other numbers. Counts that are not declared are compared
 //! when the application starts.
 
-use super::partitioning;
+use super::suggest::AS_TABLE;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::{Model, Source};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
-    for meeting in partitioning::meetings(model) {
-        let differing = meeting.first_difference(|left, right| match (count(left), count(right)) {
+    // A key that meets itself explains the rest.
+    if !keys_that_meet(model, diags) {
+        tasks_with_a_store(model, diags);
+    }
+}
+
+/// Whether there was a mistake.
+fn keys_that_meet(model: &Model, diags: &Diags) -> bool {
+    let mut found = false;
+    for meeting in model.meetings() {
+        let differing = meeting.first_difference(model, |left, right| match (count(left), count(right)) {
             (Some(left), Some(right)) => left != right,
             _ => false,
         });
@@ -25,10 +34,42 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                     model.topic_name(&right.topic)
                 ),
             )
+            .help(match meeting.joins_tables {
+                true => format!("write one of the tables to a topic with the count of the other, as its changes, {AS_TABLE}"),
+                false => format!(
+                    "repartition one of the streams to the count of the other: \
+                     `#[repartition(name = \"…\", key = …, value = …, partitions = {right_count})]`"
+                ),
+            }),
+        );
+        found = true;
+    }
+    found
+}
+
+/// The group's assignor puts the partitions of one number together only where topics have equally many.
+fn tasks_with_a_store(model: &Model, diags: &Diags) {
+    for group in model.subtopologies.iter().flat_map(|part| &part.copartitioned) {
+        let mut sources =
+            group.iter().map(|&source| &model.sources[source]).filter(|source| source.partitions.is_some());
+        let Some(first) = sources.next() else { continue };
+        let Some(other) = sources.find(|source| count(source) != count(first)) else { continue };
+        let (Some(given), Some(count)) = (&other.partitions, count(first)) else { continue };
+        let [topic, first] = [other, first].map(|source| model.topic_name(&source.topic));
+        diags.push(
+            Diag::new(
+                &catalogue::JOIN_PARTITIONS,
+                &given.value,
+                format!(
+                    "tasks with a store read topic `{topic}` with {} partitions and `{first}` with {count}",
+                    given.value.count
+                ),
+            )
             .help(format!(
-                "repartition one of the streams to the count of the other: \
-                 `#[repartition(name = \"…\", key = …, value = …, partitions = {right_count})]`"
-            )),
+                "give the records of `{topic}` a topic of their own before they are merged: \
+                 `#[repartition(name = \"…\", key = …, value = …, partitions = {count})]`"
+            ))
+            .note("the partitions of one number come to one instance only where topics have equally many, and a task is in one place"),
         );
     }
 }
@@ -65,6 +106,23 @@ mod tests {
             &["the keys that meet here come from topic `clicks` with 4 partitions and `rates` with 8"],
         );
         accepts(check, topology(8, 8));
+    }
+
+    #[test]
+    fn inputs_of_tasks_with_a_store() {
+        let topology = |stateful: bool| {
+            let joined = if stateful { quote!(.join(profiles, f)) } else { quote!(.map_values(f)) };
+            quote! {
+                #[source(topic = "a", key = Utf8, value = Json, partitions = 2)]
+                let a: Stream<String, Order>;
+                #[source(topic = "b", key = Utf8, value = Json, partitions = 3)]
+                let b: Stream<String, Rated>;
+                let rated: Stream<String, Rated> = a #joined;
+                let all: Stream<String, Rated> = rated.merge(b);
+            }
+        };
+        rejects(check, topology(true), &["tasks with a store read topic `b` with 3 partitions and `a` with 2"]);
+        accepts(check, topology(false));
     }
 
     #[test]

@@ -4,13 +4,15 @@
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::{Model, Origin};
+use crate::op::Flow;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for node in &model.nodes {
         let (Origin::Chain(chain), Some(repartition)) = (node.origin, &node.repartition) else { continue };
         let chain = model.chain(chain);
-        let Some(step) = chain.cut.and_then(|cut| chain.steps.get(cut)) else { continue };
-        if step.input.value.is_some() {
+        let Some(step) = chain.steps.get(chain.segments[chain.last_segment()].steps.start) else { continue };
+        // What a grouped table carries is a question of its own.
+        if step.input.value.is_some() || step.form.input == Flow::GroupedTable {
             continue;
         }
         diags.push(

@@ -9,7 +9,8 @@ use crate::model::{Model, NodeId, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (id, node) in model.nodes() {
-        if node.ty.kind != NodeKind::Table || node.store.is_some() || !makes_table(model, id) {
+        if node.ty.kind != NodeKind::Table || node.store.is_some() || node.unstored.is_some() || !makes_table(model, id)
+        {
             continue;
         }
         let name = &node.name;
@@ -31,7 +32,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
     }
 }
 
-/// A table that is only another name for one has the store of that one.
+/// A table that is only another name for one has the store of that one; one that is computed needs none.
 fn makes_table(model: &Model, id: NodeId) -> bool {
     model.is_known(id) && model.chain_of(id).is_none_or(|chain| chain.stateful_step().is_some())
 }
@@ -57,6 +58,15 @@ mod tests {
                 let rates: Table<String, Rate>;
             },
             &["table `rates` names no store"],
+        );
+        accepts(
+            check,
+            quote! {
+                #[store(none)]
+                #[source(topic = "rates", key = Utf8, value = Json)]
+                let rates: Table<String, Rate>;
+                let some: Table<String, Rate> = rates.filter(f).map_values(g);
+            },
         );
         accepts(
             check,

@@ -1,11 +1,17 @@
-//! A stream keeps nothing: a store on it would stay empty, and its changelog too.
+//! A stream keeps nothing: a store on it would stay empty, and its changelog too. Nor does another name of a table. That a
+//! table keeps nothing is said where it would keep something.
+
+use syn::Ident;
 
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, NodeId, written};
+use crate::model::{Model, NodeId, Origin, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (id, node) in model.nodes() {
+        if let Some(word) = &node.unstored {
+            check_none(model, id, word, diags);
+        }
         let Some(store) = &node.store else { continue };
         if !model.is_known(id) || keeps_state(model, id) {
             continue;
@@ -17,7 +23,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                 written(&node.ty.key.inner),
                 written(&node.ty.value.inner)
             ),
-            None => "remove `#[store(…)]`; state is kept by a table, which `count`, `reduce` or `aggregate` makes of a group"
+            None => "remove `#[store(…)]`; state is kept by a table, which `to_table` makes of a stream, and `count`, `reduce` or `aggregate` of a group"
                 .to_owned(),
         };
         diags.push(
@@ -29,7 +35,23 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 
 fn keeps_state(model: &Model, id: NodeId) -> bool {
     let is_table = model.node(id).ty.kind == crate::ast::NodeKind::Table;
-    is_table && model.chain_of(id).is_none_or(|chain| chain.stateful_step().is_some())
+    is_table && model.chain_of(id).is_none_or(|chain| !chain.steps.is_empty())
+}
+
+/// `#[store(none)]` on anything but a table that a topic fills.
+fn check_none(model: &Model, id: NodeId, word: &Ident, diags: &Diags) {
+    let node = model.node(id);
+    if !model.is_known(id) || node.origin == Origin::Source && model.is_table_source(id) {
+        return;
+    }
+    let name = &node.name;
+    let diag =
+        Diag::new(&catalogue::STORE_MISPLACED, word, format!("`#[store(none)]` on `{name}`, which is no table source"));
+    let needs_store = model.chain_of(id).is_some_and(|chain| chain.stateful_step().is_some());
+    diags.push(match needs_store {
+        true => diag.help("name its store: an aggregation keeps what it has aggregated"),
+        false => diag.help("remove `#[store(none)]`: without a `#[store(…)]` it keeps nothing"),
+    });
 }
 
 #[cfg(test)]
@@ -37,7 +59,7 @@ mod tests {
     use quote::quote;
 
     use super::check;
-    use crate::check::testing::rejects;
+    use crate::check::testing::{accepts, rejects};
 
     #[test]
     fn streams_have_no_stores() {
@@ -48,6 +70,29 @@ mod tests {
                 let x: Stream<String, Order> = orders.filter(f);
             },
             &["node `x` keeps no state to store"],
+        );
+        rejects(
+            check,
+            quote! {
+                #[store(name = "s", key = Utf8, value = Json)]
+                let same: Table<String, Profile> = profiles;
+                #[store(none)]
+                let some: Table<String, Profile> = profiles.filter(f);
+                #[store(none)]
+                let counts: Table<String, i64> = orders.group_by_key().count();
+            },
+            &[
+                "node `same` keeps no state to store",
+                "`#[store(none)]` on `some`, which is no table source",
+                "`#[store(none)]` on `counts`, which is no table source",
+            ],
+        );
+        accepts(
+            check,
+            quote! {
+                #[store(name = "s", key = Utf8, value = Json)]
+                let some: Table<String, Profile> = profiles.filter(f);
+            },
         );
         // `profiles` is a table.
         rejects(check, quote! {}, &[]);

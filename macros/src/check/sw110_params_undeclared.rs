@@ -2,11 +2,10 @@
 
 use quote::ToTokens;
 
-use super::topic_ends::same;
 use crate::ast::ParamsWish;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, written};
+use crate::model::{Model, same, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     if model.left_out.in_header {

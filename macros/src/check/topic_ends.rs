@@ -1,9 +1,7 @@
 //! The places of one topic inside a topology: whoever writes it must write what the others read.
 
-use syn::Type;
-
 use crate::ast::{DataType, Serdes};
-use crate::model::{Model, NodeId, Topic, written};
+use crate::model::{Model, NodeId, Topic};
 
 /// One `#[source]` or `#[sink]` of a user's topic.
 pub(super) struct End<'m> {
@@ -48,18 +46,5 @@ fn ends(model: &Model) -> Vec<End<'_>> {
 impl End<'_> {
     fn copy(&self) -> Self {
         Self { topic: self.topic.clone(), ..*self }
-    }
-}
-
-/// Whether two types are written alike. `a::B` and `B` differ: only rustc knows that they are one.
-pub(super) fn same(left: &Type, right: &Type) -> bool {
-    last_names(left) == last_names(right)
-}
-
-/// The type as written, without the modules in front of its name.
-fn last_names(ty: &Type) -> String {
-    match ty {
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last().map(written).unwrap_or_default(),
-        other => written(other),
     }
 }

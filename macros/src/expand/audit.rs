@@ -10,9 +10,10 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::{chain, names};
+use super::functions::{self, Generated};
+use super::names;
 use crate::lock::is_audited;
-use crate::model::{Model, Topic};
+use crate::model::Model;
 use crate::op::shown_at;
 
 /// What an audit begins at, in a library and in a test.
@@ -25,9 +26,9 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 fn of_test(model: &Model) -> TokenStream {
     let Some(audit) = &model.audit else { return TokenStream::new() };
     let name = &model.item.name;
-    let functions = functions(model).into_iter().map(|(part, function, shown)| {
-        let part = names::subtopology(part);
-        quote!(__audit::Root::new(#shown, #part::#function::<__sw::InertLog> as *const () as usize))
+    let functions = functions::all(model).map(|generated| {
+        let (part, function, shown) = root(model, &generated);
+        quote!(__audit::Root::new(#shown, #part::#function as *const () as usize))
     });
     let trust = audit.trust.iter().map(|(path, reason)| quote!(__audit::Trust::new(#path, #reason)));
     // An unknown crate, most likely because it is not among the dependencies, is one error, at the word `audit`.
@@ -66,9 +67,9 @@ pub(super) fn test(model: &Model) -> TokenStream {
 /// there, and generated functions are generic until somebody asks for them. Rustc is told what that depends on.
 fn table(model: &Model, is_audited: bool) -> TokenStream {
     let name = &model.item.name;
-    let functions = functions(model).into_iter().map(|(part, function, shown)| {
-        let part = names::subtopology(part);
-        quote!(__sw::Audited::new(#shown, #part::#function::<__sw::InertLog> as *const ()))
+    let functions = functions::all(model).map(|generated| {
+        let (part, function, shown) = root(model, &generated);
+        quote!(__sw::Audited::new(#shown, #part::#function as *const ()))
     });
     let rows: Vec<TokenStream> = functions.collect();
     let n_rows = rows.len() + 2;
@@ -89,24 +90,9 @@ fn table(model: &Model, is_audited: bool) -> TokenStream {
     }
 }
 
-/// Every generated function: its sub-topology, its name, and what people call it.
-fn functions(model: &Model) -> Vec<(usize, Ident, String)> {
-    let sources = model.sources.iter().map(|source| {
-        (source.subtopology, names::source(model, source.node), model.node(source.node).name.unraw().to_string())
-    });
-    let nodes = model.nodes().map(|(id, node)| (node.used_in, names::node(model, id), node.name.unraw().to_string()));
-    let merged = model.chains().flat_map(|(_, chain)| {
-        let owner = model.node(chain.owner());
-        let steps = chain::merged_steps(chain);
-        steps.map(move |(step, is_before_cut)| {
-            let part = if is_before_cut { owner.made_in } else { owner.used_in };
-            (part, names::merged(model, chain, step), owner.name.unraw().to_string())
-        })
-    });
-    let repartitions = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::Repartition(_))).map(|sink| {
-        (sink.subtopology, names::repartition(model, sink.node), model.node(sink.node).name.unraw().to_string())
-    });
-    sources.chain(nodes).chain(merged).chain(repartitions).collect()
+/// The type and the name of a function, and what people call it.
+fn root(model: &Model, generated: &Generated<'_>) -> (Ident, TokenStream, String) {
+    (names::subtopology(generated.subtopology(model)), generated.audited(model), generated.shown(model))
 }
 
 /// `OrderRisk` as `order_risk`.

@@ -2,76 +2,50 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::names::{self, Blame};
+use super::{hold, second, table, view};
 use crate::model::{Chain, Model, Step, Types};
-use crate::op::{CallbackCode, Flow, Nulls, State, StepCode, StoreCode};
+use crate::op::{CallbackCode, Flow, Nulls, Second, StepCode, hidden};
 use crate::proof;
 
-/// What happens to a record that reaches the operator number `from` of a chain.
-pub(super) fn from_step(model: &Model, chain: &Chain, from: usize) -> TokenStream {
-    if chain.cut == Some(from) {
-        return to_repartition(model, chain);
-    }
-    after_cut(model, chain, from)
+/// What happens to a record at the start of a segment of a chain.
+pub(super) fn from_start(model: &Model, chain: &Chain, segment: usize) -> TokenStream {
+    from_step(model, chain, segment, chain.segments[segment].steps.start)
 }
 
-/// The same behind the repartition topic, where the cut is no longer ahead.
-pub(super) fn after_cut(model: &Model, chain: &Chain, from: usize) -> TokenStream {
-    let Some(step) = chain.steps.get(from) else { return to_node(model, chain) };
+/// What happens to a record that reaches the operator number `from` of a segment.
+pub(super) fn from_step(model: &Model, chain: &Chain, segment: usize, from: usize) -> TokenStream {
+    if from == chain.segments[segment].steps.end {
+        return if segment == chain.last_segment() { to_node(model, chain) } else { to_topic(model, chain, from) };
+    }
+    let step = &chain.steps[from];
     if step.merges() {
-        return to_merged(model, chain, from, &step.name);
+        return second::to_meeting(model, chain, from, &step.name);
     }
-    let rest = from_step(model, chain, from + 1);
-    (step.row.expand)(&step_code(model, chain, from, step), rest)
-}
-
-/// The functions of a chain that take records of merged streams, with the halves they belong to: whether they
-/// lie before its cut.
-pub(super) fn merged_functions(model: &Model, chain: &Chain) -> Vec<(bool, TokenStream)> {
-    merged_steps(chain)
-        .filter_map(|(index, is_before_cut)| {
-            let other = chain.steps[index].node()?;
-            let key = model.node(other).ty.key.to_token_stream();
-            let value = names::value_type(model, other);
-            let body = from_step(model, chain, index + 1);
-            Some((is_before_cut, names::function(&names::merged(model, chain, index), &key, &value, &body)))
-        })
-        .collect()
-}
-
-/// The steps of a chain that have such a function, and whether they lie before its cut.
-pub(super) fn merged_steps(chain: &Chain) -> impl Iterator<Item = (usize, bool)> {
-    let merges = chain.steps.iter().enumerate().filter(|(index, step)| step.merges() && !is_trivial(chain, index + 1));
-    merges.map(|(index, _)| (index, chain.cut.is_some_and(|cut| index < cut)))
-}
-
-/// Hands over to what follows the `merge` at `index`, saying at `word` if the two streams do not fit.
-pub(super) fn to_merged(model: &Model, chain: &Chain, index: usize, word: &Ident) -> TokenStream {
-    let blame = Blame::on(word);
-    let owner = chain.owner();
-    if chain.cut == Some(index + 1) {
-        names::call(&names::repartition(model, owner), &blame)
-    } else if is_trivial(chain, index + 1) {
-        names::call(&names::node(model, owner), &blame)
-    } else {
-        names::call(&names::merged(model, chain, index), &blame)
+    if step.form.second.pairs().is_some() {
+        return second::from_left(model, chain, from);
     }
+    if step.form.is_computed() {
+        return table::run(model, chain, segment, from);
+    }
+    let rest = from_step(model, chain, segment, from + 1);
+    (step.form.expand)(&step_code(model, chain, from, step), rest)
 }
 
-/// Whether nothing but a call is left to do from a place of a chain.
-fn is_trivial(chain: &Chain, from: usize) -> bool {
-    from == chain.steps.len() || chain.cut == Some(from)
+/// What happens to a record behind the operator number `at`.
+pub(super) fn behind(model: &Model, chain: &Chain, at: usize) -> TokenStream {
+    from_step(model, chain, chain.segment_of(at), at + 1)
 }
 
-fn to_repartition(model: &Model, chain: &Chain) -> TokenStream {
+/// The end of a segment before a topic, behind `step` steps.
+fn to_topic(model: &Model, chain: &Chain, step: usize) -> TokenStream {
     let owner = model.node(chain.owner());
     let Some(attr) = &owner.repartition else { return TokenStream::new() };
     let (key, value) = (attr.serdes.key.value.span(), attr.serdes.value.value.span());
     // Where the topic is that of the whole node, its types are written at the node.
-    let (key, value) = match chain.cut == Some(chain.steps.len()) {
+    let (key, value) = match step == chain.steps.len() {
         true => (owner.ty.key.written.span(), owner.ty.value.written.span()),
         false => (key, value),
     };
@@ -83,10 +57,13 @@ fn to_node(model: &Model, chain: &Chain) -> TokenStream {
     if chain.is_split() {
         return TokenStream::new();
     }
-    names::call_node(model, chain.owner())
+    match model.is_computed(chain.owner()) && model.store_of(chain.owner()).is_some() {
+        true => table::keep(model, chain),
+        false => hold::forward(model, chain.owner()),
+    }
 }
 
-fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step) -> StepCode {
+pub(super) fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step) -> StepCode {
     let callbacks = step.callbacks().map(|callback| CallbackCode {
         tokens: match model.asks {
             true => proof::asked(&callback.expr).to_token_stream(),
@@ -101,41 +78,36 @@ fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step) -> StepCod
         Some(_) => Nulls::Never,
         None => Nulls::Unknown,
     };
+    let looks_up = step.node().filter(|_| step.form.second == Second::Looks);
+    let (cx, key_variable) = (hidden("cx", step.name.span()), hidden("key", step.name.span()));
     StepCode {
         name: step.name.clone(),
+        node: model.node(chain.owner()).name.to_string(),
         callbacks: callbacks.collect(),
-        store: store_code(model, chain, step),
+        store: step.form.owns_store().then(|| view::store(model, chain.owner())).flatten(),
+        group: (step.form.output == Flow::GroupedTable).then(|| group(model, chain)).flatten(),
+        lookup: looks_up.map(|table| view::lookup(model, table, &cx, &key_variable)).unwrap_or_default(),
         output: output(model, chain, index, step),
         key_nulls: nulls(key),
         value_nulls: nulls(value),
+        deletes: step.deletes,
+        sends_old: step.sends_old,
     }
 }
 
-/// The store that an operator owns or reads.
-fn store_code(model: &Model, chain: &Chain, step: &Step) -> Option<StoreCode> {
-    let holder = match step.row.state {
-        State::None => return None,
-        State::Owns => chain.owner(),
-        State::Reads => step.node()?,
-    };
-    let (_, store) = model.store_of(holder)?;
-    Some(StoreCode {
-        index: store.local,
-        node: model.node(holder).name.to_string(),
-        key_serde: store.key_serde.to_token_stream(),
-        value_serde: store.value_serde.to_token_stream(),
-        key_type: store.key.inner.to_token_stream(),
-        value_type: store.value.inner.to_token_stream(),
-        change_type: names::value_type(model, holder),
-    })
+/// The types of the groups of a table: of their keys, and of the rows that their topic carries.
+fn group(model: &Model, chain: &Chain) -> Option<(TokenStream, TokenStream)> {
+    let node = model.node(chain.owner());
+    let carries = node.repartition.as_ref()?.carries.as_ref()?;
+    Some((node.ty.key.to_token_stream(), carries.value.to_token_stream()))
 }
 
 /// For a branch: hands the record to the node of that branch.
 fn output(model: &Model, chain: &Chain, index: usize, step: &Step) -> TokenStream {
-    if step.row.input != Flow::Branches {
+    if step.form.input != Flow::Branches {
         return TokenStream::new();
     }
-    let branch = chain.steps[..index].iter().filter(|step| step.row.input == Flow::Branches).count();
+    let branch = chain.steps[..index].iter().filter(|step| step.form.input == Flow::Branches).count();
     match chain.owners.get(branch) {
         Some(owner) => names::call_node(model, *owner),
         None => quote!(),

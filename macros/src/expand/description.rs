@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::{params, trusted};
 use crate::ast::{Given, Guarantee, OffsetReset, OnError, OnUnwritable, Partitions, written};
 use crate::docs;
-use crate::model::{Model, Node, NodeId, Sink, Source, Store, SubTopology, Topic};
+use crate::model::{Chain, Model, Node, NodeId, Sink, Source, Store, SubTopology, Topic};
 
 /// `TopologyDescription { … }`
 pub(super) fn expand(model: &Model) -> TokenStream {
@@ -45,9 +45,15 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 }
 
 fn subtopology(part: &SubTopology) -> TokenStream {
-    let SubTopology { sources, sinks, stores } = part;
+    let SubTopology { sources, sinks, stores, copartitioned } = part;
+    let copartitioned = copartitioned.iter().map(|group| quote!(&[#(#group),*]));
     quote! {
-        __sw::SubTopology { sources: &[#(#sources),*], sinks: &[#(#sinks),*], stores: &[#(#stores),*] }
+        __sw::SubTopology {
+            sources: &[#(#sources),*],
+            sinks: &[#(#sinks),*],
+            stores: &[#(#stores),*],
+            copartitioned: &[#(#copartitioned),*]
+        }
     }
 }
 
@@ -81,7 +87,11 @@ fn source(model: &Model, source: &Source) -> TokenStream {
     };
     let (key_serde, value_serde) = (written(&source.serdes.key.value), written(&source.serdes.value.value));
     let (key_type, value_type) = (written(&source.key), written(&source.value));
-    let table = model.is_table_source(source.node);
+    let fills = model.store_of(source.node).filter(|_| model.is_table_source(source.node));
+    let store = match fills {
+        Some((index, _)) => quote!(::core::option::Option::Some(#index)),
+        None => quote!(::core::option::Option::None),
+    };
     quote! {
         __sw::Source {
             node: #node,
@@ -96,7 +106,7 @@ fn source(model: &Model, source: &Source) -> TokenStream {
             value_serde: #value_serde,
             key_type: #key_type,
             value_type: #value_type,
-            table: #table,
+            store: #store,
         }
     }
 }
@@ -139,26 +149,27 @@ fn store(model: &Model, store: &Store) -> TokenStream {
     let (name, subtopology) = (&store.name.value, store.subtopology);
     let (key_serde, value_serde) = (written(&store.key_serde), written(&store.value_serde));
     let (key_type, value_type) = (written(&store.key), written(&store.value));
+    let (kind, holds_back) = (format_ident!("{}", store.kind.kind()), store.holds_back);
     quote! {
         __sw::Store {
             name: #name,
             node: #node,
             subtopology: #subtopology,
-            kind: __sw::StoreKind::KeyValue,
+            kind: __sw::StoreKind::#kind,
             key_serde: #key_serde,
             value_serde: #value_serde,
             key_type: #key_type,
             value_type: #value_type,
+            holds_back: #holds_back,
         }
     }
 }
 
 fn node(model: &Model, id: NodeId, node: &Node) -> TokenStream {
-    let (name, doc, subtopology) = (node.name.to_string(), docs::text(&node.docs), node.made_in);
+    let (name, doc, subtopology) = (node.name.to_string(), docs::text(&node.docs), model.segment_in(id, 0));
     let inputs = model.inputs(id).into_iter().map(|input| model.node(input).name.to_string());
     let chain = model.chain_of(id);
-    let operators = chain.map(|chain| chain.steps.iter().map(|step| step.row.name).collect::<Vec<_>>());
-    let operators = operators.unwrap_or_default();
+    let operators = chain.map(|chain| operators(model, chain)).unwrap_or_default();
     let trusted = chain.map(trusted::reasons).unwrap_or_default();
     quote! {
         __sw::Node {
@@ -170,6 +181,20 @@ fn node(model: &Model, id: NodeId, node: &Node) -> TokenStream {
             trusted: &[#(#trusted),*],
         }
     }
+}
+
+fn operators(model: &Model, chain: &Chain) -> Vec<TokenStream> {
+    let steps = chain.steps.iter().enumerate();
+    let operators = steps.map(|(at, step)| {
+        let name = step.form.name;
+        let segment = chain.segment_of(at);
+        let subtopology = chain.segments[segment].subtopology;
+        let stores = model.stores_of_step(chain, step);
+        quote! {
+            __sw::Operator { name: #name, subtopology: #subtopology, segment: #segment, stores: &[#(#stores),*] }
+        }
+    });
+    operators.collect()
 }
 
 fn topic(topic: &Topic) -> TokenStream {

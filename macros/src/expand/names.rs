@@ -1,12 +1,12 @@
 //! Names and heads of generated items.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use crate::ast::Item;
+use crate::ast::{Item, NodeKind, NodeType};
 use crate::model::{Chain, Model, NodeId};
 use crate::op::{hidden, shown_at};
 
@@ -23,44 +23,89 @@ pub(super) fn subtopology(number: usize) -> Ident {
 
 /// Takes every record of a node: writes it where it is a sink, hands it to its readers.
 pub(super) fn node(model: &Model, id: NodeId) -> Ident {
-    format_ident!("node_{}", base(model, id), span = shown_at(model.node(id).name.span()))
+    of_node("node", model, id)
 }
 
 /// Decodes the records of a source, or of the reading end of a repartition.
 pub(super) fn source(model: &Model, id: NodeId) -> Ident {
-    format_ident!("source_{}", base(model, id))
+    of_node("source", model, id)
 }
 
 /// Writes into the repartition topic of a node.
 pub(super) fn repartition(model: &Model, id: NodeId) -> Ident {
-    format_ident!("repartition_{}", base(model, id))
+    of_node("repartition", model, id)
 }
 
-/// What a chain does with the records of both streams after its `merge` at `step`.
-pub(super) fn merged(model: &Model, chain: &Chain, step: usize) -> Ident {
-    format_ident!("merged_{}_{step}", base(model, chain.owner()))
+/// Computes a named table from a value of what it is made from.
+pub(super) fn apply(model: &Model, id: NodeId) -> Ident {
+    of_node("apply", model, id)
+}
+
+/// Hands on what a record has changed in the store of a table.
+pub(super) fn flush(model: &Model, id: NodeId) -> Ident {
+    of_node("flush", model, id)
+}
+
+/// Looks a computed table up.
+pub(super) fn view(model: &Model, id: NodeId) -> Ident {
+    of_node("view", model, id)
+}
+
+/// Where the records of both inputs of the operator at `step` of a chain meet.
+pub(super) fn meeting(model: &Model, chain: &Chain, step: usize) -> Ident {
+    let word = if chain.steps[step].merges() { "merged" } else { "joined" };
+    let place = shown_at(model.node(chain.owner()).name.span());
+    format_ident!("{word}_{}_{step}", base(model, chain.owner()), span = place)
+}
+
+/// The name of a function of a node, with the span of the node's name.
+fn of_node(word: &str, model: &Model, id: NodeId) -> Ident {
+    format_ident!("{word}_{}", base(model, id), span = shown_at(model.node(id).name.span()))
 }
 
 fn base(model: &Model, id: NodeId) -> Ident {
     model.node(id).name.unraw()
 }
 
-/// The type of the values that a node hands to its readers.
-pub(super) fn value_type(model: &Model, id: NodeId) -> TokenStream {
-    let value = &model.node(id).ty.value;
-    if model.deletes(id) {
-        let inner = &value.inner;
-        quote!(::core::option::Option<#inner>)
-    } else {
-        quote!(#value)
+/// What a function takes beside the key.
+pub(super) enum Taken {
+    /// A value of this type.
+    Value(TokenStream),
+    /// The change of a table with values of this type.
+    Change(TokenStream),
+    /// What a key has in two tables with values of these types.
+    Pair(TokenStream, TokenStream),
+}
+
+impl Taken {
+    /// What a node hands to its readers.
+    pub(super) fn of(model: &Model, id: NodeId) -> Self {
+        let NodeType { kind, value, .. } = &model.node(id).ty;
+        match kind {
+            NodeKind::Stream => Self::Value(value.to_token_stream()),
+            NodeKind::Table => Self::Change(value.inner.to_token_stream()),
+        }
     }
 }
 
 /// A function that takes records of these types and does `body` with them.
-pub(super) fn function(name: &Ident, key: &TokenStream, value: &TokenStream, body: &TokenStream) -> TokenStream {
+pub(super) fn function(name: &Ident, key: &TokenStream, taken: &Taken, body: &TokenStream) -> TokenStream {
     let place = name.span();
-    let (cx, params) = (hidden("cx", place), hidden("params", place));
-    let (key_variable, value_variable) = (hidden("key", place), hidden("value", place));
+    let (cx, params, key_variable) = (hidden("cx", place), hidden("params", place), hidden("key", place));
+    let taken = match taken {
+        Taken::Value(ty) => {
+            let value = hidden("value", place);
+            quote_spanned!(place=> #value: &#ty)
+        }
+        Taken::Change(ty) => {
+            let change = hidden("change", place);
+            quote_spanned!(place=> #change: __sw::op::Change<'_, #ty>)
+        }
+        Taken::Pair(left, right) => {
+            let pair = hidden("pair", place);
+            quote_spanned!(place=> #pair: __sw::op::Pair<'_, #left, #right>)
+        }
+    };
     quote_spanned! {place=>
         // Types are the user's: a `&String` may be just what the next operator wants.
         #[allow(clippy::ptr_arg, unused_variables)]
@@ -68,7 +113,7 @@ pub(super) fn function(name: &Ident, key: &TokenStream, value: &TokenStream, bod
             #cx: &mut __sw::ProcessorContext<'_, __Log>,
             #params: &__Params,
             #key_variable: &#key,
-            #value_variable: &#value,
+            #taken,
         ) -> ::core::result::Result<(), __sw::ProcessError> {
             #body
             ::core::result::Result::Ok(())
@@ -82,7 +127,11 @@ pub(super) fn call_node(model: &Model, id: NodeId) -> TokenStream {
     let node = model.node(id);
     let blame =
         Blame { callee: node.name.span(), key: node.ty.key.written.span(), value: node.ty.value.written.span() };
-    call(&self::node(model, id), &blame)
+    let taken = match node.ty.kind {
+        NodeKind::Stream => "value",
+        NodeKind::Table => "change",
+    };
+    call_with(&self::node(model, id), taken, &blame)
 }
 
 /// Where rustc shows that a function and a record do not fit.
@@ -101,8 +150,13 @@ impl Blame {
 
 /// Hands the record at hand to a function.
 pub(super) fn call(function: &Ident, blame: &Blame) -> TokenStream {
+    call_with(function, "value", blame)
+}
+
+/// The same with what is in the variable `taken`.
+fn call_with(function: &Ident, taken: &str, blame: &Blame) -> TokenStream {
     let (cx, params) = (variable("cx"), variable("params"));
-    let (key, value) = (hidden("key", blame.key), hidden("value", blame.value));
+    let (key, value) = (hidden("key", blame.key), hidden(taken, blame.value));
     let callee = shown_at(blame.callee);
     let function = Ident::new(&function.to_string(), callee);
     quote_spanned!(callee=> Self::#function(#cx, #params, #key, #value)?;)

@@ -37,7 +37,7 @@ fn sink(model: &Model, sink: &Sink) -> TokenStream {
         ),
         Topic::Repartition(_) => (
             shape("repartition_key_must_be_stable", "Stable", &sink.key),
-            shape("repartition_value_must_be_stable", "Stable", &sink.value),
+            shape("repartition_value_must_be_stable", "Stable", &sink.carried()),
         ),
     };
     quote!([#key, #value])

@@ -1,28 +1,30 @@
 //! Reading a topic: decoding, event time, and for a table the update of its store.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, Type};
+use syn::Ident;
 
-use super::{chain, names};
+use super::{chain, decoded, hold, names, view};
 use crate::ast::DataType;
-use crate::model::{Model, Source, Store};
+use crate::model::{Model, Source};
 use crate::op::{hidden, shown_at};
 
 /// The function that decodes a record and pushes it on.
 pub(super) fn expand(model: &Model, source: &Source) -> TokenStream {
     let name = names::source(model, source.node);
     let (cx, params, record) = (names::variable("cx"), names::variable("params"), names::variable("record"));
-    let store = model.store_of(source.node).filter(|_| model.is_table_source(source.node));
-    let body = match store {
-        Some((_, store)) => table(model, source, store),
-        None => stream(model, source),
+    let body = match model.is_table_source(source.node) {
+        true => table(model, source),
+        false => stream(model, source),
     };
+    let (decoded, kept) = (names::variable("decoded"), decoded::name(model));
     quote! {
+        #[allow(unused_variables)]
         fn #name<__Log: __sw::Log>(
             #cx: &mut __sw::ProcessorContext<'_, __Log>,
             #params: &__Params,
             #record: &__sw::InputRecord<'_>,
+            #decoded: ::core::option::Option<#kept>,
         ) -> ::core::result::Result<(), __sw::ProcessError> {
             #body
             ::core::result::Result::Ok(())
@@ -32,13 +34,12 @@ pub(super) fn expand(model: &Model, source: &Source) -> TokenStream {
 
 fn stream(model: &Model, source: &Source) -> TokenStream {
     let (key, value) = (names::variable("key"), names::variable("value"));
-    let decoded_key = decode("key", &source.serdes.key.value, &source.key);
-    let decoded_value = decode("value", &source.serdes.value.value, &source.value);
+    let decoded_key = decode("key", &source.serdes.key.value.to_token_stream(), &source.key);
+    let decoded_value = decode_value(model, source);
     let set_time = set_time(source, source.value.nullable);
-    let chain = model.chain_of(source.node).and_then(|chain| Some((chain, chain.cut?)));
-    let push = match chain {
-        // Behind a repartition topic the chain goes on where it was cut.
-        Some((chain, cut)) => chain::after_cut(model, chain, cut),
+    let push = match model.chain_of(source.node) {
+        // Behind a repartition topic the chain goes on.
+        Some(chain) => chain::from_start(model, chain, source.segment),
         None => names::call_node(model, source.node),
     };
     quote! {
@@ -51,41 +52,59 @@ fn stream(model: &Model, source: &Source) -> TokenStream {
 }
 
 /// A table has no use for a record without a key; one without a value deletes.
-fn table(model: &Model, source: &Source, store: &Store) -> TokenStream {
+fn table(model: &Model, source: &Source) -> TokenStream {
     let (cx, params) = (names::variable("cx"), names::variable("params"));
-    let (key, value) = (names::variable("key"), names::variable("value"));
+    let (key, value, change) = (names::variable("key"), names::variable("value"), names::variable("change"));
     let nullable = |ty: &DataType| DataType { nullable: true, ..ty.clone() };
-    let (key_serde, value_serde) = (&source.serdes.key.value, &source.serdes.value.value);
-    let (key_type, value_type) = (&source.key.inner, &source.value.inner);
-    let decoded_key = decode("key", key_serde, &nullable(&source.key));
-    let decoded_value = decode("value", value_serde, &nullable(&source.value));
+    let decoded_key = decode("key", &source.serdes.key.value.to_token_stream(), &nullable(&source.key));
+    let decoded_value = decode_value(model, source);
     let set_time = set_time(source, true);
-    let index = store.local;
-    let node = model.node(source.node).name.to_string();
-    let push = names::node(model, source.node);
+    let (push, node) = (names::node(model, source.node), model.node(source.node).name.to_string());
+    let forward = match view::store(model, source.node) {
+        Some(store) => {
+            let push = match store.holds_back {
+                true => {
+                    let hold = hold::forward(model, source.node);
+                    quote!({ #hold ::core::result::Result::Ok(()) })
+                }
+                false => quote!(Self::#push(#cx, #params, #key, #change)),
+            };
+            store.keep(Span::mixed_site(), &quote!(&#value), &push)
+        }
+        None => quote!(Self::#push(#cx, #params, #key, __sw::op::Change::to(&#value))?;),
+    };
     quote! {
         let #key = #decoded_key;
         let #value = #decoded_value;
         #set_time
         let ::core::option::Option::Some(#key) = &#key else {
-            #cx.drop_record();
+            #cx.drop_record(#node, __sw::DropReason::NullKey);
             return ::core::result::Result::Ok(());
         };
-        __sw::op::table_source::<__Log, #key_serde, #value_serde, #key_type, #value_type>(
-            #cx, #index, #node, #key, &#value,
-            |#cx, #key, #value| Self::#push(#cx, #params, #key, #value),
-        )?;
+        #forward
+    }
+}
+
+/// The record's value, decoded now unless it is already.
+fn decode_value(model: &Model, source: &Source) -> TokenStream {
+    let now = decode("value", &source.carrier(), &decoded::value_type(model, source));
+    let Some(variant) = decoded::of(model, source) else { return now };
+    let (decoded, value) = (names::variable("decoded"), names::variable("value"));
+    quote! {
+        match #decoded {
+            ::core::option::Option::Some(#variant(#value)) => #value,
+            _ => #now,
+        }
     }
 }
 
 /// The bytes of one side of the record as its type.
-fn decode(side: &str, serde: &Type, ty: &DataType) -> TokenStream {
+fn decode(side: &str, serde: &TokenStream, ty: &DataType) -> TokenStream {
     let record = names::variable("record");
     let prefix = if ty.nullable { "nullable_" } else { "" };
     let function = quote::format_ident!("{prefix}{side}");
-    let field = quote::format_ident!("{side}");
     let inner = &ty.inner;
-    quote!(__sw::op::#function::<#serde, #inner>(#record.#field)?)
+    quote!(__sw::op::#function::<#serde, #inner>(#record)?)
 }
 
 /// The event time of everything that follows from the record.
@@ -128,17 +147,21 @@ fn record_time() -> TokenStream {
 /// `Topology::timestamp`: the event time alone, for choosing between partitions.
 pub(super) fn timestamps(model: &Model) -> TokenStream {
     let (source_variable, record) = (names::variable("source"), names::variable("record"));
-    let value = names::variable("value");
+    let (value, decoded, time_variable) =
+        (names::variable("value"), names::variable("decoded"), names::variable("time"));
     let arms = model.sources.iter().enumerate().filter_map(|(index, source)| {
         let field = source.timestamp.as_ref()?;
-        let nullable = source.value.nullable || model.is_table_source(source.node);
-        let ty = DataType { nullable, ..source.value.clone() };
-        let decoded = decode("value", &source.serdes.value.value, &ty);
-        let time = field_time(&value, source, &field.value, nullable);
+        let ty = decoded::value_type(model, source);
+        let now = decode("value", &source.carrier(), &ty);
+        let time = field_time(&value, source, &field.value, ty.nullable);
+        let keep = decoded::of(model, source)
+            .map(|variant| quote!(*#decoded = ::core::option::Option::Some(#variant(#value));));
         Some(quote! {
             #index => {
-                let #value = #decoded;
-                #time
+                let #value = #now;
+                let #time_variable = #time;
+                #keep
+                #time_variable
             }
         })
     });
@@ -150,9 +173,11 @@ pub(super) fn timestamps(model: &Model) -> TokenStream {
         }
     };
     quote! {
+        #[allow(unused_variables)]
         fn timestamp(
             #source_variable: usize,
             #record: &__sw::InputRecord<'_>,
+            #decoded: &mut ::core::option::Option<Self::Decoded>,
         ) -> ::core::result::Result<i64, __sw::BadRecord> {
             #body
         }

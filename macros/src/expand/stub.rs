@@ -23,6 +23,8 @@ pub(crate) fn stub(ast: &Topology) -> TokenStream {
             impl __sw::Topology for #name {
                 type Params = #params;
 
+                type Decoded = ::core::convert::Infallible;
+
                 const DESCRIPTION: &'static __sw::TopologyDescription = &__sw::TopologyDescription {
                     name: #text,
                     application_id: "",
@@ -40,6 +42,7 @@ pub(crate) fn stub(ast: &Topology) -> TokenStream {
                 fn timestamp(
                     _: usize,
                     record: &__sw::InputRecord<'_>,
+                    _: &mut ::core::option::Option<Self::Decoded>,
                 ) -> ::core::result::Result<i64, __sw::BadRecord> {
                     __sw::op::record_time(record.timestamp)
                 }
@@ -49,6 +52,7 @@ pub(crate) fn stub(ast: &Topology) -> TokenStream {
                     _: &mut __sw::ProcessorContext<'_, __Log>,
                     _: &Self::Params,
                     _: &__sw::InputRecord<'_>,
+                    _: ::core::option::Option<Self::Decoded>,
                 ) -> ::core::result::Result<(), __sw::ProcessError> {
                     ::core::result::Result::Ok(())
                 }

@@ -3,14 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{chain, names, node, sink, source};
-use crate::model::{Model, Topic};
+use super::{functions, hold, names};
+use crate::model::Model;
 
 /// The types with their functions.
 pub(super) fn expand(model: &Model) -> TokenStream {
-    let parts = (0..model.subtopologies.len()).map(|number| {
+    // A number may be free: the lock keeps those that were there.
+    let numbers = (0..model.subtopologies.len()).filter(|number| !model.subtopologies[*number].sources.is_empty());
+    let parts = numbers.map(|number| {
         let name = names::subtopology(number);
-        let functions = functions(model, number);
+        let functions = functions::all(model).filter(|generated| generated.subtopology(model) == number);
+        let functions = functions.map(|generated| generated.code(model));
         quote! {
             struct #name;
 
@@ -25,11 +28,22 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 /// `Topology::process`: from the number of a source to its function.
 pub(super) fn dispatch(model: &Model) -> TokenStream {
     let (source_variable, record) = (names::variable("source"), names::variable("record"));
-    let (cx, params) = (names::variable("cx"), names::variable("params"));
+    let (cx, params, decoded) = (names::variable("cx"), names::variable("params"), names::variable("decoded"));
     let arms = model.sources.iter().enumerate().map(|(index, source)| {
         let owner = names::subtopology(source.subtopology);
         let function = names::source(model, source.node);
-        quote!(#index => #owner::#function(#cx, #params, #record),)
+        let call = quote!(#owner::#function(#cx, #params, #record, #decoded));
+        // What a record has changed goes on in the order of the tables: whoever is changed by that comes later.
+        let flushes = hold::all(model).filter(|id| model.node(*id).subtopology == source.subtopology);
+        let flushes: Vec<_> = flushes.map(|id| names::flush(model, id)).collect();
+        match flushes.is_empty() {
+            true => quote!(#index => #call,),
+            false => quote!(#index => {
+                #call?;
+                #(#owner::#flushes(#cx, #params)?;)*
+                ::core::result::Result::Ok(())
+            }),
+        }
     });
     quote! {
         fn process<__Log: __sw::Log>(
@@ -37,6 +51,7 @@ pub(super) fn dispatch(model: &Model) -> TokenStream {
             #cx: &mut __sw::ProcessorContext<'_, __Log>,
             #params: &__Params,
             #record: &__sw::InputRecord<'_>,
+            #decoded: ::core::option::Option<Self::Decoded>,
         ) -> ::core::result::Result<(), __sw::ProcessError> {
             match #source_variable {
                 #(#arms)*
@@ -44,24 +59,4 @@ pub(super) fn dispatch(model: &Model) -> TokenStream {
             }
         }
     }
-}
-
-/// The functions of one sub-topology: sources, nodes, what merged streams share, repartitions.
-fn functions(model: &Model, number: usize) -> Vec<TokenStream> {
-    let sources = model.sources.iter().filter(|source| source.subtopology == number);
-    let sources = sources.map(|source| source::expand(model, source));
-    let nodes = model.nodes().filter(|(_, node)| node.used_in == number);
-    let nodes = nodes.map(|(id, _)| node::expand(model, id));
-    let merged = model.chains().flat_map(|(_, chain)| {
-        let owner = model.node(chain.owner());
-        let functions = chain::merged_functions(model, chain).into_iter();
-        let here =
-            functions.filter(|(is_before_cut, _)| number == if *is_before_cut { owner.made_in } else { owner.used_in });
-        here.map(|(_, code)| code).collect::<Vec<_>>()
-    });
-    let sinks = model.sinks.iter().enumerate().filter(|(_, sink)| sink.subtopology == number);
-    let repartitions = sinks
-        .filter(|(_, sink)| matches!(sink.topic, Topic::Repartition(_)))
-        .map(|(index, sink)| sink::repartition(model, index, sink));
-    sources.chain(nodes).chain(merged).chain(repartitions).collect()
 }

@@ -59,6 +59,7 @@ impl Kind {
                 "key_fingerprint",
                 "value_fingerprint",
                 "kind",
+                "cache",
                 "subtopology",
             ],
         }
@@ -160,7 +161,7 @@ impl Contract {
                     contract.add(Kind::Source, topic.value(), part);
                 }
                 Topic::Repartition(topic) => {
-                    let written = model.node(source.node).made_in as u64;
+                    let written = model.written_in(source) as u64;
                     let part = part.numbered("written_in", Some(written));
                     let part = part.numbered("read_in", Some(source.subtopology as u64));
                     contract.add(Kind::Repartition, topic.value(), part);
@@ -178,9 +179,10 @@ impl Contract {
         }
         for store in &model.stores {
             let part = Part::default()
-                .with("kind", "key-value".to_owned())
+                .with("kind", store.kind.word().to_owned())
                 .serdes(&store.key_serde, &store.value_serde)
                 .numbered("subtopology", Some(store.subtopology as u64));
+            let part = if store.holds_back { part.with("cache", "per_record".to_owned()) } else { part };
             contract.add(Kind::Store, store.name.value.value(), part);
         }
         contract

@@ -63,12 +63,12 @@ fn leads_to_state(model: &Model, subtopology: usize, seen: &mut Vec<usize>) -> b
 
 /// Whether the source reads a repartition that the sub-topology writes.
 fn is_made_in(model: &Model, source: &Source, subtopology: usize) -> bool {
-    matches!(source.topic, Topic::Repartition(_)) && model.node(source.node).made_in == subtopology
+    matches!(source.topic, Topic::Repartition(_)) && model.written_in(source) == subtopology
 }
 
 /// How many partitions a repartition has that declares none, if all that it is made of declares them.
 fn inherited(model: &Model, repartition: &Source) -> Option<Value> {
-    let inputs = model.subtopologies[model.node(repartition.node).made_in].sources.iter();
+    let inputs = model.subtopologies[model.written_in(repartition)].sources.iter();
     let counts: Option<Vec<u64>> = inputs
         .map(|&input| model.sources[input].partitions.as_ref().map(|given| u64::from(given.value.count)))
         .collect();

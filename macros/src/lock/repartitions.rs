@@ -15,9 +15,9 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         let Topic::Repartition(topic) = &sink.topic else { continue };
         let Some((name, now, then)) = comparison.both(Kind::Repartition, &topic.value()) else { continue };
         if serdes(comparison, sink, &name, now, then) {
-            let serdes = &sink.serdes;
+            let (serdes, carried) = (&sink.serdes, sink.carried());
             let key = Held { what: "key", ty: &sink.key.inner, serde: serdes.key.value.to_token_stream() };
-            let value = Held { what: "value", ty: &sink.value.inner, serde: serdes.value.value.to_token_stream() };
+            let value = Held { what: "value", ty: &carried.inner, serde: sink.carrier() };
             types::ask(comparison, &name, then, sink.node, [key, value]);
         }
     }

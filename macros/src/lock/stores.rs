@@ -65,7 +65,7 @@ fn subtopology(comparison: &Comparison<'_>, store: &Store, name: &Name, now: &Pa
     }
     let message = format!("{name} moves from sub-topology {old} to {new}");
     let diag = Diag::new(&catalogue::LOCK_SUBTOPOLOGY, &store.name.value, message)
-        .help("write new sources and repartitions after those that were there: their order numbers sub-topologies")
+        .help("keep apart what was apart, and together what was together: merges and joins tie sub-topologies, repartitions part them")
         .note(format!(
             "on Kafka the files of the tasks `{old}_…` stay behind, and the tasks `{new}_…` read the whole changelog first;\n\
              while instances of both versions run, a task's name means two things"

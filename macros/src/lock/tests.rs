@@ -51,7 +51,7 @@ fn compared(topology: TokenStream, lock: &str) -> (Vec<String>, Verdict) {
     let mut model = model(topology);
     model.lock = LockPlace::Text(LitStr::new(lock, proc_macro2::Span::call_site()));
     let diags = Diags::new();
-    let verdict = compare(&model, &diags);
+    let verdict = compare(&mut model, &diags);
     (diags.into_texts(), verdict)
 }
 
@@ -108,11 +108,6 @@ fn incompatible_changes() {
             "[SW105] store `exposure-by-customer` is a window store, and would be read as key-value",
         ),
         (
-            "kind = \"key-value\"\nsubtopology = 1",
-            "kind = \"key-value\"\nsubtopology = 0",
-            "[SW108] store `exposure-by-customer` moves from sub-topology 0 to 1",
-        ),
-        (
             "read_in = 1\nvalue_fingerprint = \"2222222222222222\"\nvalue_serde = \"Json\"",
             "value_serde = \"Utf8\"",
             "[SW107] repartition `orders-by-customer` carries values written by `Utf8`, and `Json` would read them",
@@ -122,6 +117,61 @@ fn incompatible_changes() {
     }
     let renamed = first_lines(&replaced("store.\"exposure-by-customer\"", "store.\"exposure\""));
     assert_eq!(renamed, ["[SW104] store `exposure` exists and is no longer in the topology"]);
+}
+
+/// Two counted streams, and what ties them or not; the lock says in which sub-topology the stores are.
+fn numbered(nodes: TokenStream, stores: [(&str, usize); 2]) -> (Vec<String>, Vec<usize>) {
+    let mut model = model(with_head(quote! {
+        #[source(topic = "orders", key = Utf8, value = Json)]
+        let orders: Stream<String, Order>;
+        #[source(topic = "returns", key = Utf8, value = Json)]
+        let returns: Stream<String, Order>;
+        #nodes
+        #[store(name = "a", key = Utf8, value = I64)]
+        let a: Table<String, i64> = orders.group_by_key().count();
+        #[store(name = "b", key = Utf8, value = I64)]
+        let b: Table<String, i64> = returns.group_by_key().count();
+    }));
+    let tables = stores.map(|(name, number)| {
+        format!("[topology.\"orders-risk-scoring-streams-v1\".store.\"{name}\"]\nsubtopology = {number}\n")
+    });
+    let lock = format!("version = 1\n{}", tables.concat());
+    model.lock = LockPlace::Text(LitStr::new(&lock, proc_macro2::Span::call_site()));
+    let diags = Diags::new();
+    compare(&mut model, &diags);
+    let errors = diags.into_texts().iter().filter_map(|text| text.lines().next()).map(str::to_owned).collect();
+    (errors, model.stores.iter().map(|store| store.subtopology).collect())
+}
+
+#[test]
+fn subtopologies_keep_the_numbers_that_the_lock_knows() {
+    const STALE: &str = "[SW101] the topology lock is stale";
+    for (stores, numbers) in [
+        ([("a", 1), ("b", 0)], [1, 0]),
+        // A number of something that is gone stays free.
+        ([("a", 2), ("b", 1)], [2, 1]),
+        // What is new gets the lowest number that is free.
+        ([("a", 1), ("other", 0)], [1, 0]),
+        ([("a", 0), ("other", 1)], [0, 1]),
+        // Not written by us.
+        ([("a", usize::MAX), ("b", 0)], [1, 0]),
+    ] {
+        let (_, found) = numbered(quote!(), stores);
+        assert_eq!(found, numbers, "{stores:?}");
+    }
+    let (errors, _) = numbered(quote!(), [("a", 1), ("b", 0)]);
+    assert!(errors.iter().all(|error| error.starts_with(STALE)), "{errors:?}");
+}
+
+#[test]
+fn two_stores_that_were_apart_cannot_both_keep_their_number() {
+    let tied = quote!(let both: Stream<String, Order> = orders.merge(returns););
+    let (errors, numbers) = numbered(tied, [("a", 1), ("b", 0)]);
+    assert_eq!(errors, ["[SW108] store `b` moves from sub-topology 0 to 1"]);
+    assert_eq!(numbers, [1, 1]);
+    let (errors, numbers) = numbered(quote!(), [("a", 0), ("b", 0)]);
+    assert_eq!(errors, ["[SW108] store `b` moves from sub-topology 0 to 1"]);
+    assert_eq!(numbers, [0, 1]);
 }
 
 #[test]
@@ -198,6 +248,10 @@ fn compatible_changes_make_it_stale() {
             "source `orders.submitted.v1`: `partitions` is no longer said",
             "source `orders.submitted.v1`: `subtopology` is `0`",
         ]
+    );
+    assert_eq!(
+        stale(&replaced("kind = ", "cache = \"per_record\"\nkind = "))[0],
+        "store `exposure-by-customer`: `cache` is no longer said"
     );
 }
 

@@ -5,18 +5,22 @@ use std::collections::BTreeMap;
 use proc_macro2::Span;
 use syn::Ident;
 
+use super::arguments::{Argument, Chosen};
 use super::lineage::Place;
+use super::resolve::Resolved;
 use super::{
-    Chain, ChainId, LeftOut, Model, Node, NodeId, Origin, Sink, Source, Step, StepArg, Store, Topic, subtopology,
+    Chain, ChainId, LeftOut, Model, Node, NodeId, Origin, Segment, Sink, Source, Step, StepArg, Store, Topic, old,
+    partitioning, subtopology,
 };
-use crate::ast::{self, CallArg, Declared, NodeStmt, Statement, Topology};
+use crate::ast::{self, DataType, Declared, NodeStmt, Statement, Topology};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::op::State;
+use crate::op::{Flow, Slot};
+use crate::parse::words;
 
 /// Builds the model. Holes in a tree without errors are mistakes of ours, and are reported as such.
-pub(super) fn build(ast: &Topology, sound: &[bool], diags: &Diags) -> Option<Model> {
-    let model = Builder::new(ast).map(|builder| builder.run(ast, sound));
+pub(super) fn build(ast: &Topology, resolved: Vec<Resolved>, diags: &Diags) -> Option<Model> {
+    let model = Builder::new(ast).map(|builder| builder.run(ast, resolved));
     let has_holes = model.as_ref().is_none_or(|model| !model.left_out.words.is_empty());
     if has_holes && !diags.has_errors() {
         diags.push(Diag::at(
@@ -61,20 +65,28 @@ impl Builder {
         Some(Self { model, ids: BTreeMap::new() })
     }
 
-    fn run(mut self, ast: &Topology, sound: &[bool]) -> Model {
-        for (statement, &is_sound) in ast.statements.iter().zip(sound) {
-            match statement {
-                Statement::Node(node) => {
-                    if !is_sound || self.add_statement(node).is_none() {
+    fn run(mut self, ast: &Topology, resolved: Vec<Resolved>) -> Model {
+        for (statement, resolved) in ast.statements.iter().zip(resolved) {
+            match (statement, resolved) {
+                (Statement::Node(node), Resolved::Sound(chosen)) => {
+                    if self.add_statement(node, chosen).is_none() {
                         self.add_unknown(node);
                     }
                 }
-                Statement::Broken(broken) => {
+                (Statement::Node(node), Resolved::Unsound) => self.add_unknown(node),
+                (Statement::Node(node), Resolved::Unread) => {
+                    let calls = node.init.iter().flat_map(|chain| &chain.calls);
+                    self.leave_out(calls.flat_map(|call| words(call.paren.stream())), &[]);
+                    self.add_unknown(node);
+                }
+                (Statement::Broken(broken), _) => {
                     self.leave_out(broken.words.iter().cloned(), &broken.mentions.iter().collect::<Vec<_>>());
                 }
             }
         }
         subtopology::assign(&mut self.model);
+        partitioning::assign(&mut self.model);
+        old::assign(&mut self.model);
         self.model
     }
 
@@ -95,7 +107,7 @@ impl Builder {
         }
     }
 
-    fn add_statement(&mut self, stmt: &NodeStmt) -> Option<()> {
+    fn add_statement(&mut self, stmt: &NodeStmt, chosen: Vec<Chosen>) -> Option<()> {
         let Some(chain) = &stmt.init else {
             let node = node(stmt, stmt.declared.first()?, Origin::Source, None);
             self.add_node(node);
@@ -104,54 +116,67 @@ impl Builder {
         let first = self.model.nodes.len();
         let owners: Vec<NodeId> = (first..first + stmt.declared.len()).map(NodeId).collect();
         let chain_id = ChainId(self.model.chains.len());
-        let (chain, end) = self.resolve_chain(stmt, chain, owners)?;
+        let (chain, end) = self.resolve_chain(stmt, chain, chosen, owners)?;
         let is_split = chain.is_split();
         self.model.chains.push(chain);
         for (index, declared) in stmt.declared.iter().enumerate() {
             let origin = if is_split { Origin::Branch(chain_id, index) } else { Origin::Chain(chain_id) };
-            let node = node(stmt, declared, origin, end.key_changed_by.clone());
+            let node = node(stmt, declared, origin, Some(&end));
             self.add_node(node);
         }
         Some(())
     }
 
     /// The chain, and what is known at its end.
-    fn resolve_chain(&self, stmt: &NodeStmt, chain: &ast::Chain, owners: Vec<NodeId>) -> Option<(Chain, Place)> {
+    fn resolve_chain(
+        &self,
+        stmt: &NodeStmt,
+        chain: &ast::Chain,
+        chosen: Vec<Chosen>,
+        owners: Vec<NodeId>,
+    ) -> Option<(Chain, Place)> {
         let head = self.id(&chain.head)?;
-        let cut = cut(stmt, chain);
-        let deletes = self.model.deletes(head);
+        let topic_at = topic_at(stmt, &chosen);
         let mut place = Place::at(self.model.node(head));
-        let mut key_changed_by = None;
+        let mut segments = Vec::new();
         let mut steps = Vec::new();
-        for (index, call) in chain.calls.iter().enumerate() {
-            if cut == Some(index) {
-                key_changed_by = place.key_changed_by.take();
+        for (index, (call, Chosen { form, args, flags })) in chain.calls.iter().zip(chosen).enumerate() {
+            if topic_at == Some(index) {
+                segments.push(Segment { steps: 0..index, key_changed_by: place.key_changed_by.take(), subtopology: 0 });
                 // The aggregation behind the topic keeps its table by the key that the topic carries.
                 place.types.key.get_or_insert_with(|| stmt.declared[0].ty.key.clone());
+                if form.input == Flow::GroupedTable {
+                    place.types.value = carried(stmt);
+                }
             }
-            let args = call.args.iter().map(|arg| self.resolve_arg(arg)).collect::<Option<Vec<_>>>()?;
+            let args = args.into_iter().map(|arg| self.resolve_arg(arg)).collect::<Option<Vec<_>>>()?;
             let step = Step {
                 name: call.name.clone(),
-                row: call.row,
+                form,
                 args,
+                flags,
                 input: place.types.clone(),
                 key_changed_by: place.key_changed_by.clone(),
+                deletes: place.deletes,
+                sends_old: false,
             };
-            place = place.after(&step, &self.model.nodes, deletes);
+            place = place.after(&step, &self.model.nodes);
             steps.push(step);
         }
-        if cut == Some(chain.calls.len()) {
-            key_changed_by = place.key_changed_by.take();
-        } else if cut.is_none() {
-            key_changed_by = place.key_changed_by.clone();
+        let end = steps.len();
+        if topic_at == Some(end) {
+            segments.push(Segment { steps: 0..end, key_changed_by: place.key_changed_by.take(), subtopology: 0 });
         }
-        Some((Chain { head, steps, owners, cut, key_changed_by }, place))
+        let start = segments.last().map_or(0, |before| before.steps.end);
+        let key_changed_by = place.key_changed_by.clone();
+        segments.push(Segment { steps: start..end, key_changed_by, subtopology: 0 });
+        Some((Chain { head, steps, owners, segments }, place))
     }
 
-    fn resolve_arg(&self, arg: &CallArg) -> Option<StepArg> {
+    fn resolve_arg(&self, arg: Argument) -> Option<StepArg> {
         Some(match arg {
-            CallArg::Callback(callback) => StepArg::Callback(callback.clone()),
-            CallArg::Node(name) => StepArg::Node(self.id(name)?, name.clone()),
+            Argument::Callback(callback) => StepArg::Callback(callback),
+            Argument::Node(name) => StepArg::Node(self.id(&name)?, name),
         })
     }
 
@@ -162,34 +187,52 @@ impl Builder {
     fn add_node(&mut self, node: Node) {
         let id = NodeId(self.model.nodes.len());
         self.ids.insert(node.name.to_string(), id);
+        let last = match node.origin {
+            Origin::Source | Origin::Unknown => 0,
+            Origin::Chain(chain) | Origin::Branch(chain, _) => self.model.chain(chain).last_segment(),
+        };
         let model = &mut self.model;
         model.sources.extend(source_of(id, &node));
-        model.sinks.extend(sink_of(id, &node, &self.ids));
+        model.sinks.extend(sink_of(id, &node, last, &self.ids));
         // The reading end's types: a repartition before an aggregation carries what was grouped.
-        if let Some((source, sink)) = self.repartition_of(id, &node) {
+        if let Some((source, sink)) = self.repartition_of(id, &node, last) {
             self.model.sources.push(source);
             self.model.sinks.push(sink);
         }
-        self.model.stores.extend(store_of(id, &node));
+        let kind = self.store_kind(&node);
+        self.model.stores.extend(store_of(id, &node, kind));
         self.model.nodes.push(node);
     }
 
+    /// What the operator keeps that fills the store of a node; a table source fills its own.
+    fn store_kind(&self, node: &Node) -> Slot {
+        let chain = match node.origin {
+            Origin::Chain(chain) => Some(self.model.chain(chain)),
+            _ => None,
+        };
+        let mut slots = chain.into_iter().flat_map(|chain| &chain.steps).flat_map(|step| step.form.stores);
+        slots.next().copied().unwrap_or(Slot::KeyValue)
+    }
+
     /// Both ends of a node's repartition topic.
-    fn repartition_of(&self, id: NodeId, node: &Node) -> Option<(Source, Sink)> {
+    fn repartition_of(&self, id: NodeId, node: &Node, segment: usize) -> Option<(Source, Sink)> {
         let attr = node.repartition.as_ref()?;
         let (mut key, mut value) = (node.ty.key.clone(), node.ty.value.clone());
+        let mut carries_changes = false;
         if let Origin::Chain(chain) = node.origin {
             let chain = self.model.chain(chain);
-            if let Some(step) = chain.cut.and_then(|cut| chain.steps.get(cut)) {
+            if let Some(step) = chain.steps.get(chain.segments[segment].steps.start) {
                 // A key that `group_by` made is the key of the table. A value of unwritten type is refused
                 // by a rule; the table's stands in for it so that other rules can go on.
                 key = step.input.key.clone().unwrap_or(key);
                 value = step.input.value.clone().unwrap_or(value);
+                carries_changes = step.form.input == Flow::GroupedTable;
             }
         }
         let topic = Topic::Repartition(attr.name.value.clone());
         let source = Source {
             node: id,
+            segment,
             topic: topic.clone(),
             serdes: attr.serdes.clone(),
             key: key.clone(),
@@ -199,10 +242,12 @@ impl Builder {
             timestamp: None,
             timestamp_after_max: None,
             on_error: ast::OnError::Fail,
+            carries_changes,
             subtopology: 0,
         };
         let sink = Sink {
             node: id,
+            segment: segment.saturating_sub(1),
             topic,
             serdes: attr.serdes.clone(),
             key,
@@ -210,6 +255,7 @@ impl Builder {
             partitions: attr.partitions.clone(),
             copies: None,
             on_unwritable: ast::OnUnwritable::Fail,
+            carries_changes,
             subtopology: 0,
         };
         Some((source, sink))
@@ -218,13 +264,20 @@ impl Builder {
 
 /// How many steps run before the repartition topic of a statement that has one: all of them, or those up to
 /// the grouping whose aggregation follows in the same chain.
-fn cut(stmt: &NodeStmt, chain: &ast::Chain) -> Option<usize> {
+fn topic_at(stmt: &NodeStmt, chosen: &[Chosen]) -> Option<usize> {
     stmt.attrs.repartition.as_ref()?;
-    let owns = chain.calls.iter().position(|call| call.row.state == State::Owns);
-    Some(owns.unwrap_or(chain.calls.len()))
+    let owns = chosen.iter().position(|call| call.form.owns_store());
+    Some(owns.unwrap_or(chosen.len()))
 }
 
-fn node(stmt: &NodeStmt, declared: &Declared, origin: Origin, key_changed_by: Option<Ident>) -> Node {
+/// The type of the rows of a table on their way to their groups.
+fn carried(stmt: &NodeStmt) -> Option<DataType> {
+    let carries = stmt.attrs.repartition.as_ref()?.carries.as_ref()?;
+    Some(carries.value.clone())
+}
+
+/// `end` is what is known at the end of its chain, if it has one.
+fn node(stmt: &NodeStmt, declared: &Declared, origin: Origin, end: Option<&Place>) -> Node {
     let attrs = &stmt.attrs;
     Node {
         name: declared.name.clone(),
@@ -234,11 +287,13 @@ fn node(stmt: &NodeStmt, declared: &Declared, origin: Origin, key_changed_by: Op
         source: attrs.source.clone(),
         repartition: attrs.repartition.clone(),
         store: attrs.store.clone(),
+        unstored: attrs.unstored.clone(),
         sink: attrs.sink.clone(),
         migrates: attrs.migrates.clone(),
-        key_changed_by,
-        made_in: 0,
-        used_in: 0,
+        key_changed_by: end.and_then(|place| place.key_changed_by.clone()),
+        deletes: old::deletes(&declared.ty, origin == Origin::Source, end),
+        sends_old: false,
+        subtopology: 0,
     }
 }
 
@@ -246,6 +301,7 @@ fn source_of(id: NodeId, node: &Node) -> Option<Source> {
     let attr = node.source.as_ref()?;
     Some(Source {
         node: id,
+        segment: 0,
         topic: Topic::External(attr.topic.value.clone()),
         serdes: attr.serdes.clone(),
         key: node.ty.key.clone(),
@@ -255,15 +311,17 @@ fn source_of(id: NodeId, node: &Node) -> Option<Source> {
         timestamp: attr.timestamp.clone(),
         timestamp_after_max: attr.timestamp_after_max.clone(),
         on_error: attr.on_error.as_ref().map(|given| given.value.clone()).unwrap_or_default(),
+        carries_changes: false,
         subtopology: 0,
     })
 }
 
-fn sink_of(id: NodeId, node: &Node, ids: &BTreeMap<String, NodeId>) -> Option<Sink> {
+fn sink_of(id: NodeId, node: &Node, segment: usize, ids: &BTreeMap<String, NodeId>) -> Option<Sink> {
     let attr = node.sink.as_ref()?;
     let copies = attr.copies.as_ref().map(|given| &given.value);
     Some(Sink {
         node: id,
+        segment,
         topic: Topic::External(attr.topic.value.clone()),
         serdes: attr.serdes.clone(),
         key: node.ty.key.clone(),
@@ -271,18 +329,20 @@ fn sink_of(id: NodeId, node: &Node, ids: &BTreeMap<String, NodeId>) -> Option<Si
         partitions: attr.partitions.clone(),
         copies: copies.and_then(|name| Some((*ids.get(&name.to_string())?, name.clone()))),
         on_unwritable: attr.on_unwritable.as_ref().map(|given| given.value.clone()).unwrap_or_default(),
+        carries_changes: false,
         subtopology: 0,
     })
 }
 
 /// The store of a node; a table source lends its serdes. A store without serdes is refused by a rule.
-fn store_of(id: NodeId, node: &Node) -> Option<Store> {
+fn store_of(id: NodeId, node: &Node, kind: Slot) -> Option<Store> {
     let attr = node.store.as_ref()?;
     let lent = node.source.as_ref().map(|source| &source.serdes);
     let key_serde = attr.key.as_ref().or(lent.map(|serdes| &serdes.key))?;
     let value_serde = attr.value.as_ref().or(lent.map(|serdes| &serdes.value))?;
     Some(Store {
         node: id,
+        kind,
         name: attr.name.clone(),
         key_serde: key_serde.value.clone(),
         value_serde: value_serde.value.clone(),
@@ -290,6 +350,7 @@ fn store_of(id: NodeId, node: &Node) -> Option<Store> {
         // What is deleted is not kept.
         value: node.ty.value.clone().present(),
         subtopology: 0,
+        holds_back: attr.cache.is_some(),
         local: 0,
     })
 }

@@ -1,7 +1,6 @@
 //! Values that go through a chain as they are: what a filter lets through is what it was.
 
 use super::{Model, NodeId, Origin, Sink, Step};
-use crate::op::State;
 
 impl Model {
     /// The nodes whose values a node hands on as they are, itself first.
@@ -26,6 +25,6 @@ impl Model {
 impl Step {
     /// Whether every record leaves with the value it came with, or not at all.
     pub(crate) fn keeps_values(&self) -> bool {
-        !self.row.changes_value && self.row.state == State::None && !self.merges()
+        !self.form.changes_value && !self.form.goes_by_key() && !self.merges()
     }
 }

@@ -1,6 +1,6 @@
 //! Branches of one split: no record comes through two of them.
 
-use super::{ChainId, Model, NodeId, Origin, merges};
+use super::{ChainId, Model, NodeId, Origin};
 
 impl Model {
     /// Whether the two nodes come from different branches of one split.
@@ -25,7 +25,7 @@ impl Model {
             };
             let chain = self.chain(chain);
             // Behind a merge a record may have come another way.
-            if chain.steps.iter().any(|step| merges(step.row)) {
+            if chain.steps.iter().any(|step| step.merges()) {
                 return found;
             }
             at = chain.head;

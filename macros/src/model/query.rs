@@ -2,9 +2,9 @@
 
 use syn::{Expr, Ident, LitStr};
 
-use super::{Chain, ChainId, Model, Node, NodeId, Origin, Sink, Step, StepArg, Store, Topic, lineage};
+use super::{Chain, ChainId, Model, Node, NodeId, Origin, Sink, Source, Step, StepArg, Store, Topic};
 use crate::ast::{Callback, NodeKind, OnError, OnUnwritable};
-use crate::op::{Flow, Role, State};
+use crate::op::{Alone, Flow, Role, Second};
 
 /// User code together with the operator that runs it.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ impl<'m> CallbackSite<'m> {
 
     /// Whether the code may only compute, or also log.
     pub(crate) fn role(&self) -> Role {
-        self.step.row.role
+        self.step.form.role
     }
 }
 
@@ -119,23 +119,69 @@ impl Model {
         of_sources.chain(of_sinks)
     }
 
+    /// The sub-topology of a segment of a node's chain. A node without a chain is one segment.
+    pub(crate) fn segment_in(&self, id: NodeId, segment: usize) -> usize {
+        self.chain_of(id).map_or(self.node(id).subtopology, |chain| chain.segments[segment].subtopology)
+    }
+
+    /// The sub-topology that writes the internal topic of a source.
+    pub(crate) fn written_in(&self, source: &Source) -> usize {
+        self.segment_in(source.node, source.segment.saturating_sub(1))
+    }
+
     /// The store that holds a table.
     pub(crate) fn store_of(&self, id: NodeId) -> Option<(usize, &Store)> {
         let id = self.table_root(id);
         self.stores.iter().enumerate().find(|(_, store)| store.node == id)
     }
 
+    /// The numbers of the stores that an operator fills and looks into.
+    pub(crate) fn stores_of_step(&self, chain: &Chain, step: &Step) -> Vec<usize> {
+        let is_last = chain.steps.last().is_some_and(|last| std::ptr::eq(last, step));
+        let fills = step.form.owns_store() || is_last && self.is_computed(chain.owner());
+        let left = step.form.second.pairs().map(|_| chain.head);
+        let looks_into = left.into_iter().chain(step.node().filter(|_| step.form.second.is_looked_up()));
+        let kept = looks_into.flat_map(|table| self.kept_behind(table).unwrap_or_default());
+        let mut stores = Vec::new();
+        for (store, _) in fills.then(|| chain.owner()).into_iter().chain(kept).filter_map(|node| self.store_of(node)) {
+            if !stores.contains(&store) {
+                stores.push(store);
+            }
+        }
+        stores
+    }
+
+    /// Whether a node is a table that follows from others value by value.
+    pub(crate) fn is_computed(&self, id: NodeId) -> bool {
+        let chain = self.chain_of(id).filter(|chain| !chain.steps.is_empty());
+        chain.is_some_and(|chain| chain.steps.iter().all(|step| step.form.is_computed()))
+    }
+
+    /// The tables that a table is computed from: one, or the two sides of a join.
+    pub(crate) fn computed_from(&self, id: NodeId) -> Vec<NodeId> {
+        match self.is_computed(id) {
+            true => self.inputs(id),
+            false => Vec::new(),
+        }
+    }
+
+    /// The tables with stores that hold the values of a table, or what they are computed from; `None` where one of those keeps
+    /// nothing.
+    pub(crate) fn kept_behind(&self, id: NodeId) -> Option<Vec<NodeId>> {
+        let id = self.table_root(id);
+        if self.store_of(id).is_some() {
+            return Some(vec![id]);
+        }
+        // Inputs are declared before what is made of them, so this ends.
+        let inputs = self.computed_from(id);
+        let kept: Vec<_> = inputs.iter().map(|input| self.kept_behind(*input)).collect::<Option<_>>()?;
+        (!kept.is_empty()).then(|| kept.concat())
+    }
+
     /// The `#[sink]` of a node, with its number.
     pub(crate) fn sink_of(&self, id: NodeId) -> Option<(usize, &Sink)> {
         let mut sinks = self.sinks.iter().enumerate();
         sinks.find(|(_, sink)| sink.node == id && matches!(sink.topic, Topic::External(_)))
-    }
-
-    /// Whether changes of a table may be deletions: those of one that a topic fills, and of an aggregation where its type
-    /// says so.
-    pub(crate) fn deletes(&self, id: NodeId) -> bool {
-        let root = &self.node(self.table_root(id)).ty;
-        root.kind == NodeKind::Table && (root.value.nullable || self.is_table_source(id))
     }
 
     /// Whether a node is a table that a topic fills.
@@ -153,17 +199,27 @@ impl Chain {
 
     /// Whether it ends in the branches of a split.
     pub(crate) fn is_split(&self) -> bool {
-        self.steps.last().is_some_and(|step| step.row.output == Flow::Branches)
+        self.steps.last().is_some_and(|step| step.form.output == Flow::Branches)
     }
 
-    /// The steps that run before the repartition topic, and those that run after. Without one, all run after.
-    pub(crate) fn halves(&self) -> (&[Step], &[Step]) {
-        self.steps.split_at(self.cut.unwrap_or(0))
+    /// The segment that a step is in.
+    pub(crate) fn segment_of(&self, step: usize) -> usize {
+        self.segments.iter().rposition(|segment| segment.steps.start <= step).unwrap_or(0)
+    }
+
+    /// The number of the segment that makes the records of its nodes.
+    pub(crate) fn last_segment(&self) -> usize {
+        self.segments.len() - 1
+    }
+
+    /// Which sides give results alone, where it begins with a join of two tables.
+    pub(crate) fn pairs(&self) -> Option<Alone> {
+        self.steps.first()?.form.second.pairs()
     }
 
     /// The step that owns the store of its node.
     pub(crate) fn stateful_step(&self) -> Option<&Step> {
-        self.steps.iter().find(|step| step.row.state == State::Owns)
+        self.steps.iter().find(|step| step.form.owns_store())
     }
 }
 
@@ -178,7 +234,7 @@ impl Step {
 
     /// Whether it lets the records of another stream in.
     pub(crate) fn merges(&self) -> bool {
-        lineage::merges(self.row)
+        self.form.second == Second::Merges
     }
 
     /// The node it merges with or joins to.

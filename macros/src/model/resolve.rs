@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use proc_macro2::Span;
 use syn::Ident;
 
+use super::arguments::{self, Chosen};
 use super::flow;
-use crate::ast::{Broken, NodeKind, NodeStmt, NodeType, Statement, Topology};
+use crate::ast::{Broken, Chain, NodeKind, NodeStmt, NodeType, Statement, Topology};
 use crate::catalogue;
 use crate::diag::{Diag, Diags, nearest, on_line};
 
@@ -24,42 +25,81 @@ pub(super) struct Known {
 /// The names declared so far.
 pub(super) type Names = BTreeMap<String, Known>;
 
-/// Reports every mistake with a name; says of each statement whether it has none.
-pub(super) fn check(ast: &Topology, diags: &Diags) -> Vec<bool> {
-    let all = declarations(&ast.statements);
-    let mut names = Names::new();
-    let mut sound = Vec::with_capacity(ast.statements.len());
-    for statement in &ast.statements {
-        let before = diags.count();
-        match statement {
-            Statement::Node(node) => check_node(node, &all, &mut names, diags),
-            Statement::Broken(broken) => check_broken(broken, &all, &mut names, diags),
-        }
-        sound.push(matches!(statement, Statement::Node(_)) && diags.count() == before);
-    }
-    sound
+/// What became of a statement.
+pub(super) enum Resolved {
+    /// It has no mistake; its calls with their forms.
+    Sound(Vec<Chosen>),
+    /// It has one.
+    Unsound,
+    /// It has one in an argument, in which any word may be a node.
+    Unread,
 }
 
-fn check_node(node: &NodeStmt, all: &Names, names: &mut Names, diags: &Diags) {
-    flow::check_nulls(node, names, diags);
+/// Reports every mistake with a name, and every argument that is none of its operator's.
+pub(super) fn check(ast: &Topology, diags: &Diags) -> Vec<Resolved> {
+    let all = declarations(&ast.statements);
+    let mut names = Names::new();
+    let resolved = ast.statements.iter().map(|statement| match statement {
+        Statement::Node(node) => check_node(node, &all, &mut names, diags),
+        Statement::Broken(broken) => {
+            check_broken(broken, &all, &mut names, diags);
+            Resolved::Unsound
+        }
+    });
+    resolved.collect()
+}
+
+fn check_node(node: &NodeStmt, all: &Names, names: &mut Names, diags: &Diags) -> Resolved {
+    let before = diags.count();
+    let chosen = match &node.init {
+        Some(chain) => choose(node, chain, names, diags),
+        None => {
+            flow::check_nulls(node, &[], names, diags);
+            Some(Vec::new())
+        }
+    };
     if let Some(chain) = &node.init {
         let mentions: Vec<&Ident> = chain.mentions().collect();
-        let before = mentions.iter().filter(|name| report_unknown(name, all, names, diags)).count();
-        if before == 0 {
-            flow::check(node, chain, names, diags);
+        let unknown = mentions.iter().filter(|name| report_unknown(name, all, names, diags)).count();
+        if let (0, Some(chosen)) = (unknown, &chosen) {
+            flow::check(node, chain, chosen, names, diags);
         }
     }
     if let Some(copies) = node.attrs.sink.as_ref().and_then(|sink| sink.copies.as_ref()) {
         report_unknown(&copies.value, all, names, diags);
     }
     for declared in &node.declared {
-        declare(&declared.name, Some(&declared.ty), names, diags);
+        // Of a node whose chain cannot be read nothing is demanded.
+        declare(&declared.name, chosen.is_some().then_some(&declared.ty), names, diags);
     }
+    match chosen {
+        None => Resolved::Unread,
+        Some(chosen) if diags.count() == before => Resolved::Sound(chosen),
+        Some(_) => Resolved::Unsound,
+    }
+}
+
+/// The calls of a chain with their forms and arguments; `None` where an argument is wrong.
+fn choose(node: &NodeStmt, chain: &Chain, names: &Names, diags: &Diags) -> Option<Vec<Chosen>> {
+    let chosen = read_arguments(chain, names, diags)?;
+    let forms: Vec<_> = chosen.iter().map(|call| call.form).collect();
+    flow::check_nulls(node, &forms, names, diags);
+    Some(chosen)
+}
+
+/// Reads all calls of a chain before the first mistake ends it.
+fn read_arguments(chain: &Chain, names: &Names, diags: &Diags) -> Option<Vec<Chosen>> {
+    let forms = flow::forms(chain, names)?;
+    let read: Vec<_> = chain.calls.iter().zip(forms).map(|(call, form)| arguments::read(call, form, diags)).collect();
+    read.into_iter().collect()
 }
 
 fn check_broken(broken: &Broken, all: &Names, names: &mut Names, diags: &Diags) {
     for name in &broken.mentions {
         report_unknown(name, all, names, diags);
+    }
+    if let Some(chain) = &broken.chain {
+        read_arguments(chain, names, diags);
     }
     for name in &broken.names {
         declare(name, None, names, diags);

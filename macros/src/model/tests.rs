@@ -20,7 +20,9 @@ fn assert_errors(nodes: TokenStream, expected: &[&str]) {
 fn a_repartition_separates_subtopologies() {
     let model = model(order_risk());
     let by_customer = model.node(node_id(&model, "by_customer"));
-    assert_eq!((by_customer.made_in, by_customer.used_in), (0, 1));
+    assert_eq!(by_customer.subtopology, 1);
+    let segments = &model.chain_of(node_id(&model, "by_customer")).expect("chain").segments;
+    assert_eq!(segments.iter().map(|segment| segment.subtopology).collect::<Vec<_>>(), [0, 1]);
     assert_eq!(model.sources.len(), 2);
     assert_eq!(model.sinks.len(), 2);
     assert_eq!(model.subtopologies[0].sources, [0]);
@@ -57,18 +59,18 @@ fn independent_streams_run_apart_and_joins_and_merges_tie() {
 }
 
 #[test]
-fn group_by_cuts_its_own_chain() {
+fn group_by_begins_a_segment_in_its_own_chain() {
     let model = model(with_sources(quote! {
         #[repartition(name = "by-city", key = Utf8, value = Json)]
         #[store(name = "orders-by-city", key = Utf8, value = I64)]
         let per_city: Table<City, i64> = orders.filter(f).group_by(|_, order| order.city.clone()).count();
     }));
     let chain = &model.chains[0];
-    assert_eq!(chain.cut, Some(2));
-    assert_eq!(chain.key_changed_by.as_ref().map(ToString::to_string).as_deref(), Some("group_by"));
-    let (before, after) = chain.halves();
-    assert_eq!((before.len(), after.len()), (2, 1));
-    assert_eq!(after[0].key_changed_by, None);
+    let [before, behind] = &chain.segments[..] else { panic!("{:?}", chain.segments) };
+    assert_eq!((&before.steps, &behind.steps), (&(0..2), &(2..3)));
+    assert_eq!(before.key_changed_by.as_ref().map(ToString::to_string).as_deref(), Some("group_by"));
+    assert_eq!((&behind.key_changed_by, &chain.steps[2].key_changed_by), (&None, &None));
+    assert_eq!([1, 2].map(|step| chain.segment_of(step)), [0, 1]);
     // The topic carries the new key and the orders.
     let source = model.sources.last().expect("reading end");
     assert!(matches!(source.topic, Topic::Repartition(_)));
@@ -94,7 +96,9 @@ fn a_changed_key_is_remembered_until_a_repartition() {
     assert_eq!(changed("settled"), None);
     assert_eq!(changed("joined"), None);
     let settled = model.chain_of(node_id(&model, "settled")).expect("chain");
-    assert_eq!(settled.key_changed_by.as_ref().map(ToString::to_string).as_deref(), Some("select_key"));
+    let [before, behind] = &settled.segments[..] else { panic!("{:?}", settled.segments) };
+    assert_eq!(before.key_changed_by.as_ref().map(ToString::to_string).as_deref(), Some("select_key"));
+    assert_eq!((&behind.steps, &behind.key_changed_by), (&(1..1), &None));
 }
 
 #[test]
@@ -151,8 +155,8 @@ fn mistakes_with_names() {
 #[test]
 fn mistakes_with_kinds() {
     assert_errors(
-        quote! { let x: Stream<String, Profile> = profiles.filter(f); },
-        &["[SW008] `filter` works on a stream, and `profiles` is a table"],
+        quote! { let x: Stream<String, Profile> = profiles.peek(f); },
+        &["[SW008] `peek` works on a stream, and `profiles` is a table"],
     );
     assert_errors(
         quote! { let x: Table<String, i64> = orders.count(); },
@@ -170,4 +174,96 @@ fn mistakes_with_kinds() {
         quote! { let x: Stream<String, Order> = orders.join(orders, f); },
         &["[SW008] `join` takes a table, and `orders` is a stream"],
     );
+}
+
+#[test]
+fn options_of_operators() {
+    assert_errors(
+        quote! { let x: Stream<String, Change<Profile>> = profiles.to_changes(odl = true); },
+        &["[SW003] unknown option `odl` in `to_changes`"],
+    );
+    assert_errors(
+        quote! { let x: Stream<String, Change<Profile>> = profiles.to_changes(old = true, old = false); },
+        &["[SW005] `old` is written twice in `to_changes`"],
+    );
+    assert_errors(
+        quote! { let x: Stream<String, Change<Profile>> = profiles.to_changes(old = yes); },
+        &["[SW006] invalid value `yes` for `old`"],
+    );
+    assert_errors(
+        quote! { let x: Stream<String, Order> = orders.filter(f, old = true); },
+        &["[SW003] unknown option `old` in `filter`"],
+    );
+    assert_errors(
+        quote! { let x: Stream<String, Change<Profile>> = profiles.to_changes(true); },
+        &["[SW009] `to_changes` takes no argument, not 1"],
+    );
+}
+
+#[test]
+fn old_values_are_wanted_as_far_as_a_store() {
+    let wanted = |nodes: TokenStream| {
+        let model = model(with_sources(nodes));
+        let wanted = model.nodes.iter().filter(|node| node.sends_old).map(|node| node.name.to_string());
+        wanted.collect::<Vec<_>>()
+    };
+    assert!(wanted(quote! { let x: Stream<String, Change<Profile>> = profiles.to_changes(); }).is_empty());
+    assert!(wanted(quote! { let x: Table<String, Profile> = profiles.map_values(f); }).is_empty());
+    // A filter asks for what is kept anyway.
+    assert_eq!(wanted(quote! { let x: Table<String, Profile> = profiles.filter(f); }), ["profiles"]);
+    let through = quote! {
+        let a: Table<String, Profile> = profiles.map_values(f);
+        let b: Table<String, Profile> = a;
+        let c: Stream<String, Change<Profile>> = b.map_values(g).to_changes(old = true);
+    };
+    assert_eq!(wanted(through), ["profiles", "a", "b"]);
+    let kept = quote! {
+        #[store(name = "a", key = Utf8, value = Json)]
+        let a: Table<String, Profile> = profiles.map_values(f);
+        let b: Stream<String, Change<Profile>> = a.to_changes(old = true);
+    };
+    assert_eq!(wanted(kept), ["a"]);
+}
+
+#[test]
+fn tables_whose_keys_may_be_deleted() {
+    let deletes = |nodes: TokenStream| {
+        let model = model(with_sources(nodes));
+        let deletes = model.nodes.iter().filter(|node| node.deletes).map(|node| node.name.to_string());
+        deletes.collect::<Vec<_>>()
+    };
+    let nodes = quote! {
+        #[store(name = "counts", key = Utf8, value = I64)]
+        let counts: Table<String, i64> = orders.group_by_key().count();
+        let doubled: Table<String, i64> = counts.map_values(f);
+        let large: Table<String, i64> = doubled.filter(g);
+        let same: Table<String, i64> = large;
+        let some: Table<String, Option<i64>> = counts.map_values(h);
+        #[store(name = "latest", key = Utf8, value = Json)]
+        let latest: Table<String, Order> = orders.to_table();
+        #[source(topic = "loose", key = Utf8, value = Json)]
+        let loose: Stream<Option<String>, Option<Order>>;
+        #[store(name = "last", key = Utf8, value = Json)]
+        let last: Table<String, Order> = loose.filter(f).to_table();
+        let doubled_last: Table<String, Order> = last.map_values(f);
+    };
+    assert_eq!(deletes(nodes), ["profiles", "large", "same", "some", "last", "doubled_last"]);
+}
+
+#[test]
+fn what_a_task_with_a_store_reads_is_partitioned_alike() {
+    let model = model(with_sources(quote! {
+        #[source(topic = "more", key = Utf8, value = Json)]
+        let more: Stream<String, Rated>;
+        let rated: Stream<String, Rated> = orders.join(profiles, f);
+        let seen: Stream<String, Rated> = rated.merge(more);
+        #[source(topic = "clicks", key = Utf8, value = Json)]
+        let clicks: Stream<String, Click>;
+        #[source(topic = "views", key = Utf8, value = Json)]
+        let views: Stream<String, Click>;
+        let both: Stream<String, Click> = clicks.merge(views);
+    }));
+    assert_eq!(model.subtopologies[0].copartitioned, [[0, 1, 2]]);
+    assert_eq!(model.subtopologies[1].sources, [3, 4]);
+    assert!(model.subtopologies[1].copartitioned.is_empty());
 }

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
-use super::{Arg, Drops, Flow, Row, State, StepCode};
+use super::{Arg, Drops, Flow, Form, Slot, StepCode};
 
-pub(super) static ROW: Row = Row {
+pub(super) static FORM: Form = Form {
     name: "aggregate",
     input: Flow::Grouped,
     output: Flow::Table,
@@ -14,26 +14,19 @@ pub(super) static ROW: Row = Row {
         Arg::Callback { params: 3, sketch: "|key, value, aggregate| …", context: true },
     ],
     changes_value: true,
-    state: State::Owns,
+    stores: &[Slot::KeyValue],
     may_delete: true,
     drops: Drops::Nulls,
     expand,
-    ..Row::STATELESS
+    ..Form::STATELESS
 };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let Some(store) = &step.store else { return TokenStream::new() };
     let [initializer, aggregator] = step.callbacks.as_slice() else { return TokenStream::new() };
-    let (key, value, old) = (step.key(), step.value(), step.old());
-    let context = aggregator.wants_context.then(|| step.context()).into_iter();
-    let (initial, function) = (step.function("initial", initializer), step.function("aggregate", aggregator));
-    let (initial_params, params) = (step.params(initializer), step.params(aggregator));
-    let (initializer, aggregator) = (&initializer.tokens, &aggregator.tokens);
-    let result = quote_spanned! {step.span()=>
-        __sw::op::#function(
-            #key, #value, #old.unwrap_or_else(|| __sw::op::#initial(#initial_params #initializer)),
-            #(#context,)* #params #aggregator,
-        )
-    };
+    let (key, value, old, context) = (step.key(), step.value(), step.old(), step.context());
+    let initial = step.invoke(initializer, &[], &context, &store.value_type);
+    let total = quote_spanned!(step.span()=> #old.unwrap_or_else(|| #initial));
+    let result = step.invoke(aggregator, &[&key, &value, &total], &context, &store.folded_type);
     step.fold(store, &result, &rest)
 }

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Flow, Row, StepCode};
+use super::{Flow, Form, StepCode};
 
-pub(super) static ROW: Row =
-    Row { name: "branch", input: Flow::Branches, output: Flow::Branches, expand, ..Row::STATELESS };
+pub(super) static FORM: Form =
+    Form { name: "branch", input: Flow::Branches, output: Flow::Branches, expand, ..Form::STATELESS };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let (taken, output) = (step.call("filter"), &step.output);
+    let (taken, output) = (step.call(&quote!(bool)), &step.output);
     quote!(if #taken { #output } else { #rest })
 }

@@ -1,7 +1,7 @@
 //! What an operator needs to write its code, as tokens: operators know neither syntax tree nor model.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
 /// One operator of one chain, ready to be written.
@@ -11,13 +11,23 @@ use syn::Ident;
 pub(crate) struct StepCode {
     /// The operator as written by the user.
     pub name: Ident,
+    /// The node that it makes, for messages at run time.
+    pub node: String,
     pub callbacks: Vec<CallbackCode>,
-    /// The store it owns or reads.
+    /// The store it owns.
     pub store: Option<StoreCode>,
+    /// Where it groups a table: the key of the groups, and the value that their topic carries.
+    pub group: Option<(TokenStream, TokenStream)>,
+    /// The value of the key at hand in the table that it looks up, and its event time, an `Option`.
+    pub lookup: TokenStream,
     /// The statement that hands the record to an output of its own, for branches.
     pub output: TokenStream,
     pub key_nulls: Nulls,
     pub value_nulls: Nulls,
+    /// Whether the change that reaches it, where it works on a table, may be a deletion.
+    pub deletes: bool,
+    /// Whether it wants the old values of that table.
+    pub sends_old: bool,
 }
 
 /// User code, and what it asks for beside its arguments.
@@ -37,8 +47,12 @@ pub(crate) struct StoreCode {
     pub value_serde: TokenStream,
     pub key_type: TokenStream,
     pub value_type: TokenStream,
-    /// What the table hands on: its value, or an `Option` of it where keys may be deleted.
-    pub change_type: TokenStream,
+    /// What the closure that folds gives: the value, or an `Option` of it where keys may be deleted.
+    pub folded_type: TokenStream,
+    /// Whether what it holds is handed on, when it changes, with the values it held before.
+    pub sends_old: bool,
+    /// Whether what changes waits until the record is processed.
+    pub holds_back: bool,
 }
 
 /// Whether a key or value may be null.
@@ -67,42 +81,115 @@ impl StepCode {
         hidden("value", self.name.span())
     }
 
+    /// The variable that holds the change of a table.
+    pub(crate) fn change(&self) -> Ident {
+        hidden("change", self.name.span())
+    }
+
+    /// The variable that holds what a map of a table made.
+    pub(crate) fn mapped(&self) -> Ident {
+        hidden("mapped", self.name.span())
+    }
+
+    /// The variable that holds the value of the left one of two tables, an `Option`.
+    pub(crate) fn left(&self) -> Ident {
+        hidden("left", self.name.span())
+    }
+
+    /// The variable that holds the value of the right one.
+    pub(crate) fn right(&self) -> Ident {
+        hidden("right", self.name.span())
+    }
+
+    /// The variable that holds the value of a table beside the record's.
+    pub(crate) fn other(&self) -> Ident {
+        hidden("table_value", self.name.span())
+    }
+
     /// The variable that holds the processor's context.
     pub(crate) fn cx(&self) -> Ident {
         hidden("cx", self.name.span())
     }
 
-    /// `op::<function>(key, value, closure)`, or its variant for closures that ask for more.
-    pub(crate) fn call(&self, function: &str) -> TokenStream {
-        let (key, value) = (self.key(), self.value());
-        self.call_with(function, &quote!(#key, #value))
+    /// Runs the first callback with key and value. Rustc is told what the result looks like, so that an error is in the
+    /// closure: `bool`, `(_, _)`, or `_` for anything.
+    pub(crate) fn call(&self, result: &TokenStream) -> TokenStream {
+        self.call_with(&[&self.key(), &self.value()], result)
     }
 
-    /// The same with other arguments before the closure.
-    pub(crate) fn call_with(&self, function: &str, args: &TokenStream) -> TokenStream {
+    /// The same with other arguments.
+    pub(crate) fn call_with(&self, args: &[&dyn ToTokens], result: &TokenStream) -> TokenStream {
         let Some(callback) = self.callbacks.first() else { return TokenStream::new() };
-        let function = self.function(function, callback);
-        let closure = &callback.tokens;
-        let context = callback.wants_context.then(|| {
-            let cx = self.cx();
-            quote!(#cx.record(),)
+        let cx = self.cx();
+        self.invoke(callback, args, &quote!(#cx.record()), result)
+    }
+
+    /// Runs user code with `args`, and with what else it asks for, through the function for that many arguments. It is named at
+    /// the user's word, so that errors and editors find it there. `context` is the record's.
+    pub(crate) fn invoke(
+        &self,
+        callback: &CallbackCode,
+        args: &[&dyn ToTokens],
+        context: &dyn ToTokens,
+        result: &TokenStream,
+    ) -> TokenStream {
+        let params = callback.wants_params.then(|| hidden("params", self.name.span()));
+        let (count, suffix) = match (callback.wants_context, &params) {
+            (false, None) => (args.len(), ""),
+            (false, Some(_)) => (args.len() + 1, ""),
+            (true, None) => (args.len(), "_cx"),
+            (true, Some(_)) => (args.len(), "_cx_params"),
+        };
+        let function = format_ident!("call{count}{suffix}", span = self.span());
+        let context = callback.wants_context.then_some(context).into_iter();
+        let (params, code) = (params.into_iter(), &callback.tokens);
+        // Where nothing is known of the result, nothing is said.
+        let types = (result.to_string() != "_").then(|| {
+            let kinds = args.iter().map(|_| quote!(_)).chain(callback.wants_params.then(|| quote!(_)));
+            quote!(::<#(#kinds,)* #result>)
         });
-        let params = self.params(callback);
-        quote_spanned!(self.span()=> __sw::op::#function(#args, #context #params #closure))
+        quote_spanned!(self.span()=> __sw::op::#function #types(#(#args,)* #(#context,)* #(#params,)* #code))
     }
 
     /// Folds the record into the value of its key in the operator's store. `result` is the new value, made of the variables
     /// [`old`](Self::old) and [`context`](Self::context).
     pub(crate) fn fold(&self, store: &StoreCode, result: &TokenStream, rest: &TokenStream) -> TokenStream {
-        let StoreCode { index, node, key_serde, value_serde, key_type, value_type, change_type } = store;
-        let (cx, key, value) = (self.cx(), self.key(), self.value());
-        let (old, context) = (self.old(), self.context());
-        self.for_present(quote_spanned! {self.span()=>
-            __sw::op::fold::<__Log, #key_serde, #value_serde, #key_type, #value_type, #change_type>(
+        self.for_present(self.fold_into(store, &store.folded_type, result, rest))
+    }
+
+    /// Folds a change of a row into the value of its group: the old value is taken out, then the new one added. `removed` and
+    /// `added` are made of the variables [`old`](Self::old), [`value`](Self::value) and [`context`](Self::context).
+    pub(crate) fn replace(
+        &self,
+        store: &StoreCode,
+        removed: &TokenStream,
+        added: &TokenStream,
+        rest: &TokenStream,
+    ) -> TokenStream {
+        let (value, old, value_type) = (self.value(), self.old(), &store.value_type);
+        let result = quote_spanned! {self.span()=>
+            __sw::op::replace(#old, #value, |#old, #value| #removed, |#old, #value| #added)
+        };
+        self.fold_into(store, &quote!(::core::option::Option<#value_type>), &result, rest)
+    }
+
+    /// `folded` is the type of `result`.
+    fn fold_into(
+        &self,
+        store: &StoreCode,
+        folded: &TokenStream,
+        result: &TokenStream,
+        rest: &TokenStream,
+    ) -> TokenStream {
+        let StoreCode { index, node, key_serde, value_serde, key_type, value_type, .. } = store;
+        let (cx, key, change) = (self.cx(), self.key(), self.change());
+        let (old, context, sends_old) = (self.old(), self.context(), store.sends_old());
+        quote_spanned! {self.span()=>
+            __sw::op::fold::<__Log, #key_serde, #value_serde, #key_type, #value_type, #folded, #sends_old>(
                 #cx, #index, #node, #key, |#old, #context| #result,
-                |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },
+                |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
             )?;
-        })
+        }
     }
 
     /// The variable that holds the stored value of the key, if there is one.
@@ -115,36 +202,24 @@ impl StepCode {
         hidden("context", self.name.span())
     }
 
-    /// The topology's parameters as an argument, where the code asks for them.
-    pub(crate) fn params(&self, callback: &CallbackCode) -> Option<TokenStream> {
-        let params = hidden("params", self.name.span());
-        callback.wants_params.then(|| quote!(#params,))
-    }
-
-    /// The name of a runtime function, at the user's word, so that errors and editors find it there.
-    pub(crate) fn function(&self, function: &str, callback: &CallbackCode) -> Ident {
-        let suffix = match (callback.wants_context, callback.wants_params) {
-            (false, false) => "",
-            (true, false) => "_with_context",
-            (false, true) => "_with_params",
-            (true, true) => "_with_context_and_params",
-        };
-        format_ident!("{function}{suffix}", span = self.span())
-    }
-
     /// `code`, run only for records with a key and a value, which it sees without their `Option`s.
     pub(crate) fn for_present(&self, code: TokenStream) -> TokenStream {
         let inner = self.for_present_value(code);
-        self.unless_null(&self.key(), self.key_nulls, inner)
+        self.unless_null((&self.key(), "NullKey"), self.key_nulls, inner)
+    }
+
+    /// `code`, run only for records with a key.
+    pub(crate) fn for_present_key(&self, code: TokenStream) -> TokenStream {
+        self.unless_null((&self.key(), "NullKey"), self.key_nulls, code)
     }
 
     /// `code`, run only for records with a value.
     pub(crate) fn for_present_value(&self, code: TokenStream) -> TokenStream {
-        self.unless_null(&self.value(), self.value_nulls, code)
+        self.unless_null((&self.value(), "NullValue"), self.value_nulls, code)
     }
 
-    fn unless_null(&self, variable: &Ident, nulls: Nulls, code: TokenStream) -> TokenStream {
-        let cx = self.cx();
+    fn unless_null(&self, (variable, reason): (&Ident, &str), nulls: Nulls, code: TokenStream) -> TokenStream {
+        let (cx, node, reason) = (self.cx(), &self.node, format_ident!("{reason}"));
         let present = match nulls {
             Nulls::Never => return code,
             Nulls::Possible => quote!(#variable),
@@ -155,20 +230,42 @@ impl StepCode {
             }},
         };
         quote! {
-            if let ::core::option::Option::Some(#variable) = #present { #code } else { #cx.drop_record(); }
+            if let ::core::option::Option::Some(#variable) = #present { #code } else { #cx.drop_record(#node, __sw::DropReason::#reason); }
         }
     }
 }
 
 impl StoreCode {
-    /// The value of the key at hand, an `Option`.
-    pub(crate) fn lookup(&self, step: &StepCode) -> TokenStream {
+    /// The constant generic of the functions that change it.
+    pub(crate) fn sends_old(&self) -> TokenStream {
+        sends_old(self.sends_old)
+    }
+
+    /// Puts `value`, a reference to an `Option`, into the store for the key at hand. `forward` is what happens to the change.
+    /// An error is shown at `place`.
+    pub(crate) fn keep(&self, place: Span, value: &TokenStream, forward: &TokenStream) -> TokenStream {
         let Self { index, node, key_serde, value_serde, key_type, value_type, .. } = self;
-        let (cx, key) = (step.cx(), step.key());
+        let (cx, key, change) = (hidden("cx", place), hidden("key", place), hidden("change", place));
+        let sends_old = self.sends_old();
+        quote_spanned! {shown_at(place)=>
+            __sw::op::keep::<__Log, #key_serde, #value_serde, #key_type, #value_type, #sends_old>(
+                #cx, #index, #node, #key, #value, |#cx, #key, #change| #forward,
+            )?;
+        }
+    }
+
+    /// The value of the key at hand and its event time, an `Option`.
+    pub(crate) fn lookup(&self, cx: &Ident, key: &Ident) -> TokenStream {
+        let Self { index, node, key_serde, value_serde, key_type, value_type, .. } = self;
         quote! {
             __sw::op::lookup::<__Log, #key_serde, #value_serde, #key_type, #value_type>(#cx, #index, #node, #key)?
         }
     }
+}
+
+/// The constant that says whether old values are handed on.
+pub(crate) fn sends_old(sends: bool) -> TokenStream {
+    if sends { quote!({ __sw::op::SENDS_OLD }) } else { quote!({ __sw::op::SENDS_NO_OLD }) }
 }
 
 /// A span for code of ours: an error in it is shown at `place`, and lints know that nobody wrote it.

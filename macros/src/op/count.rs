@@ -3,29 +3,29 @@
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
-use super::{Drops, Flow, Row, State, StepCode, StoreCode};
+use super::{Drops, Flow, Form, Slot, StepCode, StoreCode};
 
-pub(super) static ROW: Row = Row {
+pub(super) static FORM: Form = Form {
     name: "count",
     input: Flow::Grouped,
     output: Flow::Table,
     args: &[],
     changes_value: true,
-    state: State::Owns,
+    stores: &[Slot::KeyValue],
     drops: Drops::Nulls,
     expand,
-    ..Row::STATELESS
+    ..Form::STATELESS
 };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let Some(store) = &step.store else { return TokenStream::new() };
     let StoreCode { index, node, key_serde, value_serde, key_type, .. } = store;
-    let (cx, key, value) = (step.cx(), step.key(), step.value());
+    let (cx, key, change, sends_old) = (step.cx(), step.key(), step.change(), store.sends_old());
     let function = quote::format_ident!("count", span = step.span());
     step.for_present(quote_spanned! {step.span()=>
-        __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type>(
+        __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #sends_old>(
             #cx, #index, #node, #key,
-            |#cx, #key, #value| { #rest ::core::result::Result::Ok(()) },
+            |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
         )?;
     })
 }

@@ -3,10 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Flow, Row, StepCode};
+use super::{Flow, Form, StepCode};
 
-pub(super) static ROW: Row =
-    Row { name: "default_branch", input: Flow::Branches, output: Flow::Branches, args: &[], expand, ..Row::STATELESS };
+pub(super) static FORM: Form = Form {
+    name: "default_branch",
+    input: Flow::Branches,
+    output: Flow::Branches,
+    args: &[],
+    expand,
+    ..Form::STATELESS
+};
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let output = &step.output;

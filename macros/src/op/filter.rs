@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Row, StepCode};
+use super::{Form, StepCode};
 
-pub(super) static ROW: Row = Row { name: "filter", expand, ..Row::STATELESS };
+pub(super) static FORM: Form = Form { name: "filter", expand, ..Form::STATELESS };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let keep = step.call("filter");
+    let keep = step.call(&quote!(bool));
     quote!(if #keep { #rest })
 }

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Row, StepCode};
+use super::{Form, StepCode};
 
-pub(super) static ROW: Row = Row { name: "filter_not", expand, ..Row::STATELESS };
+pub(super) static FORM: Form = Form { name: "filter_not", expand, ..Form::STATELESS };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let skip = step.call("filter");
+    let skip = step.call(&quote!(bool));
     quote!(if !#skip { #rest })
 }

@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Row, StepCode};
+use super::{Form, StepCode};
 
-pub(super) static ROW: Row = Row { name: "flat_map", changes_key: true, changes_value: true, expand, ..Row::STATELESS };
+pub(super) static FORM: Form =
+    Form { name: "flat_map", changes_key: true, changes_value: true, expand, ..Form::STATELESS };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let (key, value, results) = (step.key(), step.value(), step.call("flat_map"));
+    let (key, value, results) = (step.key(), step.value(), step.call(&quote!(_)));
     quote! {
         for (#key, #value) in ::core::iter::IntoIterator::into_iter(#results) {
             let (#key, #value) = (&#key, &#value);

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Flow, Row, StepCode};
+use super::{Flow, Form, StepCode};
 
-pub(super) static ROW: Row =
-    Row { name: "group_by", output: Flow::Grouped, changes_key: true, expand, ..Row::STATELESS };
+pub(super) static FORM: Form =
+    Form { name: "group_by", output: Flow::Grouped, changes_key: true, expand, ..Form::STATELESS };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let (key, result) = (step.key(), step.call("select_key"));
+    let (key, result) = (step.key(), step.call(&quote!(_)));
     quote! {
         let #key = &#result;
         #rest

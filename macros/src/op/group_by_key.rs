@@ -1,5 +1,5 @@
 //! `group_by_key`: groups by the key that the records have.
 
-use super::{Flow, Row};
+use super::{Flow, Form};
 
-pub(super) static ROW: Row = Row { name: "group_by_key", output: Flow::Grouped, args: &[], ..Row::STATELESS };
+pub(super) static FORM: Form = Form { name: "group_by_key", output: Flow::Grouped, args: &[], ..Form::STATELESS };

@@ -3,25 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Arg, Drops, Flow, Row, State, StepCode, hidden};
+use super::{Arg, Drops, Flow, Form, Second, StepCode};
 
-pub(super) static ROW: Row = Row {
+pub(super) static FORM: Form = Form {
     name: "join",
     args: &[Arg::Node(Flow::Table), Arg::Callback { params: 3, sketch: "|key, value, table_value| …", context: true }],
     changes_value: true,
-    state: State::Reads,
+    second: Second::Looks,
     drops: Drops::Nulls,
     expand,
-    ..Row::STATELESS
+    ..Form::STATELESS
 };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let Some(table) = &step.store else { return TokenStream::new() };
-    let (lookup, key, value) = (table.lookup(step), step.key(), step.value());
-    let table_value = hidden("table_value", step.name.span());
-    let result = step.call_with("join", &quote!(#key, #value, #table_value));
+    let (lookup, key, value) = (&step.lookup, step.key(), step.value());
+    let table_value = step.other();
+    let result = step.call_with(&[&key, &value, &table_value], &quote!(_));
     step.for_present(quote! {
-        if let ::core::option::Option::Some(#table_value) = &#lookup {
+        if let ::core::option::Option::Some((#table_value, _)) = &#lookup {
             let #value = &#result;
             #rest
         }

@@ -3,23 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Arg, Drops, Flow, Nulls, Row, State, StepCode, hidden};
+use super::{Arg, Drops, Flow, Form, Nulls, Second, StepCode};
 
-pub(super) static ROW: Row = Row {
+pub(super) static FORM: Form = Form {
     name: "left_join",
     args: &[Arg::Node(Flow::Table), Arg::Callback { params: 3, sketch: "|key, value, table_value| …", context: true }],
     changes_value: true,
-    state: State::Reads,
+    second: Second::Looks,
     drops: Drops::NullValues,
     expand,
-    ..Row::STATELESS
+    ..Form::STATELESS
 };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let Some(table) = &step.store else { return TokenStream::new() };
-    let (lookup, key, value) = (table.lookup(step), step.key(), step.value());
+    let (lookup, key, value) = (&step.lookup, step.key(), step.value());
     let lookup = match step.key_nulls {
-        Nulls::Never | Nulls::Unknown => lookup,
+        Nulls::Never | Nulls::Unknown => lookup.clone(),
         // A record without a key has no match and is joined all the same.
         Nulls::Possible => quote! {
             match #key {
@@ -28,8 +27,9 @@ fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
             }
         },
     };
-    let table_value = hidden("table_value", step.name.span());
-    let result = step.call_with("left_join", &quote!(#key, #value, #table_value.as_ref()));
+    let table_value = step.other();
+    let table_ref = quote!(#table_value.as_ref().map(|(#table_value, _)| #table_value));
+    let result = step.call_with(&[&key, &value, &table_ref], &quote!(_));
     step.for_present_value(quote! {
         let #table_value = #lookup;
         let #value = &#result;

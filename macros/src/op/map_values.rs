@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Row, StepCode};
+use super::{Form, StepCode};
 
-pub(super) static ROW: Row = Row { name: "map_values", changes_value: true, expand, ..Row::STATELESS };
+pub(super) static FORM: Form = Form { name: "map_values", changes_value: true, expand, ..Form::STATELESS };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let (value, result) = (step.value(), step.call("map_values"));
+    let (value, result) = (step.value(), step.call(&quote!(_)));
     quote! {
         let #value = &#result;
         #rest

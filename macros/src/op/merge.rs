@@ -1,5 +1,6 @@
 //! `merge`: the records of two streams of one type, in processing order.
 
-use super::{Arg, Flow, Row};
+use super::{Arg, Flow, Form, Second};
 
-pub(super) static ROW: Row = Row { name: "merge", args: &[Arg::Node(Flow::Stream)], ..Row::STATELESS };
+pub(super) static FORM: Form =
+    Form { name: "merge", args: &[Arg::Node(Flow::Stream)], second: Second::Merges, ..Form::STATELESS };

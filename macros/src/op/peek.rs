@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Role, Row, StepCode};
+use super::{Form, Role, StepCode};
 
-pub(super) static ROW: Row = Row { name: "peek", role: Role::Observe, expand, ..Row::STATELESS };
+pub(super) static FORM: Form = Form { name: "peek", role: Role::Observe, expand, ..Form::STATELESS };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let look = step.call("peek");
+    let look = step.call(&quote!(()));
     quote! {
         #look;
         #rest

@@ -3,26 +3,25 @@
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
-use super::{Arg, Drops, Flow, Row, State, StepCode};
+use super::{Arg, Drops, Flow, Form, Slot, StepCode};
 
-pub(super) static ROW: Row = Row {
+pub(super) static FORM: Form = Form {
     name: "reduce",
     input: Flow::Grouped,
     output: Flow::Table,
     args: &[Arg::Callback { params: 2, sketch: "|reduced, value| …", context: false }],
-    state: State::Owns,
+    stores: &[Slot::KeyValue],
     may_delete: true,
     drops: Drops::Nulls,
     expand,
-    ..Row::STATELESS
+    ..Form::STATELESS
 };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let Some(store) = &step.store else { return TokenStream::new() };
     let [reducer] = step.callbacks.as_slice() else { return TokenStream::new() };
     let (value, old) = (step.value(), step.old());
-    let (function, params) = (step.function("reduce", reducer), step.params(reducer));
-    let reducer = &reducer.tokens;
-    let result = quote_spanned!(step.span()=> __sw::op::#function(#old, #value, #params #reducer));
+    let reduced = step.invoke(reducer, &[&old, &value], &step.context(), &store.folded_type);
+    let result = quote_spanned!(step.span()=> __sw::op::reduce(#old, #value, |#old, #value| #reduced));
     step.fold(store, &result, &rest)
 }

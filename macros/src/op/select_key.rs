@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Row, StepCode};
+use super::{Form, StepCode};
 
-pub(super) static ROW: Row = Row { name: "select_key", changes_key: true, expand, ..Row::STATELESS };
+pub(super) static FORM: Form = Form { name: "select_key", changes_key: true, expand, ..Form::STATELESS };
 
 fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
-    let (key, result) = (step.key(), step.call("select_key"));
+    let (key, result) = (step.key(), step.call(&quote!(_)));
     quote! {
         let #key = &#result;
         #rest

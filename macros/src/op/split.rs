@@ -1,5 +1,5 @@
 //! `split`: opens a list of branches; each record goes to the first that takes it.
 
-use super::{Flow, Row};
+use super::{Flow, Form};
 
-pub(super) static ROW: Row = Row { name: "split", output: Flow::Branches, args: &[], ..Row::STATELESS };
+pub(super) static FORM: Form = Form { name: "split", output: Flow::Branches, args: &[], ..Form::STATELESS };

@@ -46,6 +46,10 @@ fn parse_one(attr: &Attribute, word: Ident, read: &mut NodeAttrs, diags: &Diags)
             read.repartition = repartition::parse(attr, word, diags);
             read.repartition.is_some()
         }
+        "store" if store::is_none(attr) => {
+            read.unstored = Some(word);
+            true
+        }
         "store" => {
             read.store = store::parse(attr, word, diags);
             read.store.is_some()

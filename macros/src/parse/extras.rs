@@ -6,13 +6,13 @@ use syn::{ExprClosure, Pat, Type};
 use crate::ast::ParamsWish;
 
 /// What comes after the operator's own arguments.
-pub(super) struct Extras {
-    pub(super) context: bool,
-    pub(super) params: Option<Box<ParamsWish>>,
+pub(crate) struct Extras {
+    pub(crate) context: bool,
+    pub(crate) params: Option<Box<ParamsWish>>,
 }
 
 /// None where the closure has too few parameters, too many, or these in another order.
-pub(super) fn read(closure: &ExprClosure, wanted: usize, context: bool) -> Option<Extras> {
+pub(crate) fn read(closure: &ExprClosure, wanted: usize, context: bool) -> Option<Extras> {
     let extra: Vec<&Pat> = closure.inputs.iter().skip(wanted).collect();
     match extra.as_slice() {
         [] if closure.inputs.len() == wanted => Some(Extras { context: false, params: None }),

@@ -30,16 +30,16 @@ pub(super) fn parse(attrs: Vec<Attribute>, input: ParseStream<'_>, diags: &Diags
     }
     input.parse::<Token![;]>()?;
     let mentions = init.iter().flat_map(|chain| chain.mentions().cloned()).collect();
-    let broken = Broken { names, mentions, words: Vec::new() };
+    let broken = |chain| Piece::Broken(Broken { names, mentions, words: Vec::new(), chain });
     if !attrs_intact || (has_init && init.is_none()) {
         // With a chain that could not be read the preview of the statement still knows its head.
-        return Ok((!has_init || init.is_some()).then_some(Piece::Broken(broken)));
+        return Ok((!has_init || init.is_some()).then(|| broken(init)));
     }
     let Some(declared) = declared else {
-        return Ok(Some(Piece::Broken(broken)));
+        return Ok(Some(broken(init)));
     };
     let node = NodeStmt { attrs, declared, init };
-    if shape::check(&node, diags) { Ok(Some(Piece::Node(Box::new(node)))) } else { Ok(Some(Piece::Broken(broken))) }
+    if shape::check(&node, diags) { Ok(Some(Piece::Node(Box::new(node)))) } else { Ok(Some(broken(node.init))) }
 }
 
 /// `name` or `(first, second, …)`.

@@ -14,12 +14,12 @@ use crate::catalogue;
 use crate::diag::{Diag, Diags, nearest};
 
 /// The options of one attribute.
-pub(super) struct Options {
+pub(crate) struct Options {
     /// For messages: `` `#[source]` ``.
     owner: String,
     entries: Vec<Entry>,
     /// Whether every option was known, single and well formed.
-    pub(super) intact: bool,
+    pub(crate) intact: bool,
 }
 
 struct Entry {
@@ -30,7 +30,7 @@ struct Entry {
 
 impl Options {
     /// No options yet; the header adds them line by line.
-    pub(super) fn none(owner: &str) -> Self {
+    pub(crate) fn none(owner: &str) -> Self {
         Self { owner: owner.to_owned(), entries: Vec::new(), intact: true }
     }
 
@@ -42,11 +42,7 @@ impl Options {
             Meta::List(list) => list.parse_args_with(|input: ParseStream<'_>| {
                 while !input.is_empty() {
                     let (name, value) = entry(input)?;
-                    if known.contains(&name.to_string().as_str()) {
-                        options.add(name, value, diags);
-                    } else {
-                        options.report_unknown(&name, known, diags);
-                    }
+                    options.add_known(name, value, known, diags);
                 }
                 Ok(())
             }),
@@ -60,6 +56,14 @@ impl Options {
             diags.push(Diag::from_syn(&catalogue::SYNTAX, &error));
         }
         options
+    }
+
+    /// Adds an option if it is one of those that are `known`.
+    pub(crate) fn add_known(&mut self, name: Ident, value: TokenStream, known: &[&str], diags: &Diags) {
+        match known.contains(&name.to_string().as_str()) {
+            true => self.add(name, value, diags),
+            false => self.report_unknown(&name, known, diags),
+        }
     }
 
     /// Adds an option that is known, and reports it where it is there already.
@@ -99,7 +103,7 @@ impl Options {
     }
 
     /// The option `name` whose value is one of a few words.
-    pub(super) fn take_word<T: Copy>(&mut self, name: &str, words: &[(&str, T)], diags: &Diags) -> Option<Given<T>> {
+    pub(crate) fn take_word<T: Copy>(&mut self, name: &str, words: &[(&str, T)], diags: &Diags) -> Option<Given<T>> {
         let (name, tokens) = self.take_tokens(name)?;
         let written = tokens.to_string();
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == written) {
@@ -186,6 +190,7 @@ impl Options {
                 }
                 diag.help(format!("write `{near}`"))
             }
+            None if known.is_empty() => diag.note(format!("{} takes no options", self.owner)),
             None => diag.note(format!("{} takes `{}`", self.owner, known.join("`, `"))),
         });
     }

@@ -1,13 +1,14 @@
-//! `#[repartition(name = "…", key = …, value = …)]`
+//! `#[repartition(name = "…", key = …, value = …, …)]`
 
-use syn::{Attribute, Ident};
+use syn::{Attribute, Ident, Type};
 
 use super::options::Options;
 use super::serdes;
-use crate::ast::RepartitionAttr;
+use super::types::data_type;
+use crate::ast::{Given, RepartitionAttr};
 use crate::diag::Diags;
 
-const KNOWN: &[&str] = &["name", "key", "value", "partitions"];
+const KNOWN: &[&str] = &["name", "key", "value", "partitions", "carries"];
 
 /// Reads the attribute, whose name is `word`.
 pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<RepartitionAttr> {
@@ -16,8 +17,10 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Repa
     let serdes = serdes::parse(&mut options, &word, diags);
     let name = options.take("name", "a string", diags);
     let partitions = options.take_partitions(diags);
+    let carries = options.take("carries", "a type", diags);
     if !options.intact {
         return None;
     }
-    Some(RepartitionAttr { word, name: name?, serdes: serdes?, partitions })
+    let carries = carries.map(|given: Given<Type>| Given { value: data_type(&given.value), name: given.name });
+    Some(RepartitionAttr { word, name: name?, serdes: serdes?, partitions, carries })
 }

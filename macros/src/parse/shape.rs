@@ -7,7 +7,7 @@ use syn::Ident;
 use crate::ast::{NodeKind, NodeStmt};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::op::Flow;
+use crate::op::{self, Flow};
 
 /// Whether the statement makes sense by itself. At most one error each, because the first explains it.
 pub(super) fn check(node: &NodeStmt, diags: &Diags) -> bool {
@@ -77,8 +77,10 @@ fn outputs(node: &NodeStmt) -> Option<Diag> {
             .help("write `default_branch()` last: it takes what is left"),
         );
     }
-    let is_split = calls.last().is_some_and(|call| call.row.output == Flow::Branches);
-    let branches = calls.iter().filter(|call| call.row.input == Flow::Branches).count();
+    let is_split =
+        calls.last().is_some_and(|call| op::named(&call.name.to_string()).any(|form| form.output == Flow::Branches));
+    let branches =
+        calls.iter().filter(|call| op::named(&call.name.to_string()).any(|form| form.input == Flow::Branches)).count();
     let expected = if is_split { branches } else { 1 };
     let names: Vec<&Ident> = node.declared.iter().map(|declared| &declared.name).collect();
     if names.len() != expected || names.is_empty() {

@@ -36,8 +36,8 @@ pub(super) fn parse(input: ParseStream<'_>, diags: &Diags) -> Piece {
     }
 }
 
-/// Every word of a statement, inside its parentheses too.
-fn words(tokens: TokenStream) -> Vec<String> {
+/// Every word in it, inside of parentheses too.
+pub(crate) fn words(tokens: TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     for token in tokens {
         match token {

@@ -1,12 +1,17 @@
-//! `#[store(name = "…", key = …, value = …)]`
+//! `#[store(name = "…", key = …, value = …, …)]` and `#[store(none)]`
 
-use syn::{Attribute, Ident};
+use syn::{Attribute, Ident, Meta};
 
 use super::options::Options;
 use crate::ast::StoreAttr;
 use crate::diag::Diags;
 
-const KNOWN: &[&str] = &["name", "key", "value"];
+const KNOWN: &[&str] = &["name", "key", "value", "cache"];
+
+/// Whether it is `#[store(none)]`: the table keeps nothing.
+pub(super) fn is_none(attr: &Attribute) -> bool {
+    matches!(&attr.meta, Meta::List(list) if list.tokens.to_string() == "none")
+}
 
 /// Reads the attribute, whose name is `word`. Whether it needs serdes depends on its node, so their
 /// absence is judged there.
@@ -16,8 +21,9 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Stor
     let name = options.take("name", "a string", diags);
     let key = options.take_serde("key", diags);
     let value = options.take_serde("value", diags);
+    let cache = options.take_word("cache", &[("per_record", ())], diags);
     if !options.intact {
         return None;
     }
-    Some(StoreAttr { word, name: name?, key, value })
+    Some(StoreAttr { word, name: name?, key, value, cache })
 }

@@ -35,7 +35,8 @@ fn report(name: &Ident, ty: &Type, diags: &Diags) {
     );
 }
 
-fn data_type(written: &Type) -> DataType {
+/// The type of a key or a value.
+pub(super) fn data_type(written: &Type) -> DataType {
     let inner = sole_segment(written)
         .filter(|segment| segment.ident == "Option")
         .and_then(type_arguments::<1>)

@@ -1,35 +1,35 @@
 //! SIGINT and SIGTERM: the first asks the workers to commit and leave, the second ends the process.
 
 use std::sync::Arc;
+use std::{io, thread};
+
+use tokio::runtime::Builder;
 
 use crate::worker::Control;
 
 /// What a shell reports for a process that a signal ended.
 const EXIT_CODE: i32 = 130;
 
-/// Listens on a thread of its own, for as long as the process lives.
+/// Listens on a thread of its own, for as long as the process lives. Signals count from here on: before the first client of
+/// a broker is made, and however long the thread waits for its turn.
 pub(super) fn stop_on_signal(control: &Arc<Control>) {
-    let control = Arc::clone(control);
-    let listen = move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        match runtime {
-            Ok(runtime) => runtime.block_on(listen(&control)),
-            Err(error) => tracing::warn!(%error, "signals are not handled; the process ends as by kill"),
-        }
-    };
-    if let Err(error) = std::thread::Builder::new().name("streamwright-signals".to_owned()).spawn(listen) {
+    if let Err(error) = start(Arc::clone(control)) {
         tracing::warn!(%error, "signals are not handled; the process ends as by kill");
     }
 }
 
-async fn listen(control: &Control) {
-    let mut signals = match Signals::new() {
-        Ok(signals) => signals,
-        Err(error) => {
-            tracing::warn!(%error, "signals are not handled; the process ends as by kill");
-            return;
-        }
+fn start(control: Arc<Control>) -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let signals = {
+        let _entered = runtime.enter();
+        Signals::new()?
     };
+    let listen = move || runtime.block_on(listen(signals, &control));
+    thread::Builder::new().name("streamwright-signals".to_owned()).spawn(listen)?;
+    Ok(())
+}
+
+async fn listen(mut signals: Signals, control: &Control) {
     signals.next().await;
     tracing::info!("stopping: committing what is done; a second signal leaves at once");
     control.stop();
@@ -46,7 +46,7 @@ struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    fn new() -> std::io::Result<Self> {
+    fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
@@ -68,7 +68,7 @@ struct Signals;
 #[cfg(not(unix))]
 impl Signals {
     #[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
-    fn new() -> std::io::Result<Self> {
+    fn new() -> io::Result<Self> {
         Ok(Self)
     }
 

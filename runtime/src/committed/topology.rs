@@ -55,7 +55,7 @@ fn facts(description: &TopologyDescription, subtopology: usize) -> Vec<String> {
         let kind = store.kind.word();
         let node = description.nodes.iter().find(|node| node.name == store.node);
         // None where the source itself is the table.
-        let filled_by = node.and_then(|node| node.operators.last()).unwrap_or(&"source");
+        let filled_by = node.and_then(|node| node.operators.last()).map_or("source", |operator| operator.name);
         let serdes = [store.key_serde, store.value_serde].map(squeezed);
         format!("keeps {} {kind} {} {} {filled_by}", store.name, serdes[0], serdes[1])
     }));
@@ -68,7 +68,7 @@ fn facts(description: &TopologyDescription, subtopology: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::description::{Node, OnError, Sink, Source, Store, TopicName};
+    use crate::description::{Node, OnError, Operator, Sink, Source, Store, TopicName};
 
     const SOURCE: Source = Source { node: "orders", topic: TopicName::External("orders.v1"), ..Source::BARE };
     const SINK: Sink = Sink {
@@ -79,8 +79,12 @@ mod tests {
         ..Sink::BARE
     };
     const STORE: Store = Store { name: "counts", node: "counts", ..Store::BARE };
-    const NODE: Node =
-        Node { name: "counts", inputs: &["orders"], operators: &["group_by_key", "count"], ..Node::BARE };
+    const NODE: Node = Node {
+        name: "counts",
+        inputs: &["orders"],
+        operators: &[Operator::stateless("group_by_key", 0), Operator::stateless("count", 0)],
+        ..Node::BARE
+    };
     const COUNTING: TopologyDescription = TopologyDescription {
         sources: &[SOURCE],
         sinks: &[SINK],
@@ -109,15 +113,18 @@ mod tests {
 
     #[test]
     fn what_a_new_version_may_change_is_not_in_it() {
-        const FILTERED: Node = Node { operators: &["filter"], name: "large", ..NODE };
+        const FILTERED: Node = Node { operators: &[Operator::stateless("filter", 0)], name: "large", ..NODE };
+        const COUNTED: Node = Node {
+            operators: &[
+                Operator::stateless("filter", 0),
+                Operator::stateless("group_by_key", 0),
+                Operator::stateless("count", 0),
+            ],
+            inputs: &["large"],
+            ..NODE
+        };
         let same = [
-            TopologyDescription {
-                nodes: &[
-                    FILTERED,
-                    Node { operators: &["filter", "group_by_key", "count"], inputs: &["large"], ..NODE },
-                ],
-                ..COUNTING
-            },
+            TopologyDescription { nodes: &[FILTERED, COUNTED], ..COUNTING },
             TopologyDescription {
                 sources: &[Source {
                     value_serde: "Json < Order >",
@@ -141,12 +148,14 @@ mod tests {
 
     #[test]
     fn another_topology_has_another_one() {
+        const AGGREGATED: Node =
+            Node { operators: &[Operator::stateless("group_by_key", 0), Operator::stateless("aggregate", 0)], ..NODE };
         let others = [
             TopologyDescription { name: "Summing", ..COUNTING },
             TopologyDescription { stores: &[Store { name: "totals", ..STORE }], ..COUNTING },
             TopologyDescription { stores: &[Store { value_serde: "Json", ..STORE }], ..COUNTING },
             TopologyDescription { stores: &[], ..COUNTING },
-            TopologyDescription { nodes: &[Node { operators: &["group_by_key", "aggregate"], ..NODE }], ..COUNTING },
+            TopologyDescription { nodes: &[AGGREGATED], ..COUNTING },
             TopologyDescription { sinks: &[Sink { topic: TopicName::External("sums.v1"), ..SINK }], ..COUNTING },
             TopologyDescription { sinks: &[Sink { topic: TopicName::Repartition("by-user"), ..SINK }], ..COUNTING },
             TopologyDescription {

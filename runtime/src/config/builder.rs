@@ -1,3 +1,5 @@
+//! From defaults, environment, arguments and code to a configuration.
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;

@@ -13,6 +13,7 @@ pub struct ClientProperties(BTreeMap<String, String>);
 
 /// One of the clients a worker opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Client {
     /// Reads input as a member of the group.
     MainConsumer,

@@ -1,3 +1,5 @@
+//! What is wrong with a configuration: all of it at once.
+
 use std::fmt;
 
 /// Everything that is wrong with a configuration.

@@ -6,6 +6,7 @@ use std::fmt;
 /// `offsets.lost`. Offsets are gone when the group was deleted, or stopped for longer than the broker's
 /// `offsets.retention.minutes`; or somebody set them back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OffsetsLost {
     /// The application does not start: it would count its input a second time.
     #[default]
@@ -32,6 +33,7 @@ impl fmt::Display for OffsetsLost {
 /// `topics.recreated`. A topic is another one than state and offsets are of when it was deleted and created anew, or when
 /// everything was copied to another cluster.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TopicsRecreated {
     /// The application does not start: nothing says that the other topic holds the same.
     #[default]
@@ -52,6 +54,7 @@ impl fmt::Display for TopicsRecreated {
 /// `topology.change`. A topology is another one than that which has committed a position when what its task reads, keeps or
 /// writes has changed, or its name has: in a new version of the program, or because two programs have one application id.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TopologyChange {
     /// The application goes on, with a warning that names both.
     #[default]

@@ -19,6 +19,7 @@ pub struct GivenParam {
 
 /// What happens when the values differ from those that positions were committed under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ParamsChange {
     /// The program stops with an error that shows both.
     Refuse,

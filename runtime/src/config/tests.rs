@@ -1,3 +1,5 @@
+//! What a configuration is made of, and what it refuses.
+
 use std::time::Duration;
 
 use super::*;

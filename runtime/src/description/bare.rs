@@ -39,7 +39,7 @@ impl Source {
         value_serde: "Json",
         key_type: "String",
         value_type: "Order",
-        table: false,
+        store: None,
     };
 }
 
@@ -70,6 +70,7 @@ impl Store {
         value_serde: "I64",
         key_type: "String",
         value_type: "i64",
+        holds_back: false,
     };
 }
 

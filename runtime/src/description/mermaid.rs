@@ -1,6 +1,8 @@
+//! A topology as a Mermaid chart.
+
 use std::fmt::Write as _;
 
-use crate::description::TopologyDescription;
+use crate::description::{Operator, TopologyDescription};
 
 use super::graph::{self, Piece};
 use super::text::short;
@@ -16,10 +18,10 @@ pub(super) fn render(topology: &TopologyDescription) -> String {
         chart.topic(&short(sink.topic));
     }
     let pieces = graph::pieces(topology);
-    for number in 0..topology.subtopologies.len() {
+    for number in graph::subtopologies(topology) {
         chart.line(&format!("  subgraph sub{number} [sub-topology {number}]"));
         for piece in pieces.iter().filter(|piece| piece.subtopology == number) {
-            let label = format!("{}<br/>{}", piece.node.name, piece.operators.join(", "));
+            let label = format!("{}<br/>{}", piece.node.name, Operator::names(piece.operators));
             chart.line(&format!("    {}[\"{label}\"]", id(piece)));
         }
         for store in topology.stores.iter().filter(|store| store.subtopology == number) {

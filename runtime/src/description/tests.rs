@@ -2,18 +2,18 @@
 //! its own repartition, a sink without operators, a dead letter topic, a trusted expression.
 
 use crate::description::{
-    Node, OffsetReset, OnError, OnUnwritable, ProcessingGuarantee, Sink, Source, Store, SubTopology, TopicName,
-    TopologyDescription,
+    Node, OffsetReset, OnError, OnUnwritable, Operator, ProcessingGuarantee, Sink, Source, Store, SubTopology,
+    TopicName, TopologyDescription,
 };
 
-static TOPOLOGY: TopologyDescription = TopologyDescription {
+const TOPOLOGY: TopologyDescription = TopologyDescription {
     name: "Orders",
     application_id: "orders-streams-v1",
     guarantee: ProcessingGuarantee::ExactlyOnceV2,
     doc: " Counts orders by city.\n And keeps a copy.",
     subtopologies: &[
-        SubTopology { sources: &[0, 1], sinks: &[0, 1], stores: &[0] },
-        SubTopology { sources: &[2], sinks: &[2], stores: &[1] },
+        SubTopology { sources: &[0, 1], sinks: &[0, 1], stores: &[0], copartitioned: &[&[0, 1]] },
+        SubTopology { sources: &[2], sinks: &[2], stores: &[1], copartitioned: &[] },
     ],
     sources: &[
         Source {
@@ -30,7 +30,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
             topic: TopicName::External("profiles.v1"),
             offset_reset: OffsetReset::Latest,
             value_type: "Option<Profile>",
-            table: true,
+            store: Some(0),
             ..Source::BARE
         },
         Source { node: "by_city", topic: TopicName::Repartition("orders-by-city"), subtopology: 1, ..Source::BARE },
@@ -60,16 +60,24 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
             name: "enriched",
             doc: " Orders with their city.",
             inputs: &["orders", "profiles"],
-            operators: &["join", "filter"],
+            operators: &[Operator { stores: &[0], ..Operator::stateless("join", 0) }, Operator::stateless("filter", 0)],
             trusted: &["reads a constant table"],
             ..Node::BARE
         },
-        Node { name: "by_city", inputs: &["enriched"], operators: &["group_by", "count"], ..Node::BARE },
+        Node {
+            name: "by_city",
+            inputs: &["enriched"],
+            operators: &[
+                Operator::stateless("group_by", 0),
+                Operator { segment: 1, stores: &[1], ..Operator::stateless("count", 1) },
+            ],
+            ..Node::BARE
+        },
         Node {
             name: "counts",
             subtopology: 1,
             inputs: &["by_city"],
-            operators: &["to_stream", "map_values"],
+            operators: &[Operator::stateless("to_stream", 1), Operator::stateless("map_values", 1)],
             ..Node::BARE
         },
     ],
@@ -85,4 +93,32 @@ fn text() {
 #[test]
 fn mermaid() {
     assert_eq!(TOPOLOGY.mermaid(), include_str!("snapshot.mermaid"), "\n{}", TOPOLOGY.mermaid());
+}
+
+/// A key that is changed before the grouping: what comes behind the topic is the aggregation alone, wherever the change is.
+#[test]
+fn operators_stand_on_their_side_of_the_topic() {
+    static COUNTED: TopologyDescription = TopologyDescription {
+        nodes: &[
+            Node { name: "orders", ..Node::BARE },
+            Node {
+                name: "by_city",
+                inputs: &["orders"],
+                operators: &[
+                    Operator::stateless("select_key", 0),
+                    Operator::stateless("group_by_key", 0),
+                    Operator { segment: 1, stores: &[1], ..Operator::stateless("count", 1) },
+                ],
+                ..Node::BARE
+            },
+        ],
+        ..TOPOLOGY
+    };
+    let text = COUNTED.to_string();
+    for line in [
+        "Processor: by_city (operators: [select_key, group_by_key], stores: [])",
+        "Processor: by_city (operators: [count], stores: [count-by-city])",
+    ] {
+        assert!(text.contains(line), "no {line}\nin {text}");
+    }
 }

@@ -1,11 +1,13 @@
+//! A topology as text: what `describe()` prints.
+
 use std::fmt::{self, Write as _};
 
 use crate::description::{
-    Node, OnUnwritable, ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription, Vouched,
+    Node, OnUnwritable, Operator, ProcessingGuarantee, Sink, Source, TopicName, TopologyDescription, Vouched,
 };
 
 use super::graph::{self, Piece};
-use super::{CHANGELOG_TOPIC_SETTINGS, POSITIONS_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
+use super::{POSITIONS_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
 
 pub(super) fn write(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let guarantee: ProcessingGuarantee = topology.guarantee;
@@ -18,7 +20,7 @@ pub(super) fn write(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) 
     if let Some(params) = topology.parameters() {
         write!(f, "{params}")?;
     }
-    for number in 0..topology.subtopologies.len() {
+    for number in graph::subtopologies(topology) {
         writeln!(f, "   Sub-topology: {number}")?;
         subtopology(topology, number, f)?;
     }
@@ -70,12 +72,8 @@ fn reached(topology: &TopologyDescription, source: &Source) -> Vec<&'static str>
 
 fn processor(topology: &TopologyDescription, piece: &Piece, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let stores = graph::stores(topology, piece).join(", ");
-    writeln!(
-        f,
-        "    Processor: {} (operators: [{}], stores: [{stores}])",
-        piece.node.name,
-        piece.operators.join(", ")
-    )?;
+    let operators = Operator::names(piece.operators);
+    writeln!(f, "    Processor: {} (operators: [{operators}], stores: [{stores}])", piece.node.name)?;
     piece.node.doc.lines().try_for_each(|line| writeln!(f, "      {}", line.trim()))?;
     let mut outputs: Vec<&str> = topology
         .sinks
@@ -111,7 +109,10 @@ fn internal_topics(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -
         .map(|source| topic_line(&topology.topic_name(source.topic), source.partitions, REPARTITION_TOPIC_SETTINGS))
         .collect();
     lines.extend(
-        topology.stores.iter().map(|store| topic_line(&topology.changelog_name(store), None, CHANGELOG_TOPIC_SETTINGS)),
+        topology
+            .stores
+            .iter()
+            .map(|store| topic_line(&topology.changelog_name(store), None, store.kind.changelog_settings())),
     );
     lines.extend(topology.positions_name().map(|name| topic_line(&name, Some(1), POSITIONS_TOPIC_SETTINGS)));
     if lines.is_empty() {

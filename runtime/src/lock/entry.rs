@@ -47,6 +47,13 @@ impl Table {
         self
     }
 
+    fn maybe(self, key: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.text(key, value),
+            None => self,
+        }
+    }
+
     fn number(mut self, key: &str, value: Option<usize>) -> Self {
         self.0.extend(value.map(|value| (key.to_owned(), value.to_string())));
         self
@@ -95,6 +102,7 @@ fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
         .text("kind", store.kind.word())
         .serdes(store.key_serde, store.value_serde)
         .number("subtopology", Some(store.subtopology))
+        .maybe("cache", store.holds_back.then_some("per_record"))
         .shapes(shapes)
 }
 

@@ -48,7 +48,7 @@ pub use chunk::EmbeddedRecord;
 pub use consumer::EmbeddedConsumer;
 pub use producer::EmbeddedProducer;
 pub use reader::EmbeddedReader;
-pub use store::EmbeddedStore;
+pub use store::{EmbeddedState, EmbeddedStore};
 
 /// See the module.
 #[derive(Clone)]
@@ -125,6 +125,7 @@ impl Log for EmbeddedLog {
     type Consumer = EmbeddedConsumer;
     type Producer = EmbeddedProducer;
     type Reader = EmbeddedReader;
+    type State = EmbeddedState;
     type Store = EmbeddedStore;
 
     fn prepare(&self, config: &Config, plan: &TopicPlan) -> Result<TopicTable, LogError> {
@@ -143,22 +144,20 @@ impl Log for EmbeddedLog {
         Ok(EmbeddedReader::new(Arc::clone(&self.core), self.topics(table)?))
     }
 
-    fn open_store(
+    fn open_state(
         &self,
         config: &Config,
         producer: &EmbeddedProducer,
         task: TaskId,
-        name: &'static str,
-    ) -> Result<EmbeddedStore, LogError> {
-        let changelog = changelog_name(&config.application_id, name);
-        let topic = self.core.topic(&changelog).ok_or_else(|| access::missing(&changelog))?;
-        let transaction = producer.transaction().clone();
-        EmbeddedStore::open(
-            Arc::clone(&self.core),
-            transaction,
-            topic,
-            task.partition,
-            format!("{name} of task {task}"),
-        )
+        stores: &[&'static str],
+    ) -> Result<(EmbeddedState, Vec<EmbeddedStore>), LogError> {
+        let open = |name: &&'static str| {
+            let changelog = changelog_name(&config.application_id, name);
+            let topic = self.core.topic(&changelog).ok_or_else(|| access::missing(&changelog))?;
+            let (core, name) = (Arc::clone(&self.core), format!("{name} of task {task}"));
+            EmbeddedStore::open(core, topic, task.partition, name)
+        };
+        let stores = stores.iter().map(open).collect::<Result<_, _>>()?;
+        Ok((EmbeddedState::new(producer.transaction().clone()), stores))
     }
 }

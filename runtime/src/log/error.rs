@@ -1,5 +1,8 @@
+//! How a log fails, and where a record lies that one of its errors is about.
+
 /// What went wrong between us and the log, sorted by what the caller must do.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LogError {
     /// The same call may be tried again.
     #[error("{context}: {reason} (will be retried)")]
@@ -139,6 +142,7 @@ pub enum LogError {
 
 /// Where an input record lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Origin {
     /// The topic.
     pub topic: String,

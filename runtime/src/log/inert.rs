@@ -13,7 +13,7 @@ use super::{
 };
 use crate::config::Config;
 use crate::record::Headers;
-use crate::store::{StoreBackend, StoreBatch, StoreError, StoreNote};
+use crate::store::{StateBackend, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote};
 use crate::task_id::TaskId;
 
 /// See the module; also all of its parts.
@@ -26,6 +26,7 @@ impl Log for InertLog {
     type Consumer = Self;
     type Producer = Self;
     type Reader = Self;
+    type State = Self;
     type Store = Self;
 
     fn prepare(&self, _: &Config, _: &TopicPlan) -> Result<TopicTable, LogError> {
@@ -45,8 +46,14 @@ impl Log for InertLog {
         Ok(*self)
     }
 
-    fn open_store(&self, _: &Config, _: &Self, _: TaskId, _: &'static str) -> Result<Self, LogError> {
-        Ok(*self)
+    fn open_state(
+        &self,
+        _: &Config,
+        _: &Self,
+        _: TaskId,
+        stores: &[&'static str],
+    ) -> Result<(Self, Vec<Self>), LogError> {
+        Ok((*self, vec![*self; stores.len()]))
     }
 }
 
@@ -180,6 +187,14 @@ impl ChangelogReader for InertLog {
     fn stop(&mut self) {}
 }
 
+impl StateBackend for InertLog {
+    type Store = Self;
+
+    fn write(&mut self, _: &mut [StoreChange<'_, Self>]) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
 impl StoreBackend for InertLog {
     fn get(&self, key: &[u8], entry: &mut Vec<u8>) -> Result<bool, StoreError> {
         entry.extend_from_slice(black_box(key));
@@ -201,10 +216,6 @@ impl StoreBackend for InertLog {
     fn note(&self) -> &StoreNote {
         static EMPTY: LazyLock<StoreNote> = LazyLock::new(StoreNote::default);
         &EMPTY
-    }
-
-    fn apply(&mut self, _: &StoreBatch<'_>, _: Option<i64>) -> Result<(), StoreError> {
-        Ok(())
     }
 
     fn load(&mut self, _: &StoreBatch<'_>, _: i64) -> Result<(), StoreError> {

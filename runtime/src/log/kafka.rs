@@ -2,7 +2,8 @@
 //!
 //! One file a concern: `client_config` the settings, `admin` topics before the start, `consumer` with `rebalance`,
 //! `batch`, `watch` and `members` the input, `producer` with `transaction` and `delivery` the output, `reader` changelogs,
-//! `purge` repartition topics, `error` what librdkafka's errors mean, `ffi` what the `rdkafka` crate lacks.
+//! `watermarks` where partitions begin and end, `purge` repartition topics, `error` what librdkafka's errors mean, `ffi`
+//! what the `rdkafka` crate lacks.
 
 mod admin;
 mod batch;
@@ -24,6 +25,7 @@ mod rebalance;
 mod tests;
 mod transaction;
 mod watch;
+mod watermarks;
 
 pub use consumer::KafkaConsumer;
 pub use message::KafkaRecord;
@@ -41,9 +43,9 @@ use crate::store::{StateDir, StateDirError};
 use crate::task_id::TaskId;
 
 #[cfg(not(feature = "rocksdb"))]
-use crate::store::MemoryStore as Store;
+use crate::store::{MemoryState as State, MemoryStore as Store};
 #[cfg(feature = "rocksdb")]
-use crate::store::RocksDbStore as Store;
+use crate::store::{RocksDbState as State, RocksDbStore as Store};
 
 /// A cluster, by the configuration's `bootstrap.servers`.
 #[derive(Clone)]
@@ -75,6 +77,7 @@ impl Log for KafkaLog {
     type Consumer = KafkaConsumer;
     type Producer = KafkaProducer;
     type Reader = KafkaReader;
+    type State = State;
     type Store = Store;
 
     fn prepare(&self, config: &Config, plan: &TopicPlan) -> Result<TopicTable, LogError> {
@@ -94,17 +97,16 @@ impl Log for KafkaLog {
     }
 
     #[cfg(feature = "rocksdb")]
-    fn open_store(
+    fn open_state(
         &self,
         _config: &Config,
         _producer: &KafkaProducer,
         task: TaskId,
-        name: &'static str,
-    ) -> Result<Store, LogError> {
-        let path = self.state_dir.store_path(task, name);
+        stores: &[&'static str],
+    ) -> Result<(State, Vec<Store>), LogError> {
+        let path = self.state_dir.state_path(task);
         let context = format!("opening {}", path.display());
-        Store::open(path, format!("{name} of task {task}"))
-            .map_err(|error| LogError::Storage { context, reason: error.to_string() })
+        State::open(path, task, stores).map_err(|error| LogError::Storage { context, reason: error.to_string() })
     }
 
     fn tasks_with_state(&self) -> Vec<TaskId> {
@@ -118,13 +120,13 @@ impl Log for KafkaLog {
 
     /// Without RocksDB, state lives in memory and is restored from its changelog at every start.
     #[cfg(not(feature = "rocksdb"))]
-    fn open_store(
+    fn open_state(
         &self,
         _config: &Config,
         _producer: &KafkaProducer,
         _task: TaskId,
-        _name: &'static str,
-    ) -> Result<Store, LogError> {
-        Ok(Store::default())
+        stores: &[&'static str],
+    ) -> Result<(State, Vec<Store>), LogError> {
+        Ok(State::open(stores.len()))
     }
 }

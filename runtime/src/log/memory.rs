@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::config::Config;
 use crate::record::Headers;
-use crate::store::memory::MemoryStore;
+use crate::store::memory::{MemoryState, MemoryStore};
 use crate::task_id::TaskId;
 use crate::topic_uuid::TopicUuid;
 
@@ -308,6 +308,7 @@ impl Log for MemoryLog {
     type Consumer = MemoryConsumer;
     type Producer = MemoryProducer;
     type Reader = MemoryReader;
+    type State = MemoryState;
     type Store = MemoryStore;
 
     fn prepare(&self, config: &Config, plan: &TopicPlan) -> Result<TopicTable, LogError> {
@@ -340,7 +341,13 @@ impl Log for MemoryLog {
         Ok(MemoryReader::new(self.clone(), topics))
     }
 
-    fn open_store(&self, _: &Config, _: &MemoryProducer, _: TaskId, _: &'static str) -> Result<MemoryStore, LogError> {
-        Ok(MemoryStore::default())
+    fn open_state(
+        &self,
+        _: &Config,
+        _: &MemoryProducer,
+        _: TaskId,
+        stores: &[&'static str],
+    ) -> Result<(MemoryState, Vec<MemoryStore>), LogError> {
+        Ok(MemoryState::open(stores.len()))
     }
 }

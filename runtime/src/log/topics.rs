@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::description::{OffsetReset, OnError, OnUnwritable, TopologyDescription};
+use crate::description::{OffsetReset, OnError, OnUnwritable, StoreKind, TopologyDescription};
 
 use crate::topic_uuid::TopicUuid;
 
@@ -34,8 +34,8 @@ pub enum Role {
     },
     /// Ours, between sub-topologies: created, read and written; consumed records are purged.
     Repartition,
-    /// Ours, behind a store: created compacted, written, read only to restore.
-    Changelog,
+    /// Ours, behind a store of this kind: created as the kind wants it, written, read only to restore.
+    Changelog(StoreKind),
     /// Ours, beside the stores: the positions of tasks whose transactions change none of them.
     Positions,
 }
@@ -82,7 +82,7 @@ pub struct TopicPlan {
     pub sink_dead_letters: Vec<Option<TopicId>>,
     /// Offset reset of each source.
     pub offset_resets: Vec<OffsetReset>,
-    /// Groups of topics that one sub-topology reads together and that must have equal partition counts.
+    /// Groups of topics that must have equal partition counts, see [`SubTopology::copartitioned`](crate::description::SubTopology::copartitioned).
     pub copartitioned: Vec<Vec<TopicId>>,
 }
 

@@ -1,3 +1,5 @@
+//! The list of metrics: names, kinds, units and labels.
+
 use metrics::Unit;
 
 use super::{Kind, Metric};
@@ -21,7 +23,6 @@ macro_rules! catalogue {
 }
 
 const THREAD: &[&str] = &["thread"];
-const TASK: &[&str] = &["thread", "task"];
 const TOPIC: &[&str] = &["thread", "task", "topic"];
 const STORE: &[&str] = &["thread", "task", "store"];
 
@@ -32,8 +33,8 @@ catalogue! {
     RECORDS_SKIPPED = "streamwright_records_skipped_total", Counter, Count, TOPIC;
     /// Dead letters written: bad records of a source, and records whose outputs the log did not take.
     RECORDS_DEAD_LETTERED = "streamwright_records_dead_lettered_total", Counter, Count, TOPIC;
-    /// Records an operator dropped as Kafka Streams does, such as a table's record without a key.
-    RECORDS_DROPPED = "streamwright_records_dropped_total", Counter, Count, TASK;
+    /// Records an operator dropped as Kafka Streams does, by reason: `null-key`, `null-value`.
+    RECORDS_DROPPED = "streamwright_records_dropped_total", Counter, Count, &["thread", "task", "reason"];
     /// Records written to a sink or repartition topic; only those of committed transactions become visible.
     RECORDS_WRITTEN = "streamwright_records_written_total", Counter, Count, TOPIC;
     /// Records between the position of the task and the end of its input, as last seen.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 
+use crate::drops::DropReason;
 use crate::task_id::TaskId;
 
 use super::catalogue as name;
@@ -128,17 +129,22 @@ impl CommitMetrics {
 /// What a task counts over all its inputs.
 #[derive(Clone)]
 pub(crate) struct TaskMetrics {
-    dropped: Counter,
+    /// By reason.
+    dropped: [Counter; DropReason::ALL.len()],
 }
 
 impl TaskMetrics {
     pub(crate) fn new(worker: usize, task: TaskId) -> Self {
-        Self { dropped: counter!(name::RECORDS_DROPPED, "thread" => worker.to_string(), "task" => task.to_string()) }
+        let dropped = |reason: DropReason| {
+            let (thread, task) = (worker.to_string(), task.to_string());
+            counter!(name::RECORDS_DROPPED, "thread" => thread, "task" => task, "reason" => reason.word())
+        };
+        Self { dropped: DropReason::ALL.map(dropped) }
     }
 
     /// Operators dropped `records`.
-    pub(crate) fn dropped(&self, records: u64) {
-        self.dropped.increment(records);
+    pub(crate) fn dropped(&self, reason: DropReason, records: u64) {
+        self.dropped[reason.index()].increment(records);
     }
 }
 
@@ -252,7 +258,7 @@ mod tests {
         commit.aborted();
         commit.unknown();
         commit.fenced();
-        TaskMetrics::new(0, task).dropped(1);
+        TaskMetrics::new(0, task).dropped(DropReason::NullKey, 1);
         let topic = TopicMetrics::new(0, task, "orders");
         topic.processed(1);
         topic.skipped(1);

@@ -1,94 +1,45 @@
+//! What every stream aggregation does: read the value of a key, fold the record in, write, hand on.
+
+use crate::context::{ProcessError, ProcessorContext, encode};
 use crate::log::Log;
-use crate::processor::{ProcessError, ProcessorContext, encode};
 use crate::record::RecordContext;
-use crate::serdes::{Serde, SerdeError};
-use crate::store::TimestampedValue;
+use crate::serdes::{Place, Serde, SerdeError, read};
+use crate::store::{TimestampedValue, begin_entry};
 
-/// The value that a key begins with.
-#[inline(always)]
-pub fn initial<A>(initializer: fn() -> A) -> A {
-    initializer()
-}
-
-/// `initial` with the topology's parameters.
-#[inline(always)]
-pub fn initial_with_params<A, P>(params: &P, initializer: fn(&P) -> A) -> A {
-    initializer(params)
-}
-
-/// Takes a record into the value of its key (Kafka Streams' `KStreamAggregate`). `R` is the value, or an `Option` of it.
-#[inline(always)]
-pub fn aggregate<K, V, A, R>(key: &K, value: &V, total: A, aggregator: fn(&K, &V, A) -> R) -> R {
-    aggregator(key, value, total)
-}
-
-/// `aggregate` with the record's context.
-#[inline(always)]
-pub fn aggregate_with_context<K, V, A, R>(
-    key: &K,
-    value: &V,
-    total: A,
-    context: &RecordContext,
-    aggregator: fn(&K, &V, A, &RecordContext) -> R,
-) -> R {
-    aggregator(key, value, total, context)
-}
-
-/// `aggregate` with the topology's parameters.
-#[inline(always)]
-pub fn aggregate_with_params<K, V, A, P, R>(
-    key: &K,
-    value: &V,
-    total: A,
-    params: &P,
-    aggregator: fn(&K, &V, A, &P) -> R,
-) -> R {
-    aggregator(key, value, total, params)
-}
-
-/// `aggregate` with the record's context and the topology's parameters.
-#[inline(always)]
-pub fn aggregate_with_context_and_params<K, V, A, P, R>(
-    key: &K,
-    value: &V,
-    total: A,
-    context: &RecordContext,
-    params: &P,
-    aggregator: fn(&K, &V, A, &RecordContext, &P) -> R,
-) -> R {
-    aggregator(key, value, total, context, params)
-}
+use super::change::Change;
 
 /// What a fold makes of a key: its new value, or an `Option` of it, whose `None` deletes the key.
 pub trait Folded<A> {
     /// The new value, if there is one.
-    fn value(&self) -> Option<&A>;
+    fn value(self) -> Option<A>;
 }
 
 impl<A> Folded<A> for A {
     #[inline(always)]
-    fn value(&self) -> Option<&A> {
+    fn value(self) -> Option<A> {
         Some(self)
     }
 }
 
 impl<A> Folded<A> for Option<A> {
     #[inline(always)]
-    fn value(&self) -> Option<&A> {
-        self.as_ref()
+    fn value(self) -> Option<A> {
+        self
     }
 }
 
 /// What every stream aggregation does: read, fold, write, forward at the later of the stored and the record's event time. A
 /// key that is deleted begins anew with its next record; the deletion is forwarded too, also of a key that had no value.
+///
+/// The step consumes the old value, so that it can be changed in place. Where somebody wants it too (`OLD`), it is read twice.
 #[inline]
-pub fn fold<L, KS, AS, K, A, R>(
+pub fn fold<L, KS, AS, K, A, R, const OLD: bool>(
     cx: &mut ProcessorContext<'_, L>,
     store: usize,
     node: &'static str,
     key: &K,
     step: impl FnOnce(Option<A>, &RecordContext) -> R,
-    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, &R) -> Result<(), ProcessError>,
+    forward: impl FnOnce(&mut ProcessorContext<'_, L>, &K, Change<'_, A>) -> Result<(), ProcessError>,
 ) -> Result<(), ProcessError>
 where
     L: Log,
@@ -96,29 +47,43 @@ where
     AS: Serde<A>,
     R: Folded<A>,
 {
+    let changelog = cx.changelog(store);
     let scratch = &mut *cx.scratch;
-    scratch.key.clear();
-    encode::<KS, K>(node, key, &mut scratch.key, scratch.reads_back)?;
+    let (mut key_bytes, mut entry) = (scratch.buffers.take(), scratch.buffers.take());
+    encode::<KS, K>(Place::key(changelog), node, key, &mut key_bytes, scratch.reads_back)?;
     let state = &mut cx.stores[store];
     let name = state.name();
     let (record, reads_back) = (&scratch.record, scratch.reads_back);
-    let (timestamp, result) = state.update(&scratch.key, &mut scratch.entry, |stored, entry| {
-        let (old, timestamp) = match stored {
+    let (timestamp, new, old) = state.update(&key_bytes, &mut entry, |stored, entry| {
+        let (current, old, timestamp) = match stored {
             Some(TimestampedValue { timestamp, value }) => {
-                let old = AS::deserialize(value).map_err(|reason| unreadable(name, reason))?;
-                (Some(old), timestamp.max(record.timestamp))
+                let decode = || stored_value::<AS, A>(name, changelog, value);
+                let old = if OLD { Some(decode()?) } else { None };
+                (Some(decode()?), old, timestamp.max(record.timestamp))
             }
-            None => (None, record.timestamp),
+            None => (None, None, record.timestamp),
         };
-        let result = step(old, record);
+        let new = step(current, record).value();
         // An entry that stays empty deletes the key.
-        if let Some(value) = result.value() {
-            entry.extend_from_slice(&timestamp.to_be_bytes());
-            encode::<AS, _>(node, value, entry, reads_back)?;
+        if let Some(value) = &new {
+            begin_entry(timestamp, entry);
+            encode::<AS, _>(Place::value(changelog), node, value, entry, reads_back)?;
         }
-        Ok::<_, ProcessError>((timestamp, result))
+        Ok::<_, ProcessError>((timestamp, new, old))
     })?;
-    cx.at_time(timestamp, |cx| forward(cx, key, &result))
+    scratch.buffers.put_back(entry);
+    scratch.buffers.put_back(key_bytes);
+    cx.at_time(timestamp, |cx| forward(cx, key, Change { new: &new, old: &old, is_latest: true }))
+}
+
+/// The value that the bytes of a store's entry are.
+#[inline]
+pub(super) fn stored_value<S: Serde<T>, T>(
+    store: &'static str,
+    changelog: &str,
+    bytes: &[u8],
+) -> Result<T, ProcessError> {
+    read::<S, T>(Place::value(changelog), bytes).map_err(|reason| unreadable(store, reason))
 }
 
 /// State that its own serde cannot read: other code wrote it, or the serde writes what it cannot read.

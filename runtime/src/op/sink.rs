@@ -1,5 +1,7 @@
+//! Writing to a topic: one function for each of key and value that may be null.
+
+use crate::context::{ProcessError, ProcessorContext};
 use crate::log::Log;
-use crate::processor::{ProcessError, ProcessorContext};
 use crate::serdes::Serde;
 
 /// Writes a record to sink number `sink`.

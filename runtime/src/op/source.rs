@@ -1,30 +1,32 @@
+//! Decoding a record, and its event time.
+
+use crate::context::{BadRecord, InputRecord, ProcessorContext};
 use crate::log::Log;
-use crate::processor::{BadRecord, ProcessorContext};
 use crate::record::FIRST_TIME;
-use crate::serdes::Serde;
+use crate::serdes::{Part, Place, Serde, read};
 
 /// Decodes a key that must be there.
 #[inline]
-pub fn key<S: Serde<T>, T>(bytes: Option<&[u8]>) -> Result<T, BadRecord> {
-    required::<S, T>(bytes, "key")
+pub fn key<S: Serde<T>, T>(record: &InputRecord<'_>) -> Result<T, BadRecord> {
+    required::<S, T>(Place::key(record.topic), record.key)
 }
 
 /// Decodes a key that may be null.
 #[inline]
-pub fn nullable_key<S: Serde<T>, T>(bytes: Option<&[u8]>) -> Result<Option<T>, BadRecord> {
-    bytes.map(|bytes| decode::<S, T>(bytes, "key")).transpose()
+pub fn nullable_key<S: Serde<T>, T>(record: &InputRecord<'_>) -> Result<Option<T>, BadRecord> {
+    record.key.map(|bytes| decode::<S, T>(Place::key(record.topic), bytes)).transpose()
 }
 
 /// Decodes a value that must be there.
 #[inline]
-pub fn value<S: Serde<T>, T>(bytes: Option<&[u8]>) -> Result<T, BadRecord> {
-    required::<S, T>(bytes, "value")
+pub fn value<S: Serde<T>, T>(record: &InputRecord<'_>) -> Result<T, BadRecord> {
+    required::<S, T>(Place::value(record.topic), record.value)
 }
 
 /// Decodes a value that may be null.
 #[inline]
-pub fn nullable_value<S: Serde<T>, T>(bytes: Option<&[u8]>) -> Result<Option<T>, BadRecord> {
-    bytes.map(|bytes| decode::<S, T>(bytes, "value")).transpose()
+pub fn nullable_value<S: Serde<T>, T>(record: &InputRecord<'_>) -> Result<Option<T>, BadRecord> {
+    record.value.map(|bytes| decode::<S, T>(Place::value(record.topic), bytes)).transpose()
 }
 
 /// The end of the year 9999. No milliseconds of a record lie behind it, but what was counted in micro- or nanoseconds does,
@@ -66,22 +68,26 @@ pub fn set_time<L: Log>(cx: &mut ProcessorContext<'_, L>, timestamp: i64) {
 }
 
 #[inline]
-fn required<S: Serde<T>, T>(bytes: Option<&[u8]>, part: &'static str) -> Result<T, BadRecord> {
+fn required<S: Serde<T>, T>(place: Place<'_>, bytes: Option<&[u8]>) -> Result<T, BadRecord> {
     match bytes {
-        Some(bytes) => decode::<S, T>(bytes, part),
-        None => Err(null(part)),
+        Some(bytes) => decode::<S, T>(place, bytes),
+        None => Err(null(place.part())),
     }
 }
 
 #[inline]
-fn decode<S: Serde<T>, T>(bytes: &[u8], part: &'static str) -> Result<T, BadRecord> {
-    S::deserialize(bytes).map_err(|error| BadRecord { class: "deserialization", message: format!("{part}: {error}") })
+fn decode<S: Serde<T>, T>(place: Place<'_>, bytes: &[u8]) -> Result<T, BadRecord> {
+    read::<S, T>(place, bytes)
+        .map_err(|error| BadRecord { class: "deserialization", message: format!("{}: {error}", place.part()) })
 }
 
 #[cold]
-fn null(part: &'static str) -> BadRecord {
+fn null(part: Part) -> BadRecord {
     BadRecord {
-        class: if part == "key" { "null-key" } else { "null-value" },
+        class: match part {
+            Part::Key => "null-key",
+            Part::Value => "null-value",
+        },
         message: format!("the {part} is null, but the topology declares it as never null; `Option<…>` admits it"),
     }
 }

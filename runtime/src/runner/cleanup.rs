@@ -6,6 +6,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::clock::Clock;
 use crate::log::Log;
 use crate::worker::Control;
 
@@ -20,17 +21,17 @@ pub(super) struct Cleanup {
 }
 
 impl Cleanup {
-    pub(super) fn new(delay: Duration) -> Self {
-        let now = Instant::now();
+    pub(super) fn new(delay: Duration, clock: &Clock) -> Self {
+        let now = clock.now();
         Self { delay, started: now, looked: now }
     }
 
     /// Removes what has not been used for the delay, if it is time to look again.
     pub(super) fn look<L: Log>(&mut self, log: &L, control: &Control) {
-        if self.looked.elapsed() < self.delay.min(INTERVAL) || !control.all_settled() {
+        if control.clock.elapsed(self.looked) < self.delay.min(INTERVAL) || !control.all_settled() {
             return;
         }
-        self.looked = Instant::now();
+        self.looked = control.clock.now();
         for task in log.tasks_with_state() {
             // Held until its state is gone: a worker that gets the task meanwhile waits, and finds none.
             let Some(_lock) = control.locks.lock_unused(task, self.delay, self.started) else { continue };
@@ -61,7 +62,7 @@ mod tests {
 
     fn connect(dir: &Path) -> KafkaLog {
         for partition in 0..3 {
-            let store = dir.join("cleaned-v1").join(task(partition).to_string()).join("rocksdb/totals");
+            let store = dir.join("cleaned-v1").join(task(partition).to_string()).join("state");
             std::fs::create_dir_all(store).unwrap();
         }
         let config = Config::for_topology(&DESCRIPTION).set("state.dir", dir.display().to_string()).build().unwrap();
@@ -71,18 +72,18 @@ mod tests {
     #[test]
     fn a_task_that_is_held_or_was_lately_keeps_its_state() {
         let dir = tempfile::tempdir().unwrap();
-        let (log, control) = (connect(dir.path()), Control::new(1, false, None));
+        let (log, control) = (connect(dir.path()), Control::new(1, false, None).by(Clock::standing()));
         control.set_settled(0, true);
         let held = control.locks.lock(&[task(1)], 0).unwrap();
-        let delay = Duration::from_millis(300);
-        let mut cleanup = Cleanup::new(delay);
-        std::thread::sleep(delay);
+        let delay = INTERVAL / 2;
+        let mut cleanup = Cleanup::new(delay, &control.clock);
+        control.clock.advance(delay);
         // It was given up just now.
         drop(control.locks.lock(&[task(2)], 0).unwrap());
         cleanup.look(&log, &control);
         assert_eq!(log.tasks_with_state(), [task(1), task(2)]);
         drop(held);
-        std::thread::sleep(delay);
+        control.clock.advance(delay);
         cleanup.look(&log, &control);
         assert_eq!(log.tasks_with_state(), []);
     }
@@ -91,7 +92,7 @@ mod tests {
     fn nothing_is_removed_while_a_worker_waits_for_its_tasks() {
         let dir = tempfile::tempdir().unwrap();
         let (log, control) = (connect(dir.path()), Control::new(2, false, None));
-        let mut cleanup = Cleanup::new(Duration::ZERO);
+        let mut cleanup = Cleanup::new(Duration::ZERO, &control.clock);
         control.set_settled(0, true);
         cleanup.look(&log, &control);
         assert_eq!(log.tasks_with_state().len(), 3);

@@ -1,3 +1,5 @@
+//! Bytes as they are.
+
 use super::{Serde, SerdeError};
 
 /// `Vec<u8>` as it is, as Java's `ByteArraySerializer`.

@@ -1,3 +1,5 @@
+//! Numbers and truth values, in the bytes of Java's serializers.
+
 use super::{Serde, SerdeError};
 
 /// `i64` as eight big-endian bytes, as Java's `LongSerializer` writes it.

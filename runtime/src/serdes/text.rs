@@ -1,3 +1,5 @@
+//! Text as UTF-8.
+
 use super::{Serde, SerdeError};
 
 /// `String` as UTF-8, as Java's `StringSerializer` writes it by default.

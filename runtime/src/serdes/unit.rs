@@ -1,3 +1,5 @@
+//! Nothing, as no bytes.
+
 use super::{Serde, SerdeError};
 
 /// `()` as no bytes at all (an empty value, which is not a tombstone).

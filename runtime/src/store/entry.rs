@@ -15,8 +15,14 @@ pub struct TimestampedValue<'a> {
 /// Appends an entry to `out`.
 #[inline]
 pub fn encode_entry(timestamp: i64, value: &[u8], out: &mut Vec<u8>) {
-    out.extend_from_slice(&timestamp.to_be_bytes());
+    begin_entry(timestamp, out);
     out.extend_from_slice(value);
+}
+
+/// Appends what stands before the value in an entry.
+#[inline]
+pub(crate) fn begin_entry(timestamp: i64, out: &mut Vec<u8>) {
+    out.extend_from_slice(&timestamp.to_be_bytes());
 }
 
 /// Splits an entry.

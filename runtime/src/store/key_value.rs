@@ -1,26 +1,48 @@
 //! The key-value store a task works on: an overlay over the committed backend.
 
+use super::changelog::{Changelog as _, ChangelogRecord, KeyValue, Rows};
+use super::held::{Held, HeldChange};
 use super::overlay::Overlay;
 use super::{
-    StoreBackend, StoreBatch, StoreError, StoreNote, StoreWrite, TimestampedValue, decode_entry, encode_entry,
+    StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote, TimestampedValue, decode_entry, encode_entry,
 };
 
 /// A key-value store of one task.
 ///
-/// Reads see the task's own uncommitted writes, and every update is forwarded downstream at once, as Kafka Streams
-/// does without caching. The changelog gets the last value of each key a transaction: all that a restore can see
-/// of an atomic commit.
+/// Reads see the task's own uncommitted writes. Every update is forwarded downstream at once, as Kafka Streams does
+/// without caching, unless the store holds back what a record changes. The changelog gets the last value of each key a
+/// transaction: all that a restore can see of an atomic commit.
 pub struct KeyValueStore<B> {
     name: &'static str,
     backend: B,
     overlay: Overlay,
+    /// Where its table hands each key on once a record.
+    held: Option<Held>,
 }
 
 impl<B: StoreBackend> KeyValueStore<B> {
     /// A store over its committed part. `cache_budget`: bytes that clean entries and uncommitted writes may take
     /// together; only uncommitted writes alone may take more.
     pub fn new(name: &'static str, backend: B, cache_budget: usize) -> Self {
-        Self { name, backend, overlay: Overlay::new(cache_budget) }
+        Self { name, backend, overlay: Overlay::new(cache_budget), held: None }
+    }
+
+    /// From now on it notes what each record changes, for whoever asks when the record is processed.
+    pub(crate) fn hold_back(&mut self) {
+        self.held = Some(Held::default());
+    }
+
+    /// What was changed last was changed at this event time.
+    #[inline]
+    pub(crate) fn held_at(&mut self, time: i64) {
+        if let Some(held) = &mut self.held {
+            held.set_time(time);
+        }
+    }
+
+    /// What has changed since the last call.
+    pub(crate) fn take_held(&mut self) -> Vec<HeldChange> {
+        self.held.as_mut().map(Held::take).unwrap_or_default()
     }
 
     /// Changes what was given to [`KeyValueStore::new`].
@@ -47,6 +69,12 @@ impl<B: StoreBackend> KeyValueStore<B> {
         &mut self.backend
     }
 
+    /// The committed part alone; uncommitted writes are gone.
+    #[cfg(test)]
+    pub(crate) fn into_backend(self) -> B {
+        self.backend
+    }
+
     /// The current value of `key`, uncommitted writes included.
     ///
     /// # Errors
@@ -69,11 +97,21 @@ impl<B: StoreBackend> KeyValueStore<B> {
         value: Option<&[u8]>,
         scratch: &mut Vec<u8>,
     ) -> Result<(), StoreError> {
+        let encode = |scratch: &mut Vec<u8>| {
+            if let Some(value) = value {
+                encode_entry(timestamp, value, scratch);
+            }
+        };
+        if self.held.is_some() {
+            // What it was is asked for.
+            return self.update(key, scratch, |_, scratch| {
+                encode(scratch);
+                Ok(())
+            });
+        }
         let slot = self.overlay.slot(key, |_| Ok(()))?;
         scratch.clear();
-        if let Some(value) = value {
-            encode_entry(timestamp, value, scratch);
-        }
+        encode(scratch);
         self.overlay.write(slot, scratch);
         Ok(())
     }
@@ -94,13 +132,58 @@ impl<B: StoreBackend> KeyValueStore<B> {
         let slot = self.overlay.slot(key, |entry| backend.get(key, entry).map(drop))?;
         scratch.clear();
         let result = update(read(self.overlay.entry(slot), self.name)?, scratch)?;
+        if let Some(held) = &mut self.held {
+            held.note(key, self.overlay.entry(slot));
+        }
         self.overlay.write(slot, scratch);
         Ok(result)
     }
 
-    /// The uncommitted writes in no particular order, each key once; for the changelog.
-    pub(crate) fn dirty(&self) -> impl Iterator<Item = StoreWrite<'_>> {
-        self.overlay.dirty()
+    /// Shows `send` what the transaction writes to the changelog, and which record of it is the last: one for each key that
+    /// was written, in no particular order. A deletion happened at `deleted_at`.
+    ///
+    /// # Errors
+    /// When an entry is corrupt, or `send` fails.
+    pub(crate) fn changes<E: From<StoreError>>(
+        &self,
+        deleted_at: i64,
+        mut send: impl FnMut(ChangelogRecord<'_>, bool) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut key = Vec::new();
+        let mut dirty = self.overlay.dirty().peekable();
+        while let Some(row) = dirty.next() {
+            key.clear();
+            if let Some(record) = KeyValue.record(self.name, row, deleted_at, &mut key)? {
+                send(record, dirty.peek().is_none())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to `rows` what a record of its changelog stands for.
+    ///
+    /// # Errors
+    /// When the record is none of this kind of store.
+    #[inline]
+    pub(crate) fn restored(&self, record: ChangelogRecord<'_>, rows: &mut Rows) -> Result<(), StoreError> {
+        KeyValue.rows(self.name, record, rows)
+    }
+
+    /// Shows `visit` what is committed, as the records that its changelog would have of it, in the order of the rows.
+    ///
+    /// # Errors
+    /// When the disk refuses or an entry is corrupt.
+    pub(crate) fn committed(&self, visit: &mut dyn FnMut(ChangelogRecord<'_>)) -> Result<(), StoreError> {
+        let (mut buffer, mut corrupt) = (Vec::new(), None);
+        self.backend.scan(&mut |key, entry| {
+            buffer.clear();
+            match KeyValue.record(self.name, (key, Some(entry)), 0, &mut buffer) {
+                Ok(record) => record.into_iter().for_each(&mut *visit),
+                Err(error) => corrupt = Some(error),
+            }
+            corrupt.is_none()
+        })?;
+        corrupt.map_or(Ok(()), Err)
     }
 
     pub(crate) fn is_dirty(&self) -> bool {
@@ -117,31 +200,35 @@ impl<B: StoreBackend> KeyValueStore<B> {
         self.overlay.dirty_bytes()
     }
 
-    /// Hands the uncommitted writes to a log that keeps state itself.
-    pub(crate) fn stage(&mut self, stream_time: i64, note: &StoreNote) -> Result<(), StoreError> {
-        if !B::STAGED {
-            return Ok(());
-        }
+    /// The uncommitted writes, for a log that takes them before the commit.
+    pub(crate) fn staged_change<'a>(&'a mut self, stream_time: i64, note: &'a StoreNote) -> StoreChange<'a, B> {
         let writes = self.overlay.writes(B::SORTED);
-        self.backend.stage(&StoreBatch { writes, stream_time, note })
+        let batch = StoreBatch { writes, stream_time, note };
+        StoreChange { store: &mut self.backend, batch, changelog_offset: None }
     }
 
-    /// The transaction is committed: the writes become part of the backend.
-    pub(crate) fn apply(
-        &mut self,
+    /// The transaction is committed: what is to become part of the backend. [`KeyValueStore::applied`] says that it did.
+    pub(crate) fn committed_change<'a>(
+        &'a mut self,
         stream_time: i64,
         changelog_offset: Option<i64>,
-        note: &StoreNote,
-    ) -> Result<(), StoreError> {
+        note: &'a StoreNote,
+    ) -> StoreChange<'a, B> {
         let writes = if B::STAGED { Vec::new() } else { self.overlay.writes(B::SORTED) };
-        self.backend.apply(&StoreBatch { writes, stream_time, note }, changelog_offset)?;
+        StoreChange { store: &mut self.backend, batch: StoreBatch { writes, stream_time, note }, changelog_offset }
+    }
+
+    /// Every uncommitted write is part of the backend now.
+    pub(crate) fn applied(&mut self) {
         self.overlay.mark_clean();
-        Ok(())
     }
 
     /// The transaction is not committed, or nobody knows: forget its writes.
     pub(crate) fn discard(&mut self) {
         self.overlay.clear();
+        if let Some(held) = &mut self.held {
+            held.clear();
+        }
     }
 }
 
@@ -153,10 +240,17 @@ fn read<'a>(entry: &'a [u8], store: &str) -> Result<Option<TimestampedValue<'a>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::memory::MemoryStore;
+    use crate::store::StateBackend as _;
+    use crate::store::memory::{MemoryState, MemoryStore};
 
     fn store(budget: usize) -> KeyValueStore<MemoryStore> {
         KeyValueStore::new("s", MemoryStore::default(), budget)
+    }
+
+    fn apply(store: &mut KeyValueStore<MemoryStore>, stream_time: i64, changelog_offset: Option<i64>) {
+        let note = StoreNote::default();
+        MemoryState.write(&mut [store.committed_change(stream_time, changelog_offset, &note)]).unwrap();
+        store.applied();
     }
 
     fn value(store: &mut KeyValueStore<MemoryStore>, key: &[u8]) -> Option<Vec<u8>> {
@@ -167,7 +261,7 @@ mod tests {
     fn uncommitted_writes_are_seen_and_can_be_taken_back() {
         let (mut store, mut scratch) = (store(1 << 20), Vec::new());
         store.put(b"a", 1, Some(b"1"), &mut scratch).unwrap();
-        store.apply(1, Some(1), &StoreNote::default()).unwrap();
+        apply(&mut store, 1, Some(1));
         store.put(b"a", 2, Some(b"2"), &mut scratch).unwrap();
         store.put(b"b", 2, Some(b"9"), &mut scratch).unwrap();
         assert_eq!(value(&mut store, b"a").unwrap(), b"2");
@@ -186,7 +280,7 @@ mod tests {
         store.put(b"a", 2, None, &mut scratch).unwrap();
         let keys: Vec<&[u8]> = store.overlay.writes(true).iter().map(|write| write.0).collect();
         assert_eq!(keys, [b"a", b"b", b"c"]);
-        store.apply(2, None, &StoreNote::default()).unwrap();
+        apply(&mut store, 2, None);
         assert_eq!(value(&mut store, b"a"), None);
         let mut left = Vec::new();
         store
@@ -207,7 +301,7 @@ mod tests {
                 let key = (round * 40 + i64::from(key)).to_be_bytes();
                 store.put(&key, round, Some(&key), &mut scratch).unwrap();
             }
-            store.apply(round, None, &StoreNote::default()).unwrap();
+            apply(&mut store, round, None);
             assert!(store.overlay_bytes() <= 10_000, "{}", store.overlay_bytes());
         }
         for key in 0..2000_i64 {

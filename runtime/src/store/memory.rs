@@ -1,12 +1,34 @@
-//! Committed state in memory: the store of the in-memory log.
+//! Committed state in memory: that of the in-memory log.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::small::{SmallEntry, SmallKey};
-use super::{StoreBackend, StoreBatch, StoreError, StoreNote};
+use super::{StateBackend, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote};
 
-/// See the module.
+/// The state of a task: nothing that its stores do not have.
+#[derive(Debug, Default)]
+pub struct MemoryState;
+
+impl MemoryState {
+    /// A task's state with that many stores, all empty.
+    pub(crate) fn open(stores: usize) -> (Self, Vec<MemoryStore>) {
+        (Self, std::iter::repeat_with(MemoryStore::default).take(stores).collect())
+    }
+}
+
+impl StateBackend for MemoryState {
+    type Store = MemoryStore;
+
+    fn write(&mut self, changes: &mut [StoreChange<'_, MemoryStore>]) -> Result<(), StoreError> {
+        for StoreChange { store, batch, changelog_offset } in changes {
+            store.write(batch, *changelog_offset);
+        }
+        Ok(())
+    }
+}
+
+/// A store of a task.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     entries: HashMap<SmallKey, SmallEntry, FixedState>,
@@ -17,7 +39,7 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
-    fn write(&mut self, batch: &StoreBatch<'_>) {
+    fn write(&mut self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) {
         for &(key, entry) in &batch.writes {
             let Some(entry) = entry else {
                 if let Some(old) = self.entries.remove(key) {
@@ -39,6 +61,7 @@ impl MemoryStore {
         }
         self.stream_time = Some(batch.stream_time);
         self.note.clone_from(batch.note);
+        self.changelog_offset = changelog_offset.or(self.changelog_offset);
     }
 }
 
@@ -77,14 +100,9 @@ impl StoreBackend for MemoryStore {
         &self.note
     }
 
-    fn apply(&mut self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) -> Result<(), StoreError> {
-        self.write(batch);
-        self.changelog_offset = changelog_offset.or(self.changelog_offset);
-        Ok(())
-    }
-
     fn load(&mut self, batch: &StoreBatch<'_>, changelog_offset: i64) -> Result<(), StoreError> {
-        self.apply(batch, Some(changelog_offset))
+        self.write(batch, Some(changelog_offset));
+        Ok(())
     }
 
     fn clear(&mut self) -> Result<(), StoreError> {

@@ -1,8 +1,9 @@
 //! What a store keeps beside its data, changed in the same write.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use super::InputPositions;
+use crate::clock::Clock;
 use crate::topic_uuid::TopicUuid;
 
 /// See the module. Whatever is optional was not always kept: a record of an older version lacks it.
@@ -28,9 +29,8 @@ pub struct Complete {
 
 impl Complete {
     /// Complete from now on, as far as the caller knows.
-    pub(crate) fn now(marker_follows: bool) -> Self {
-        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { at: i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX), marker_follows }
+    pub(crate) fn now(clock: &Clock, marker_follows: bool) -> Self {
+        Self { at: clock.wall_ms(), marker_follows }
     }
 
     /// How long that was before `now`; `None` if the clock was set back since.

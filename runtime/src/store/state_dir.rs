@@ -4,7 +4,7 @@
 //! <state.dir>/<application.id>/
 //!   lock                      held by the one process that may be here; holds its pid
 //!   process-id                random, written once: makes the transactional ids of this directory its own
-//!   <task>/rocksdb/<store>/   a store of a task (Kafka)
+//!   <task>/state/             the stores of a task (Kafka)
 //!   embedded/                 the embedded log, state included
 //! ```
 
@@ -12,8 +12,9 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock;
 use crate::task_id::TaskId;
 
 /// How long a predecessor may take to leave: a process that was killed holds the lock until the system has taken its
@@ -26,6 +27,7 @@ const SETTING: &str = "`state.dir`, --state-dir, STREAMWRIGHT_STATE_DIR";
 
 /// Why a state directory cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StateDirError {
     /// Two processes on one directory would overwrite each other's state.
     #[error(
@@ -86,9 +88,9 @@ impl StateDir {
         &self.process_id
     }
 
-    /// Where a store of a task lives.
-    pub fn store_path(&self, task: TaskId, store: &str) -> PathBuf {
-        self.root.join(task.to_string()).join("rocksdb").join(store)
+    /// Where the state of a task lives.
+    pub fn state_path(&self, task: TaskId) -> PathBuf {
+        self.root.join(task.to_string()).join("state")
     }
 
     /// The tasks that have a directory.
@@ -190,7 +192,7 @@ fn lock(root: &Path, patience: Duration) -> Result<File, StateDirError> {
         .truncate(false)
         .open(&path)
         .map_err(io_error("open", &path))?;
-    let started = Instant::now();
+    let started = clock::now();
     let mut said = false;
     loop {
         match file.try_lock() {
@@ -199,7 +201,7 @@ fn lock(root: &Path, patience: Duration) -> Result<File, StateDirError> {
             Err(TryLockError::Error(reason)) => return Err(io_error("lock", &path)(reason)),
         }
         let pid = holder(&mut file);
-        if pid == Some(std::process::id()) || started.elapsed() >= patience {
+        if pid == Some(std::process::id()) || clock::elapsed(started) >= patience {
             return Err(StateDirError::Locked { path: root.to_owned(), holder: describe(pid) });
         }
         if !std::mem::replace(&mut said, true) {
@@ -265,7 +267,7 @@ fn mint() -> String {
     });
     let system = system.map_or(0, u128::from_ne_bytes);
     for (at, half) in halves.iter_mut().enumerate() {
-        *half = RandomState::new().hash_one((at, std::process::id(), std::time::SystemTime::now(), system));
+        *half = RandomState::new().hash_one((at, std::process::id(), clock::wall(), system));
     }
     let bits = (u128::from(halves[0]) << 64) | u128::from(halves[1]);
     let hex = format!("{bits:032x}");
@@ -304,7 +306,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let state = StateDir::open(dir.path(), "app-v1").unwrap();
         let task = |partition| TaskId { subtopology: 0, partition };
-        for name in ["0_1/rocksdb/totals", "0_12/rocksdb/totals", "0_1.deleted/rocksdb", "0_01", "embedded", "0_1x"] {
+        for name in ["0_1/state", "0_12/rocksdb/totals", "0_1.deleted/state", "0_01", "embedded", "0_1x"] {
             fs::create_dir_all(state.path().join(name)).unwrap();
         }
         assert_eq!(state.tasks(), [task(1), task(12)]);
@@ -333,13 +335,13 @@ mod tests {
     fn a_predecessor_that_is_leaving_is_waited_for() {
         let dir = tempfile::tempdir().unwrap();
         let held = foreign_lock(&dir.path().join("app-v1"));
-        let started = Instant::now();
+        let started = clock::now();
         let leaving = std::thread::spawn(move || {
             std::thread::sleep(Duration::from_millis(300));
             drop(held);
         });
         StateDir::open(dir.path(), "app-v1").unwrap();
-        assert!(started.elapsed() >= Duration::from_millis(300));
+        assert!(clock::elapsed(started) >= Duration::from_millis(300));
         leaving.join().unwrap();
     }
 

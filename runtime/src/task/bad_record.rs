@@ -1,7 +1,7 @@
 //! What happens to a record that its source cannot read: fail, skip, or a dead letter in the same transaction.
 
+use crate::context::{BadRecord, ProcessorContext};
 use crate::log::Log;
-use crate::processor::{BadRecord, ProcessorContext};
 use crate::topology::{OnError, Topology};
 
 use super::error::Failure;

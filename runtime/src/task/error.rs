@@ -1,7 +1,7 @@
 //! A failure, with the record it happened at.
 
+use crate::context::{BadRecord, ProcessError};
 use crate::log::LogError;
-use crate::processor::{BadRecord, ProcessError};
 use crate::record::RecordContext;
 use crate::serdes::SerdeError;
 use crate::store::StoreError;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::committed::{ChangelogNote, topics_text};
+use crate::context::InputRecord;
 use crate::log::{Record, TopicPartition, TopicTable, TopicUuid};
-use crate::processor::InputRecord;
 use crate::task_id::TaskId;
 use crate::topology::Topology;
 
@@ -12,7 +12,8 @@ use super::error::{Failure, TaskError};
 
 use super::queue::Queue;
 
-pub(crate) struct Input<R> {
+/// `D` is what its records' values are decoded to ahead of their turn, see [`Topology::Decoded`].
+pub(crate) struct Input<R, D> {
     /// Index in the description's sources.
     pub(crate) source: usize,
     pub(crate) partition: TopicPartition,
@@ -47,12 +48,15 @@ pub(crate) struct Input<R> {
     pub(crate) unnoted: bool,
     /// Whether delivery is paused because enough is buffered.
     pub(crate) paused: bool,
+    /// The event time of the first buffered record, if it was asked for.
     head_time: Option<i64>,
+    /// Its value, if that had to be decoded for it.
+    decoded: Option<D>,
     /// The lowest offset that may still arrive: after a seek, what was fetched before it must not.
     next_fetched: i64,
 }
 
-impl<R: Record> Input<R> {
+impl<R: Record, D> Input<R, D> {
     pub(super) fn new(source: usize, partition: TopicPartition, topics: &TopicTable) -> Self {
         let topic = topics.info(partition.topic);
         Self {
@@ -75,6 +79,7 @@ impl<R: Record> Input<R> {
             unnoted: false,
             paused: false,
             head_time: None,
+            decoded: None,
             next_fetched: 0,
         }
     }
@@ -110,19 +115,29 @@ impl<R: Record> Input<R> {
     /// The record at `offset`, the next one, counts as processed: it moves the position and no time.
     pub(crate) fn skip(&mut self, offset: i64) {
         self.queue.skip(offset);
+        self.forget_head();
         self.next_fetched = self.next_fetched.max(offset + 1);
         self.advance(offset, self.partition_time, None);
     }
 
     /// The event time of the first buffered record. One that cannot be read is due at once, for `on_error`.
-    pub(super) fn head_time<T: Topology>(&mut self) -> Option<i64> {
+    pub(super) fn head_time<T: Topology<Decoded = D>>(&mut self) -> Option<i64> {
         let head = self.queue.front()?;
         let time = self.head_time.unwrap_or_else(|| {
-            let raw = InputRecord { timestamp: head.timestamp(), key: head.key(), value: head.value() };
-            T::timestamp(self.source, &raw).unwrap_or(self.partition_time)
+            let (timestamp, key, value) = (head.timestamp(), head.key(), head.value());
+            let raw = InputRecord { topic: &self.topic, timestamp, key, value };
+            T::timestamp(self.source, &raw, &mut self.decoded).unwrap_or(self.partition_time)
         });
         self.head_time = Some(time);
         Some(time)
+    }
+
+    /// Takes the first buffered record, and its value if that is decoded already.
+    #[inline]
+    pub(super) fn pop(&mut self) -> Option<(R, Option<D>)> {
+        self.head_time = None;
+        let decoded = self.decoded.take();
+        Some((self.queue.pop()?, decoded))
     }
 
     /// A failure at the next record.
@@ -139,7 +154,6 @@ impl<R: Record> Input<R> {
         self.leader_epoch = leader_epoch;
         self.partition_time = self.partition_time.max(time);
         self.consumed = true;
-        self.head_time = None;
     }
 
     /// Forgets what is buffered.
@@ -147,6 +161,12 @@ impl<R: Record> Input<R> {
         self.queue.clear();
         self.consumed = false;
         self.paused = false;
+        self.forget_head();
+    }
+
+    /// The first buffered record is another one.
+    fn forget_head(&mut self) {
         self.head_time = None;
+        self.decoded = None;
     }
 }

@@ -6,14 +6,18 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::clock::Clock;
 use crate::task_id::TaskId;
 
 /// Holds a task in order to remove its state.
 const CLEANER: usize = usize::MAX;
 
 /// The tasks with stores that workers of this process hold.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct TaskLocks(Arc<Mutex<Uses>>);
+#[derive(Debug, Clone)]
+pub(crate) struct TaskLocks {
+    uses: Arc<Mutex<Uses>>,
+    clock: Clock,
+}
 
 #[derive(Debug, Default)]
 struct Uses {
@@ -40,6 +44,10 @@ pub(crate) struct Held {
 }
 
 impl TaskLocks {
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self { uses: Arc::default(), clock }
+    }
+
     /// Locks all of `tasks` for `worker`, in their order, or none of them: whoever waits holds nothing that others
     /// wait for.
     pub(crate) fn lock(&self, tasks: &[TaskId], worker: usize) -> Result<Vec<TaskLock>, Held> {
@@ -57,7 +65,7 @@ impl TaskLocks {
     pub(crate) fn lock_unused(&self, task: TaskId, delay: Duration, started: Instant) -> Option<TaskLock> {
         let mut uses = self.uses();
         let unused_since = uses.given_back.get(&task).copied().unwrap_or(started);
-        if uses.held.contains_key(&task) || unused_since.elapsed() < delay {
+        if uses.held.contains_key(&task) || self.clock.elapsed(unused_since) < delay {
             return None;
         }
         uses.held.insert(task, CLEANER);
@@ -76,7 +84,7 @@ impl TaskLocks {
 
     fn uses(&self) -> MutexGuard<'_, Uses> {
         // No panic can leave the maps half changed.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.uses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -84,7 +92,7 @@ impl Drop for TaskLock {
     fn drop(&mut self) {
         let mut uses = self.locks.uses();
         uses.held.remove(&self.task);
-        uses.given_back.insert(self.task, Instant::now());
+        uses.given_back.insert(self.task, self.locks.clock.now());
     }
 }
 
@@ -95,7 +103,7 @@ mod tests {
     #[test]
     fn a_task_has_one_holder_and_a_waiting_worker_holds_nothing() {
         let id = |partition| TaskId { subtopology: 1, partition };
-        let locks = TaskLocks::default();
+        let locks = TaskLocks::new(Clock::default());
         let first = locks.lock(&[id(1)], 0).unwrap();
         assert_eq!(locks.lock(&[id(0), id(1)], 1).unwrap_err(), Held { task: id(1), worker: 0 });
         let third = locks.lock(&[id(0)], 2).unwrap();
@@ -112,13 +120,17 @@ mod tests {
     #[test]
     fn a_task_is_unused_when_nobody_has_held_it_for_long_enough() {
         let id = TaskId { subtopology: 1, partition: 1 };
-        let (locks, started, hour) = (TaskLocks::default(), Instant::now(), Duration::from_hours(1));
+        let (clock, hour) = (Clock::standing(), Duration::from_hours(1));
+        let (locks, started) = (TaskLocks::new(clock.clone()), clock.now());
         assert!(locks.lock_unused(id, hour, started).is_none());
         let held = locks.lock(&[id], 0).unwrap();
-        assert!(locks.lock_unused(id, Duration::ZERO, started).is_none());
-        drop(held);
+        clock.advance(hour);
         assert!(locks.lock_unused(id, hour, started).is_none());
-        let _removing = locks.lock_unused(id, Duration::ZERO, started).unwrap();
+        drop(held);
+        clock.advance(hour - Duration::from_nanos(1));
+        assert!(locks.lock_unused(id, hour, started).is_none());
+        clock.advance(Duration::from_nanos(1));
+        let _removing = locks.lock_unused(id, hour, started).unwrap();
         assert!(locks.lock(&[id], 0).is_err());
     }
 }

@@ -1,9 +1,10 @@
 //! What a task counts between commits, and the metrics it goes to. Counting is plain addition; only a commit moves
 //! the numbers to the shared recorder, and an abort forgets them: they describe what happened, once.
 
+use crate::context::Scratch;
+use crate::drops::{DropReason, Dropped};
 use crate::log::TopicTable;
 use crate::metrics::{StoreMetrics, TaskMetrics, TopicMetrics};
-use crate::processor::Scratch;
 use crate::topology::{TopicName, TopologyDescription};
 use crate::totals::Totals;
 
@@ -35,7 +36,10 @@ pub(crate) struct Meters {
     inputs: Vec<InputMeter>,
     sinks: Vec<SinkMeter>,
     stores: Vec<StoreMetrics>,
-    dropped: u64,
+    dropped: [u64; DropReason::ALL.len()],
+    /// The nodes that have said why they drop records.
+    told: Vec<(&'static str, DropReason)>,
+    id: TaskId,
     task: TaskMetrics,
 }
 
@@ -66,7 +70,9 @@ impl Meters {
             inputs: sources.map(input).collect(),
             sinks: subtopology.sinks.iter().map(sink).collect(),
             stores: subtopology.stores.iter().map(store).collect(),
-            dropped: 0,
+            dropped: Default::default(),
+            told: Vec::new(),
+            id,
             task: TaskMetrics::new(worker, id),
         }
     }
@@ -82,10 +88,27 @@ impl Meters {
 
     /// Takes over what the worker's scratch counted while this task processed.
     pub(super) fn collect(&mut self, scratch: &mut Scratch) {
-        self.dropped += std::mem::take(&mut scratch.dropped);
+        for drop in scratch.drops.take() {
+            self.dropped[drop.reason.index()] += drop.records;
+            self.tell(&drop);
+        }
         for meter in &mut self.sinks {
             meter.written += std::mem::take(&mut scratch.written[meter.sink]);
         }
+    }
+
+    /// Says of a node that it drops records, the first time that it does.
+    fn tell(&mut self, drop: &Dropped) {
+        let Dropped { node, reason, topic, partition, offset, .. } = drop;
+        if self.told.contains(&(*node, *reason)) {
+            return;
+        }
+        self.told.push((*node, *reason));
+        let (task, reason) = (self.id, reason.word());
+        tracing::warn!(
+            %task, node, reason, %topic, partition, offset,
+            "a record is dropped; what this node drops from now on for the same reason is only counted"
+        );
     }
 
     /// The transaction is committed: the numbers become visible. `sizes` gives committed and overlay bytes by store.
@@ -102,9 +125,10 @@ impl Meters {
             meter.metrics.written(written);
             totals.written(if meter.external { written } else { 0 });
         }
-        let dropped = std::mem::take(&mut self.dropped);
-        self.task.dropped(dropped);
-        totals.dropped(dropped);
+        for (reason, records) in DropReason::ALL.into_iter().zip(std::mem::take(&mut self.dropped)) {
+            self.task.dropped(reason, records);
+            totals.dropped(reason, records);
+        }
         for (metrics, (state, overlay)) in self.stores.iter().zip(sizes) {
             metrics.size(state, overlay);
         }
@@ -119,7 +143,7 @@ impl Meters {
 
     /// The transaction is not committed: nothing of it happened.
     pub(super) fn discard(&mut self) {
-        self.dropped = 0;
+        self.dropped = Default::default();
         for meter in &mut self.inputs {
             meter.tally = Tally::default();
         }

@@ -8,7 +8,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::processor::Scratch;
+use crate::clock::Clock;
+use crate::context::Scratch;
 use crate::task_id::TaskId;
 
 /// What a look at the clock may cost is a few hundredths of this.
@@ -33,6 +34,7 @@ pub(crate) struct Pace {
     /// Whether a transaction has failed since the last one that committed.
     careful: bool,
     slowest: Option<SlowRecord>,
+    clock: Clock,
 }
 
 /// The record of a transaction that took longest, as far as records were looked at one by one.
@@ -46,8 +48,8 @@ pub(crate) struct SlowRecord {
 }
 
 impl Pace {
-    pub(crate) fn new(most_bytes: usize) -> Self {
-        let now = Instant::now();
+    pub(crate) fn new(most_bytes: usize, clock: Clock) -> Self {
+        let now = clock.now();
         Self {
             step: 1,
             left: 1,
@@ -58,6 +60,7 @@ impl Pace {
             most_bytes,
             careful: false,
             slowest: None,
+            clock,
         }
     }
 
@@ -112,7 +115,7 @@ impl Pace {
     /// Looks at the clock; whether there is time left.
     #[cold]
     fn look(&mut self, task: TaskId, scratch: &Scratch) -> bool {
-        let now = Instant::now();
+        let now = self.clock.now();
         let took = now - self.looked;
         if self.records == 1 && self.slowest.as_ref().is_none_or(|slowest| slowest.took < took) {
             let record = &scratch.record;
@@ -143,32 +146,34 @@ mod tests {
 
     const TASK: TaskId = TaskId { subtopology: 0, partition: 0 };
     const LONG: Duration = Duration::from_secs(60);
+    const FAST: Duration = Duration::from_nanos(100);
+    const SLOW: Duration = Duration::from_millis(50);
 
     fn pace() -> Pace {
-        let mut pace = Pace::new(1000);
-        let now = Instant::now();
+        let clock = Clock::standing();
+        let now = clock.now();
+        let mut pace = Pace::new(1000, clock);
         pace.start(now, now + LONG);
         pace
     }
 
-    /// How many records fit between two looks.
-    fn records_in_a_step(pace: &mut Pace, scratch: &mut Scratch) -> u32 {
+    /// How many records that take so long fit between two looks.
+    fn records_in_a_step(pace: &mut Pace, scratch: &mut Scratch, takes: Duration) -> u32 {
         let looked = pace.looked;
         let mut records = 0;
         while pace.looked == looked {
+            pace.clock.advance(takes);
             assert!(pace.goes_on(TASK, scratch));
             records += 1;
         }
         records
     }
 
+    /// After records of fast code.
     fn settled() -> (Pace, Scratch) {
         let (mut pace, mut scratch) = (pace(), Scratch::new(0));
-        // A machine that is busy elsewhere looks like slow code, for a moment.
-        let since = Instant::now();
         while pace.step < LONGEST_STEP {
-            assert!(since.elapsed() < LONG);
-            pace.goes_on(TASK, &mut scratch);
+            records_in_a_step(&mut pace, &mut scratch, FAST);
         }
         (pace, scratch)
     }
@@ -177,22 +182,28 @@ mod tests {
     fn fast_code_is_seldom_looked_at_and_slow_code_after_every_record() {
         let (mut pace, mut scratch) = settled();
         // The last step was taken before its length grew.
-        records_in_a_step(&mut pace, &mut scratch);
-        pace.looked = Instant::now() - Duration::from_millis(50);
-        pace.left = 1;
-        assert!(pace.goes_on(TASK, &mut scratch));
+        records_in_a_step(&mut pace, &mut scratch, FAST);
+        assert_eq!(records_in_a_step(&mut pace, &mut scratch, FAST), LONGEST_STEP);
+        // It is noticed after one step.
+        records_in_a_step(&mut pace, &mut scratch, SLOW);
         assert_eq!((pace.step, pace.left), (1, 1));
-        assert_eq!(records_in_a_step(&mut pace, &mut scratch), 1);
+        assert_eq!(records_in_a_step(&mut pace, &mut scratch, SLOW), 1);
+        let takes = LOOK / 4;
+        for _ in 0..10 {
+            records_in_a_step(&mut pace, &mut scratch, takes);
+        }
+        let between = records_in_a_step(&mut pace, &mut scratch, takes);
+        assert!((4..=6).contains(&between), "{between} records between two looks take a look's time");
     }
 
     #[test]
     fn outputs_count_like_records() {
         let (mut pace, mut scratch) = settled();
         pace.left = LONGEST_STEP;
-        let looked = pace.looked;
         scratch.sent = LONGEST_STEP;
+        pace.clock.advance(FAST);
         assert!(pace.goes_on(TASK, &mut scratch));
-        assert!(pace.looked > looked && scratch.sent == 0);
+        assert!(pace.looked == pace.clock.now() && scratch.sent == 0);
     }
 
     #[test]
@@ -201,10 +212,14 @@ mod tests {
         scratch.sent_bytes = 1001;
         assert!(!pace.goes_on(TASK, &mut scratch) && pace.is_over());
         scratch.sent_bytes = 0;
-        let now = Instant::now();
-        pace.start(now, now);
+        let now = pace.clock.now();
+        pace.start(now, now + SLOW);
         assert!(!pace.is_over());
         pace.left = 1;
+        pace.clock.advance(SLOW - FAST);
+        assert!(pace.goes_on(TASK, &mut scratch) && !pace.is_over());
+        pace.left = 1;
+        pace.clock.advance(FAST);
         assert!(!pace.goes_on(TASK, &mut scratch) && pace.is_over());
     }
 
@@ -212,17 +227,14 @@ mod tests {
     fn after_a_failure_records_are_looked_at_one_by_one_until_a_commit() {
         let (mut pace, mut scratch) = settled();
         pace.stumbled();
-        let now = Instant::now();
+        let now = pace.clock.now();
         pace.start(now, now + LONG);
         for _ in 0..100 {
-            assert_eq!(records_in_a_step(&mut pace, &mut scratch), 1);
+            assert_eq!(records_in_a_step(&mut pace, &mut scratch, FAST), 1);
         }
         pace.committed();
-        let since = Instant::now();
-        while pace.step == 1 {
-            assert!(since.elapsed() < LONG);
-            pace.goes_on(TASK, &mut scratch);
-        }
+        records_in_a_step(&mut pace, &mut scratch, FAST);
+        assert!(records_in_a_step(&mut pace, &mut scratch, FAST) > 1);
     }
 
     #[test]
@@ -230,11 +242,11 @@ mod tests {
         let (mut pace, mut scratch) = (pace(), Scratch::new(0));
         for (offset, took) in [(3, 20), (4, 5000), (5, 70)] {
             scratch.record.offset = offset;
-            pace.looked = Instant::now() - Duration::from_millis(took);
+            pace.clock.advance(Duration::from_millis(took));
             pace.goes_on(TASK, &mut scratch);
         }
         assert_eq!(pace.slower_than(Duration::from_secs(5)).map(|slow| slow.offset), Some(4));
-        assert!(pace.slower_than(Duration::from_secs(6)).is_none());
+        assert!(pace.slower_than(Duration::from_millis(5001)).is_none());
         pace.begin();
         assert!(pace.slower_than(Duration::ZERO).is_none());
     }

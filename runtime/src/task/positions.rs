@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::committed::{Common, Metadata, Own, Time, TopologyNote};
 use crate::log::{CommittedOffset, Log, TopicPartition};
-use crate::store::{InputPositions, KeyValueStore, NotedPositions, Processed, StoreBackend};
+use crate::store::{InputPositions, NotedPositions, Processed, StoreBackend};
 use crate::topology::Topology;
 
-use super::{Input, RecordOf, Task};
+use super::{InputOf, Task};
 
 impl<T: Topology, L: Log> Task<T, L> {
     /// Whether the next transaction commits positions of this task.
@@ -35,11 +35,11 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// What this transaction notes beside the stores: positions that no changelog record of it carries. The key is the
     /// same whenever the task has these inputs.
     pub(crate) fn noted(&self) -> Option<(String, InputPositions)> {
-        let carried = self.stores.iter().any(KeyValueStore::is_dirty);
+        let carried = self.writes_state();
         if carried || !self.has_moved() {
             return None;
         }
-        let name = |input: &Input<RecordOf<L>>| format!("{}/{}", input.topic, input.partition.partition);
+        let name = |input: &InputOf<T, L>| format!("{}/{}", input.topic, input.partition.partition);
         let names: Vec<String> = self.inputs.iter().map(name).collect();
         Some((names.join(","), self.input_positions()))
     }
@@ -60,7 +60,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         Common::new(&self.topology_note, changelogs)
     }
 
-    fn committed_offset(&self, input: &Input<RecordOf<L>>, common: &Common) -> CommittedOffset {
+    fn committed_offset(&self, input: &InputOf<T, L>, common: &Common) -> CommittedOffset {
         let note = self.params.note.as_ref();
         let own = Own {
             time: Time(input.partition_time),
@@ -84,8 +84,7 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// How far the inputs are processed.
     pub(crate) fn input_positions(&self) -> InputPositions {
         let round = self.inputs.iter().map(|input| input.round).max().unwrap_or_default();
-        let position =
-            |input: &Input<RecordOf<L>>| (Arc::clone(&input.topic), input.partition.partition, input.position);
+        let position = |input: &InputOf<T, L>| (Arc::clone(&input.topic), input.partition.partition, input.position);
         let uuid = |topic: &str| self.inputs.iter().find(|input| *input.topic == *topic)?.uuid;
         InputPositions::new(round, self.inputs.iter().map(position)).in_topics(uuid)
     }
@@ -103,7 +102,7 @@ impl<T: Topology, L: Log> Task<T, L> {
     /// another topic says nothing about one that the group has gone on with.
     pub(crate) fn processed(&self, noted: &NotedPositions) -> Vec<Option<Processed>> {
         let stored = self.stored_positions();
-        let known = |input: &Input<RecordOf<L>>| {
+        let known = |input: &InputOf<T, L>| {
             let (topic, partition) = (&*input.topic, input.partition.partition);
             let counts = |known: &Processed| !input.knows_topic || !input.is_another(known.uuid);
             let in_state = stored.get(topic, partition).filter(counts);

@@ -99,6 +99,7 @@ fn size(record: &impl Record) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock;
     use crate::log::{TopicId, TopicPartition};
     use crate::record::Headers;
 
@@ -139,7 +140,7 @@ mod tests {
 
     #[test]
     fn what_waits_long_is_detached_once_and_what_passes_is_not() {
-        let (mut queue, start) = (Queue::new(), Instant::now());
+        let (mut queue, start) = (Queue::new(), clock::now());
         filled(&mut queue, 0..3);
         queue.detach_what_waits(start);
         filled(&mut queue, 3..5);

@@ -4,23 +4,18 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-
+use crate::clock::Clock;
 use crate::log::{ChangelogReader, HeldBack, Log, LogError, Record, TopicPartition, Watermarks};
 use crate::record::Headers;
-use crate::store::small::{SmallEntry, SmallKey};
-use crate::store::{
-    Complete, InputPositions, KeyValueStore, StoreBackend, StoreBatch, StoreError, StoreNote, StoreWrite, encode_entry,
-    sorting,
-};
+use crate::store::changelog::{ChangelogRecord, Rows};
+use crate::store::{Complete, InputPositions, KeyValueStore, StoreBackend, StoreBatch, StoreError, StoreNote};
 
 use super::changelog::{Changelog, Doubt, Start, Stored};
 use super::meters::Meters;
 use super::stale::{missing_since, took_too_long};
 
-/// Distinct keys collected before they are loaded as one sorted batch.
-const BATCH_KEYS: usize = 200_000;
+/// Rows collected before they are loaded as one sorted batch.
+const BATCH_ROWS: usize = 200_000;
 /// Bytes collected before they are loaded.
 const BATCH_BYTES: usize = 64 << 20;
 /// Records read at once.
@@ -44,18 +39,12 @@ pub(crate) struct Restore {
     pub(crate) has_accepted: bool,
 }
 
-/// The last entry of each key read so far; empty where the last record deletes it.
-type Latest = HashMap<SmallKey, SmallEntry, FixedState>;
-
 struct Current {
     changelog: TopicPartition,
     position: i64,
     end: i64,
-    batch: Latest,
-    /// Reused from record to record.
-    entry: Vec<u8>,
-    bytes: usize,
-    stream_time: i64,
+    /// What was read and is not loaded yet.
+    rows: Rows,
     note: StoreNote,
     /// Since when a deletion can be missing that the changelog no longer tells.
     missing_since: Complete,
@@ -67,6 +56,7 @@ struct Current {
     /// When the position last moved.
     moved: Instant,
     last_logged: Instant,
+    clock: Clock,
 }
 
 /// What stops a restore.
@@ -102,19 +92,20 @@ impl Restore {
         stores: &mut [KeyValueStore<L::Store>],
         changelogs: &[Changelog],
         meters: &Meters,
+        clock: &Clock,
         timeout: Duration,
     ) -> Result<bool, RestoreError> {
         let Some(store) = stores.get_mut(self.store) else { return Ok(true) };
         let changelog = &changelogs[self.store];
         if self.current.is_none() {
-            self.current = self.begin(reader, store, changelog)?.map(Box::new);
+            self.current = self.begin(reader, store, changelog, clock)?.map(Box::new);
         }
         let Some(current) = &mut self.current else {
             self.store += 1;
             return Ok(self.store == stores.len());
         };
         if current.position < current.end {
-            let read = current.read::<L>(reader, timeout)?;
+            let read = current.read::<L>(reader, store, timeout)?;
             self.records += read;
             if let Some(metrics) = meters.store(self.store) {
                 metrics.restored(read, current.end - current.position);
@@ -131,12 +122,12 @@ impl Restore {
         if complete {
             current.note.complete = Some(current.asked);
         }
-        if complete || current.batch.len() >= BATCH_KEYS || current.bytes >= BATCH_BYTES {
+        if complete || current.rows.len() >= BATCH_ROWS || current.rows.bytes() >= BATCH_BYTES {
             current.load(store)?;
         }
         if complete {
             if let Some(metrics) = meters.store(self.store) {
-                metrics.restore_done(current.started.elapsed());
+                metrics.restore_done(current.clock.elapsed(current.started));
             }
             reader.stop();
             self.current = None;
@@ -151,8 +142,9 @@ impl Restore {
         reader: &mut R,
         store: &mut KeyValueStore<B>,
         changelog: &Changelog,
+        clock: &Clock,
     ) -> Result<Option<Current>, RestoreError> {
-        let asked = Complete::now(false);
+        let asked = Complete::now(clock, false);
         let bounds = reader.bounds(changelog.at)?;
         let missing_since = goes_on(store, changelog, bounds, asked);
         let (offset, uuid) = (store.backend().changelog_offset(), store.backend().note().changelog);
@@ -183,7 +175,7 @@ impl Restore {
         }
         reader.start(changelog.at, position)?;
         let missing_since = missing_since.filter(|_| matches!(start, Start::At(_)));
-        Ok(Some(Current::new(store.backend(), changelog, position, bounds.high, missing_since, asked)))
+        Ok(Some(Current::new(store.backend(), changelog, position, bounds.high, missing_since, asked, clock)))
     }
 }
 
@@ -226,21 +218,19 @@ impl Current {
         end: i64,
         missing_since: Option<Complete>,
         asked: Complete,
+        clock: &Clock,
     ) -> Self {
         let from_beginning = missing_since.is_none();
         let missing_since = missing_since.unwrap_or(asked);
         // What is restored in part is as old as what it began with.
         let (complete, changelog_uuid) = (Some(missing_since), changelog.uuid);
         let note = StoreNote { complete, changelog: changelog_uuid, ..store.note().clone() };
-        let started = Instant::now();
+        let started = clock.now();
         Self {
             changelog: changelog.at,
             position,
             end,
-            batch: HashMap::default(),
-            entry: Vec::new(),
-            bytes: 0,
-            stream_time: store.stream_time(),
+            rows: Rows::new(store.stream_time()),
             note,
             missing_since,
             from_beginning,
@@ -248,14 +238,20 @@ impl Current {
             started,
             moved: started,
             last_logged: started,
+            clock: clock.clone(),
         }
     }
 
-    fn read<L: Log>(&mut self, reader: &mut L::Reader, timeout: Duration) -> Result<u64, LogError> {
+    fn read<L: Log>(
+        &mut self,
+        reader: &mut L::Reader,
+        store: &KeyValueStore<L::Store>,
+        timeout: Duration,
+    ) -> Result<u64, RestoreError> {
         let mut records = Vec::new();
         let position = reader.read(READ_RECORDS, timeout, &mut records)?;
         if position != self.position {
-            (self.position, self.moved) = (position, Instant::now());
+            (self.position, self.moved) = (position, self.clock.now());
         }
         let count = records.len() as u64;
         if let Some(inputs) = records.iter().rev().find_map(inputs_of) {
@@ -265,19 +261,8 @@ impl Current {
             debug_assert_eq!(record.topic_partition(), self.changelog);
             // A changelog record without a key cannot be ours; a store has no null key.
             let Some(key) = record.key() else { continue };
-            let timestamp = record.timestamp();
-            self.entry.clear();
-            if let Some(value) = record.value() {
-                encode_entry(timestamp, value, &mut self.entry);
-            }
-            self.stream_time = self.stream_time.max(timestamp);
-            match self.batch.get_mut(key) {
-                Some(old) => old.replace(&self.entry),
-                None => {
-                    self.bytes += key.len() + self.entry.len() + 64;
-                    self.batch.insert(key.into(), self.entry.as_slice().into());
-                }
-            }
+            let record = ChangelogRecord { key, value: record.value(), timestamp: record.timestamp() };
+            store.restored(record, &mut self.rows)?;
         }
         Ok(count)
     }
@@ -285,7 +270,7 @@ impl Current {
     /// Whether tombstones may have gone while it was read, so that it must be read again. From the beginning, that would
     /// take as long again.
     fn took_too_long(&self, store: &str, retention: Duration) -> bool {
-        if !took_too_long(self.missing_since, Complete::now(false), retention) {
+        if !took_too_long(self.missing_since, Complete::now(&self.clock, false), retention) {
             return false;
         }
         if self.from_beginning {
@@ -302,8 +287,8 @@ impl Current {
 
     /// A long restore is silent otherwise, and looks like one that hangs.
     fn log_progress(&mut self, store: &str) {
-        if self.last_logged.elapsed() >= LOG_INTERVAL {
-            self.last_logged = Instant::now();
+        if self.clock.elapsed(self.last_logged) >= LOG_INTERVAL {
+            self.last_logged = self.clock.now();
             let remaining = self.end - self.position;
             tracing::info!(
                 store,
@@ -316,19 +301,9 @@ impl Current {
     }
 
     fn load<B: StoreBackend>(&mut self, store: &mut KeyValueStore<B>) -> Result<(), StoreError> {
-        let mut writes: Vec<StoreWrite<'_>> = Vec::with_capacity(self.batch.len());
-        for (key, entry) in &self.batch {
-            let entry = entry.as_slice();
-            writes.push((key.as_slice(), (!entry.is_empty()).then_some(entry)));
-        }
-        if B::SORTED {
-            sorting::sort(&mut writes);
-        }
-        store
-            .backend_mut()
-            .load(&StoreBatch { writes, stream_time: self.stream_time, note: &self.note }, self.position)?;
-        self.batch.clear();
-        self.bytes = 0;
+        let batch = StoreBatch { writes: self.rows.writes(B::SORTED), stream_time: self.rows.time(), note: &self.note };
+        store.backend_mut().load(&batch, self.position)?;
+        self.rows.clear();
         Ok(())
     }
 }

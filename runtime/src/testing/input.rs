@@ -1,9 +1,11 @@
+//! What a test writes: records of a topic, typed.
+
 use std::marker::PhantomData;
 
 use crate::error::Error;
 use crate::log::LogError;
 use crate::record::Headers;
-use crate::serdes::{Serde, SerdeError};
+use crate::serdes::{Place, Serde, SerdeError};
 use crate::topology::Topology;
 
 use super::TestDriver;
@@ -45,8 +47,8 @@ impl<'d, T: Topology, KS, VS> TestInput<'d, T, KS, VS> {
         VS: Serde<V>,
     {
         let (mut key_bytes, mut value_bytes) = (Vec::new(), Vec::new());
-        KS::serialize(&key.to_owned(), &mut key_bytes).map_err(unwritable)?;
-        VS::serialize(value, &mut value_bytes).map_err(unwritable)?;
+        KS::serialize_at(Place::key(&self.topic), &key.to_owned(), &mut key_bytes).map_err(unwritable)?;
+        VS::serialize_at(Place::value(&self.topic), value, &mut value_bytes).map_err(unwritable)?;
         self.pipe_raw(Some(&key_bytes), Some(&value_bytes), timestamp, &Headers::new())
     }
 
@@ -60,7 +62,7 @@ impl<'d, T: Topology, KS, VS> TestInput<'d, T, KS, VS> {
         KS: Serde<K::Owned>,
     {
         let mut key_bytes = Vec::new();
-        KS::serialize(&key.to_owned(), &mut key_bytes).map_err(unwritable)?;
+        KS::serialize_at(Place::key(&self.topic), &key.to_owned(), &mut key_bytes).map_err(unwritable)?;
         self.pipe_raw(Some(&key_bytes), None, timestamp, &Headers::new())
     }
 

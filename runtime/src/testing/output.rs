@@ -1,8 +1,10 @@
+//! What a test reads: the records of a topic, typed.
+
 use std::marker::PhantomData;
 
 use crate::log::Record;
 use crate::record::Headers;
-use crate::serdes::Serde;
+use crate::serdes::{Place, Serde, SerdeError};
 use crate::topology::Topology;
 
 use super::TestDriver;
@@ -48,8 +50,10 @@ impl<'d, T: Topology, KS, VS> TestOutput<'d, T, KS, VS> {
             let mut headers = Headers::new();
             record.headers(&mut headers);
             records.push(TestRecord {
-                key: record.key().map(|bytes| expect(KS::deserialize(bytes), topic, "key")),
-                value: record.value().map(|bytes| expect(VS::deserialize(bytes), topic, "value")),
+                key: record.key().map(|bytes| expect(KS::deserialize_at(Place::key(topic), bytes), topic, "key")),
+                value: record
+                    .value()
+                    .map(|bytes| expect(VS::deserialize_at(Place::value(topic), bytes), topic, "value")),
                 timestamp: record.timestamp(),
                 headers,
             });
@@ -78,6 +82,6 @@ impl<'d, T: Topology, KS, VS> TestOutput<'d, T, KS, VS> {
     }
 }
 
-fn expect<V>(decoded: Result<V, crate::serdes::SerdeError>, topic: &str, part: &str) -> V {
+fn expect<V>(decoded: Result<V, SerdeError>, topic: &str, part: &str) -> V {
     decoded.unwrap_or_else(|error| panic!("the {part} of a record of `{topic}` is of another type: {error}"))
 }

@@ -15,8 +15,9 @@ pub use record::{ReplayInput, ReplayRecord};
 pub use recorded::recorded;
 
 use std::panic::Location;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
+use crate::clock;
 use crate::description::TopologyDescription;
 use crate::params::{self, Texts};
 use crate::topology::Topology;
@@ -133,7 +134,7 @@ fn compare(description: &TopologyDescription, processes: &Processes) -> Result<(
 }
 
 fn wait_for_the_next_second() {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = clock::wall().duration_since(UNIX_EPOCH).unwrap_or_default();
     std::thread::sleep(Duration::from_millis(1_001 - u64::from(now.subsec_millis())));
 }
 

@@ -1,7 +1,9 @@
+//! What a test sees of a store.
+
 use std::marker::PhantomData;
 
-use crate::serdes::{Serde, SerdeError};
-use crate::store::{StoreBackend, decode_entry};
+use crate::description::changelog_name;
+use crate::serdes::{Place, Serde, SerdeError};
 use crate::topology::Topology;
 
 use super::TestDriver;
@@ -42,11 +44,10 @@ impl<'d, T: Topology, KS, VS> TestStore<'d, T, KS, VS> {
         VS: Serde<V>,
     {
         let mut bytes = Vec::new();
-        expect(KS::serialize(&key.to_owned(), &mut bytes), "key");
-        let entries = self.entries();
-        let (_, entry) = entries.into_iter().find(|(candidate, _)| *candidate == bytes)?;
-        let entry = decode_entry(&entry, &self.name).unwrap_or_else(|error| panic!("{error}"));
-        Some((expect(VS::deserialize(entry.value), "value"), entry.timestamp))
+        let changelog = self.changelog();
+        expect(KS::serialize_at(Place::key(&changelog), &key.to_owned(), &mut bytes), "key");
+        let (_, value, timestamp) = self.rows().into_iter().find(|(candidate, ..)| *candidate == bytes)?;
+        Some((expect(VS::deserialize_at(Place::value(&changelog), &value), "value"), timestamp))
     }
 
     /// Every key and value, in order of the keys' bytes.
@@ -58,25 +59,28 @@ impl<'d, T: Topology, KS, VS> TestStore<'d, T, KS, VS> {
         KS: Serde<K>,
         VS: Serde<V>,
     {
-        let decode = |(key, entry): (Vec<u8>, Vec<u8>)| {
-            let entry = decode_entry(&entry, &self.name).unwrap_or_else(|error| panic!("{error}"));
-            (expect(KS::deserialize(&key), "key"), expect(VS::deserialize(entry.value), "value"))
-        };
-        let entries = TestStore::<T, KS, VS>::new(self.driver, &self.name).entries();
-        entries.into_iter().map(decode).collect()
+        let changelog = self.changelog();
+        let key = |bytes: &[u8]| expect(KS::deserialize_at(Place::key(&changelog), bytes), "key");
+        let value = |bytes: &[u8]| expect(VS::deserialize_at(Place::value(&changelog), bytes), "value");
+        self.rows().iter().map(|(name, held, _)| (key(name), value(held))).collect()
     }
 
-    fn entries(&mut self) -> Vec<(Vec<u8>, Vec<u8>)> {
+    /// The topic that the store's serdes are told.
+    fn changelog(&self) -> String {
+        changelog_name(T::DESCRIPTION.application_id, &self.name)
+    }
+
+    /// Key, value and event time of what is committed.
+    fn rows(&mut self) -> Vec<(Vec<u8>, Vec<u8>, i64)> {
         let Some(store) = self.driver.worker.store(&self.name, 0) else {
             panic!("the topology has no store `{}`", self.name)
         };
-        let mut entries = Vec::new();
-        let scanned = store.backend().scan(&mut |key, entry| {
-            entries.push((key.to_vec(), entry.to_vec()));
-            true
+        let mut rows = Vec::new();
+        let shown = store.committed(&mut |row| {
+            rows.push((row.key.to_vec(), row.value.unwrap_or_default().to_vec(), row.timestamp));
         });
-        scanned.unwrap_or_else(|error| panic!("{error}"));
-        entries
+        shown.unwrap_or_else(|error| panic!("{error}"));
+        rows
     }
 }
 

@@ -116,8 +116,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
             }
             Err(held) => held,
         };
-        let handover = self.handover.get_or_insert_with(|| Handover { since: Instant::now(), is_told: false });
-        let waited = handover.since.elapsed();
+        let handover = self.handover.get_or_insert_with(|| Handover { since: self.clock.now(), is_told: false });
+        let waited = self.clock.elapsed(handover.since);
         let Held { task, worker } = held;
         let reason = || format!("task {task} was given to worker {}, but worker {worker} still has it", self.number);
         if waited > self.config.task_timeout {
@@ -177,14 +177,26 @@ impl<T: Topology, L: Log> Worker<T, L> {
         inputs: &[TopicPartition],
         lock: Option<TaskLock>,
     ) -> Result<Task<T, L>, Failure> {
-        let names = T::DESCRIPTION.subtopologies[id.subtopology].stores;
-        let open = |&store: &usize| {
-            let name = T::DESCRIPTION.stores[store].name;
-            let backend = self.log.open_store(&self.config, &self.producer, id, name)?;
-            Ok(KeyValueStore::new(name, backend, 0))
-        };
-        let stores = names.iter().map(open).collect::<Result<_, LogError>>().map_err(Failure::Log)?;
-        Ok(Task::new(id, &self.topics, inputs, self.number, stores, lock, Arc::clone(&self.params)))
+        let stores = T::DESCRIPTION.subtopologies[id.subtopology].stores;
+        let names: Vec<&'static str> = stores.iter().map(|&store| T::DESCRIPTION.stores[store].name).collect();
+        let (mut state, mut stores) = (None, Vec::new());
+        if !names.is_empty() {
+            let (opened, backends) =
+                self.log.open_state(&self.config, &self.producer, id, &names).map_err(Failure::Log)?;
+            state = Some(opened);
+            stores =
+                names.into_iter().zip(backends).map(|(name, backend)| KeyValueStore::new(name, backend, 0)).collect();
+            Self::hold_back(id, &mut stores);
+        }
+        Ok(Task::new(id, &self.topics, inputs, self.number, (state, stores), lock, Arc::clone(&self.params)))
+    }
+
+    /// Tells stores to note what a record changes, whose tables hand each key on once a record.
+    fn hold_back(id: TaskId, stores: &mut [KeyValueStore<L::Store>]) {
+        let described = T::DESCRIPTION.subtopologies[id.subtopology].stores.iter();
+        let described = described.map(|&store| &T::DESCRIPTION.stores[store]);
+        let holding = stores.iter_mut().zip(described).filter(|(_, store)| store.holds_back);
+        holding.for_each(|(store, _)| store.hold_back());
     }
 
     /// Every store of this worker gets the same part of its share of the cache.

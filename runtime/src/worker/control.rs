@@ -1,17 +1,19 @@
-//! The few things workers share: the request to stop, who holds which task, counters for the summary, and who has
-//! nothing left to do.
+//! The few things workers share: the request to stop, who holds which task, the clock, counters for the summary, and who
+//! has nothing left to do.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::clock::Clock;
+use crate::context::Scratch;
 use crate::log::{Log, TopicPartition, TopicTable};
 use crate::observer::Observer;
-use crate::processor::Scratch;
 use crate::task::{Task, TaskLocks};
 use crate::topology::Topology;
 use crate::totals::Totals;
 
 use super::past::Past;
+use super::step::{Progress, Step};
 
 /// Not drained.
 const BUSY: u64 = u64::MAX;
@@ -30,7 +32,10 @@ pub(crate) struct Control {
     drained: Vec<AtomicU64>,
     /// For each worker, whether it has its part of the group's assignment and every task of it runs.
     settled: Vec<AtomicBool>,
+    /// Of each worker.
+    steps: Vec<Progress>,
     pub(crate) locks: TaskLocks,
+    pub(crate) clock: Clock,
     pub(super) past: Past,
     pub(crate) totals: Totals,
     observer: Option<Box<Observer>>,
@@ -46,11 +51,19 @@ impl Control {
             progress: AtomicU64::new(0),
             drained: (0..workers).map(|_| AtomicU64::new(BUSY)).collect(),
             settled: (0..workers).map(|_| AtomicBool::new(false)).collect(),
-            locks: TaskLocks::default(),
+            steps: (0..workers).map(|_| Progress::default()).collect(),
+            locks: TaskLocks::new(Clock::default()),
+            clock: Clock::default(),
             past: Past::default(),
             totals: Totals::default(),
             observer,
         }
+    }
+
+    /// The same by another clock than the machine's.
+    #[cfg(test)]
+    pub(crate) fn by(self, clock: Clock) -> Self {
+        Self { locks: TaskLocks::new(clock.clone()), clock, ..self }
     }
 
     pub(crate) fn stop(&self) {
@@ -88,6 +101,16 @@ impl Control {
     pub(super) fn came_later(&self, at: TopicPartition) -> bool {
         let first = self.first_counts.get().and_then(|counts| counts.get(at.topic.0 as usize));
         first.is_some_and(|&first| at.partition >= first)
+    }
+
+    /// Worker `number` begins a step.
+    pub(crate) fn begin_step(&self, number: usize, step: Step) {
+        self.steps[number].begin(step);
+    }
+
+    /// Where each worker is, by its number.
+    pub(crate) fn steps(&self) -> &[Progress] {
+        &self.steps
     }
 
     pub(crate) fn exits_at_end(&self) -> bool {

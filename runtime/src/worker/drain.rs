@@ -1,7 +1,8 @@
 //! `--exit-at-end`: finding out that nothing is left to do, without trusting a moment's silence.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock;
 use crate::log::{ChangelogReader, Consumer, Log, LogError, TopicPartition};
 use crate::topology::Topology;
 
@@ -58,8 +59,8 @@ impl<T: Topology, L: Log> Worker<T, L> {
         self.reader.start(partition, position)?;
         let mut records = Vec::new();
         let mut next = position;
-        let asked = Instant::now();
-        while next < end && records.is_empty() && asked.elapsed() < ANSWER {
+        let asked = clock::now();
+        while next < end && records.is_empty() && clock::elapsed(asked) < ANSWER {
             next = self.reader.read(1, READ_WAIT, &mut records)?;
         }
         self.reader.stop();

@@ -20,19 +20,19 @@ const AGAIN: Duration = Duration::from_secs(60);
 
 /// When this was last looked at, and when it was last said.
 pub(super) struct Watch {
-    pub(super) looked: Instant,
+    looked: Instant,
     told: Option<Instant>,
 }
 
 impl Watch {
-    pub(super) fn new() -> Self {
-        Self { looked: Instant::now(), told: None }
+    pub(super) fn new(now: Instant) -> Self {
+        Self { looked: now, told: None }
     }
 
-    fn tells_again(&mut self) -> bool {
-        let tells = self.told.is_none_or(|told| told.elapsed() >= AGAIN);
+    fn tells_again(&mut self, now: Instant) -> bool {
+        let tells = self.told.is_none_or(|told| now.duration_since(told) >= AGAIN);
         if tells {
-            self.told = Some(Instant::now());
+            self.told = Some(now);
         }
         tells
     }
@@ -42,20 +42,21 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// Says what is held back. A changelog is waited for no longer than `task.timeout.ms`, and so is input where the program
     /// is to end with it; other input comes late, and everything else goes on.
     pub(super) fn look_at_what_is_held_back(&mut self) -> Result<(), Failure> {
-        if self.held_back.looked.elapsed() < INTERVAL {
+        let now = self.clock.now();
+        if now.duration_since(self.held_back.looked) < INTERVAL {
             return Ok(());
         }
-        self.held_back.looked = Instant::now();
+        self.held_back.looked = now;
         // A dead instance of ours may have left one open, and it ends by itself.
         let patience = self.config.task_timeout.max(self.config.transaction_timeout);
-        let lasts = |held: &HeldBack, time: Duration| held.since.elapsed() >= time;
+        let lasts = |held: &HeldBack, time: Duration| now.duration_since(held.since) >= time;
         let input = self.consumer.held_back();
         let changelogs: Vec<HeldBack> = self.tasks.iter().filter_map(Task::held_back).collect();
         let mut long = [input.as_slice(), &changelogs].concat();
         long.retain(|held| lasts(held, QUIET_FOR.min(patience)));
         if long.is_empty() {
             self.held_back.told = None;
-        } else if self.held_back.tells_again() {
+        } else if self.held_back.tells_again(now) {
             for held in &long {
                 tracing::warn!(worker = self.number, "{}", self.words(held));
             }
@@ -74,7 +75,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             partition: partition.partition,
             stable,
             end,
-            waited_s: since.elapsed().as_secs(),
+            waited_s: self.clock.elapsed(since).as_secs(),
         }
     }
 }

@@ -2,8 +2,9 @@
 //! stores, and whether it ever wrote state. Asked once for all workers of a process.
 
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock;
 use crate::log::{ChangelogReader, Consumer, Log, LogError, Record, TopicId, TopicPartition, Watermarks};
 use crate::store::{InputPositions, NotedPositions};
 use crate::topology::Topology;
@@ -27,12 +28,12 @@ pub(super) struct Past {
 }
 
 fn lock<V>(known: &Mutex<V>) -> Result<MutexGuard<'_, V>, LogError> {
-    let started = Instant::now();
+    let started = clock::now();
     loop {
         match known.try_lock() {
             Ok(known) => return Ok(known),
             Err(TryLockError::Poisoned(poisoned)) => return Ok(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => std::thread::sleep(LOOK),
+            Err(TryLockError::WouldBlock) if clock::elapsed(started) < PATIENCE => std::thread::sleep(LOOK),
             Err(TryLockError::WouldBlock) => {
                 let reason = format!("another worker of this process has asked for {} s", PATIENCE.as_secs());
                 return Err(LogError::Retriable { context: "asking what the log says of the past".to_owned(), reason });
@@ -66,17 +67,17 @@ impl<T: Topology, L: Log> Worker<T, L> {
             return Ok(noted);
         }
         self.reader.start(partition, low)?;
-        let (mut position, mut records, mut moved) = (low, Vec::new(), Instant::now());
+        let (mut position, mut records, mut moved) = (low, Vec::new(), clock::now());
         while position < high {
             let before = position;
             position = self.reader.read(READ_RECORDS, READ_WAIT, &mut records)?;
             if position > before {
-                moved = Instant::now();
+                moved = clock::now();
             }
             let texts = records.iter().filter_map(|record| std::str::from_utf8(record.value()?).ok());
             texts.filter_map(InputPositions::decode).for_each(|positions| noted.take_in(&positions));
             records.clear();
-            if position < high && moved.elapsed() > PATIENCE {
+            if position < high && clock::elapsed(moved) > PATIENCE {
                 let context = format!("reading topic `{}` up to offset {high}", self.topics.name(topic));
                 let reason = format!(
                     "nothing behind offset {position} could be read for {} s: a transaction is open there, or the broker \

@@ -32,7 +32,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if !self.in_transaction && self.tasks.iter().any(|task| task.is_ready() || task.is_unnoted()) {
             self.begin()?;
         }
-        let started = Instant::now();
+        let started = self.clock.now();
         self.pace.start(started, started + self.time_left());
         for round in 0.. {
             let done = self.process_round()?;
@@ -41,7 +41,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 break;
             }
         }
-        self.metrics.processed(started.elapsed());
+        self.metrics.processed(self.clock.elapsed(started));
         self.metrics.buffered(self.tasks.iter().map(Task::buffered).sum());
         self.tend_queues(started)
     }
@@ -66,7 +66,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         log::begin(&mut self.producer, || log.producer(config, topics, self.number)).map_err(Failure::Log)?;
         failpoint::hit("begin::after");
         self.in_transaction = true;
-        self.last_commit = Instant::now();
+        self.last_commit = self.clock.now();
         self.scratch.sent_bytes = 0;
         self.pace.begin();
         Ok(())
@@ -77,7 +77,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if !self.in_transaction {
             return SLICE;
         }
-        self.config.commit_interval.saturating_sub(self.last_commit.elapsed()).min(SLICE)
+        self.config.commit_interval.saturating_sub(self.clock.elapsed(self.last_commit)).min(SLICE)
     }
 
     fn process_task(&mut self, at: usize) -> Result<usize, Failure> {
@@ -89,6 +89,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             scratch: &mut self.scratch,
             topics: &self.topics,
             pace: &mut self.pace,
+            clock: &self.clock,
         };
         let (consumer, config) = (&self.consumer, &self.config);
         let waits = |partition, idle: Duration| match config.max_task_idle {
@@ -110,7 +111,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         }
         let uncommitted = || self.tasks.iter().map(Task::uncommitted_bytes).sum::<usize>();
         let outgrown = || uncommitted() > self.config.statestore_uncommitted_max_bytes;
-        self.last_commit.elapsed() >= self.config.commit_interval
+        self.clock.elapsed(self.last_commit) >= self.config.commit_interval
             || self.scratch.sent_bytes > most_output_bytes(&self.config)
             || self.scratch.refused.are_met()
             || outgrown()

@@ -10,7 +10,7 @@ use crate::store::StoreError;
 use crate::task::{Failure as TaskFailure, SlowRecord, TaskError};
 use crate::topology::Topology;
 
-use super::Worker;
+use super::{Step, Worker};
 
 /// Fences within [`FENCE_WINDOW`] after which another instance must be using our identity.
 const MAX_FENCES: usize = 5;
@@ -75,7 +75,7 @@ impl Renew {
 
 /// How long it is tried again after what no attempt is likely to change. What an administrator allows takes some seconds to
 /// reach every broker.
-const BRIEFLY: Duration = Duration::from_secs(30);
+pub(super) const BRIEFLY: Duration = Duration::from_secs(30);
 /// After this long without a failure, the next one is a new trouble and not the old one.
 const CALM: Duration = Duration::from_secs(30);
 
@@ -98,17 +98,17 @@ impl Recovery {
     }
 
     /// Whether a short while is over that begins with the first such failure since the last success.
-    fn is_briefly_over(&mut self, budget: Duration) -> bool {
-        self.briefly_since.get_or_insert_with(Instant::now).elapsed() > budget
+    fn is_briefly_over(&mut self, budget: Duration, now: Instant) -> bool {
+        now.duration_since(*self.briefly_since.get_or_insert(now)) > budget
     }
 
     /// Counts an attempt; the time to wait before it, or none if the budget is spent.
-    fn attempt(&mut self, budget: Duration) -> Result<Duration, Duration> {
-        if self.last.is_some_and(|last| last.elapsed() > CALM + MAX_BACKOFF) {
+    fn attempt(&mut self, budget: Duration, now: Instant) -> Result<Duration, Duration> {
+        if self.last.is_some_and(|last| now.duration_since(last) > CALM + MAX_BACKOFF) {
             self.succeeded();
         }
-        self.last = Some(Instant::now());
-        let elapsed = self.since.get_or_insert_with(Instant::now).elapsed();
+        self.last = Some(now);
+        let elapsed = now.duration_since(*self.since.get_or_insert(now));
         if elapsed > budget {
             return Err(elapsed);
         }
@@ -118,9 +118,9 @@ impl Recovery {
     }
 
     /// Whether fences come so often that somebody else must have our identity.
-    fn fenced_too_often(&mut self) -> bool {
-        self.fences.retain(|fence| fence.elapsed() < FENCE_WINDOW);
-        self.fences.push(Instant::now());
+    fn fenced_too_often(&mut self, now: Instant) -> bool {
+        self.fences.retain(|&fence| now.duration_since(fence) < FENCE_WINDOW);
+        self.fences.push(now);
         self.fences.len() > MAX_FENCES
     }
 }
@@ -228,7 +228,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Reaction::Stop(error) => return Err(*error),
             Reaction::Briefly(error) => {
                 let budget = budget.min(BRIEFLY);
-                if self.recovery.is_briefly_over(budget) {
+                if self.recovery.is_briefly_over(budget, self.clock.now()) {
                     return Err(*error);
                 }
                 tracing::error!(worker = self.number, %error, "this is tried for {} s, and stops the application then", budget.as_secs());
@@ -242,17 +242,18 @@ impl<T: Topology, L: Log> Worker<T, L> {
             Reaction::Rejoin => Renew::CONSUMER,
             Reaction::Rewind => Renew::default(),
         };
-        let backoff = match self.recovery.attempt(budget) {
+        let backoff = match self.recovery.attempt(budget, self.clock.now()) {
             // The next attempt knows more than this one: there is nothing to wait for.
             Ok(_) if learns => Duration::ZERO,
             Ok(backoff) => backoff,
             Err(waited) => return Err(Error::GaveUp { waited_s: waited.as_secs(), reason }),
         };
         tracing::warn!(worker = self.number, reason, ?renew, "going back to what is committed");
+        self.begin_step(Step::GoingBack);
         self.control.aborted();
         self.pace.stumbled();
         self.take_back(renew);
-        std::thread::sleep(backoff);
+        self.clock.sleep(backoff);
         Ok(())
     }
 
@@ -263,7 +264,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
         if let Some(slow) = self.pace.slower_than(timeout) {
             return Err(too_slow(slow, timeout));
         }
-        if !self.recovery.fenced_too_often() {
+        if !self.recovery.fenced_too_often(self.clock.now()) {
             return Ok(());
         }
         // With the commit, even a record that takes half of the time may be too much.
@@ -298,6 +299,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// Goes back to what is committed. What fails here is tried again in the next turn, from where it failed.
     pub(super) fn go_back(&mut self) -> Result<(), Failure> {
         let Some(due) = self.going_back else { return Ok(()) };
+        self.begin_step(Step::GoingBack);
         if due.producer {
             self.replace_producer()?;
             // The stores may be behind, or belong to the old producer.
@@ -328,11 +330,12 @@ impl<T: Topology, L: Log> Worker<T, L> {
     /// A new member of the group, which is given an assignment of its own.
     fn replace_consumer(&mut self) -> Result<(), Failure> {
         let consumer = self.log.consumer(&self.config, &self.topics, self.number).map_err(Failure::Log)?;
+        // Records that wait hold on to their client.
+        self.tasks.clear();
         self.consumer.close();
         self.consumer = consumer;
         self.assignment.clear();
         self.accepted = false;
-        self.tasks.clear();
         Ok(())
     }
 }
@@ -340,6 +343,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock;
+
+    const LONG: Duration = Duration::from_mins(5);
 
     fn name(reaction: &Reaction) -> &'static str {
         match reaction {
@@ -389,12 +395,41 @@ mod tests {
 
     #[test]
     fn a_short_while_begins_with_its_own_failure() {
-        let long_ago = Instant::now().checked_sub(Duration::from_secs(3600));
-        let mut recovery = Recovery { since: long_ago, ..Recovery::default() };
-        assert!(!recovery.is_briefly_over(BRIEFLY), "other trouble lasts for an hour already");
-        recovery.briefly_since = long_ago;
-        assert!(recovery.is_briefly_over(BRIEFLY));
+        let (start, mut recovery) = (clock::now(), Recovery::default());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        recovery.attempt(LONG, start).expect("the first attempt");
+        assert!(!recovery.is_briefly_over(BRIEFLY, at(3600)), "other trouble lasts for an hour already");
+        assert!(!recovery.is_briefly_over(BRIEFLY, at(3630)));
+        assert!(recovery.is_briefly_over(BRIEFLY, at(3631)));
         recovery.succeeded();
-        assert!(!recovery.is_briefly_over(BRIEFLY));
+        assert!(!recovery.is_briefly_over(BRIEFLY, at(3632)));
+    }
+
+    #[test]
+    fn attempts_come_ever_later_until_the_time_is_up() {
+        let (mut now, mut recovery, mut waits) = (clock::now(), Recovery::default(), Vec::new());
+        let start = now;
+        let waited = loop {
+            match recovery.attempt(LONG, now) {
+                Ok(wait) => waits.push(wait),
+                Err(waited) => break waited,
+            }
+            now += waits.last().copied().unwrap_or_default();
+        };
+        assert_eq!(waits.first(), Some(&Duration::from_millis(50)));
+        assert!(waits.is_sorted() && waits.last() == Some(&MAX_BACKOFF), "{waits:?}");
+        assert!(waited > LONG && waited <= LONG + MAX_BACKOFF && waited == now - start, "{waited:?}");
+        // What fails after a calm time is a new trouble.
+        now += CALM + MAX_BACKOFF + Duration::from_secs(1);
+        assert_eq!(recovery.attempt(LONG, now), Ok(Duration::from_millis(50)));
+    }
+
+    #[test]
+    fn only_fences_that_come_soon_after_each_other_are_too_many() {
+        let (start, mut recovery) = (clock::now(), Recovery::default());
+        let mut fence = |seconds| recovery.fenced_too_often(start + Duration::from_secs(seconds));
+        assert!((0..20).all(|n| !fence(n * 13)), "five within a minute are not");
+        let last = 19 * 13;
+        assert!(fence(last + 1), "the sixth within one is");
     }
 }

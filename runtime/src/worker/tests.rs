@@ -1,15 +1,17 @@
 //! Workers of one process on a log in memory whose group changes as a test says.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock::{self, Clock};
 use crate::config::Config;
+use crate::context::{BadRecord, InputRecord, ProcessError, ProcessorContext};
 use crate::error::Error;
 use crate::log::memory::Fault;
 use crate::log::{Consumer as _, Log, MemoryLog, Rebalance, TopicPartition, TopicPlan, TopicTable};
 use crate::params::Parameters;
-use crate::processor::{BadRecord, InputRecord, ProcessError, ProcessorContext};
 use crate::record::Headers;
 use crate::topology::{
     OffsetReset, ProcessingGuarantee, Source, Store, StoreKind, SubTopology, TopicName, Topology, TopologyDescription,
@@ -19,6 +21,8 @@ use super::{Control, Worker};
 
 mod away;
 mod lag;
+#[cfg(feature = "rocksdb")]
+mod one_write;
 mod positions;
 mod stale;
 
@@ -30,13 +34,14 @@ const SLOW: Duration = Duration::from_millis(30);
 
 impl<const FROM_END: bool> Topology for Latest<FROM_END> {
     type Params = ();
+    type Decoded = Infallible;
 
     const DESCRIPTION: &'static TopologyDescription = &TopologyDescription {
         name: "Latest",
         application_id: "workers-latest-v1",
         guarantee: ProcessingGuarantee::ExactlyOnceV2,
         doc: "",
-        subtopologies: &[SubTopology { sources: &[0], sinks: &[], stores: &[0] }],
+        subtopologies: &[SubTopology { sources: &[0], sinks: &[], stores: &[0], copartitioned: &[] }],
         sources: &[Source {
             node: "input",
             topic: TopicName::External("input"),
@@ -45,7 +50,7 @@ impl<const FROM_END: bool> Topology for Latest<FROM_END> {
             value_serde: "Bytes",
             key_type: "Vec<u8>",
             value_type: "Vec<u8>",
-            table: true,
+            store: Some(0),
             ..Source::BARE
         }],
         sinks: &[],
@@ -58,13 +63,14 @@ impl<const FROM_END: bool> Topology for Latest<FROM_END> {
             value_serde: "Bytes",
             key_type: "Vec<u8>",
             value_type: "Vec<u8>",
+            holds_back: false,
         }],
         nodes: &[],
         params: None,
         vouched: |_| {},
     };
 
-    fn timestamp(_: usize, record: &InputRecord<'_>) -> Result<i64, BadRecord> {
+    fn timestamp(_: usize, record: &InputRecord<'_>, _: &mut Option<Infallible>) -> Result<i64, BadRecord> {
         Ok(record.timestamp)
     }
 
@@ -73,12 +79,15 @@ impl<const FROM_END: bool> Topology for Latest<FROM_END> {
         cx: &mut ProcessorContext<'_, L>,
         (): &(),
         record: &InputRecord<'_>,
+        _: Option<Infallible>,
     ) -> Result<(), ProcessError> {
         let key = record.key.unwrap_or_default();
         if record.value == Some(b"slow") {
             std::thread::sleep(SLOW);
         }
-        cx.stores[0].put(key, record.timestamp, record.value, &mut cx.scratch.entry)?;
+        let mut entry = cx.scratch.buffers.take();
+        cx.stores[0].put(key, record.timestamp, record.value, &mut entry)?;
+        cx.scratch.buffers.put_back(entry);
         Ok(())
     }
 }
@@ -110,6 +119,12 @@ impl Process {
         Self { log, config: Arc::new(config), topics, control }
     }
 
+    /// By a clock that stands until the test moves it, or a worker sleeps.
+    fn standing(set: impl FnOnce(&mut Config)) -> Self {
+        let control = Arc::new(Control::new(2, false, None).by(Clock::standing()));
+        Self { control, ..Self::new(set) }
+    }
+
     fn worker<T: Topology<Params = ()>>(&self, number: usize) -> Worker<T, MemoryLog> {
         let (config, topics, control) = (Arc::clone(&self.config), Arc::clone(&self.topics), Arc::clone(&self.control));
         let params = Parameters::read(&config, T::DESCRIPTION).unwrap();
@@ -137,7 +152,7 @@ impl Process {
 }
 
 /// Lets a worker go round until it has processed and committed everything.
-fn settle<T: Topology>(worker: &mut Worker<T, MemoryLog>) {
+fn settle<T: Topology, L: Log>(worker: &mut Worker<T, L>) {
     for _ in 0..1000 {
         worker.drive().unwrap();
         if worker.is_quiet() {
@@ -237,19 +252,21 @@ fn a_worker_without_an_assignment_closes_what_another_one_waits_for() {
 
 #[test]
 fn a_task_that_is_never_given_up_is_named_with_its_holder() {
-    let process = Process::new(|config| config.task_timeout = Duration::from_millis(20));
+    let process = Process::standing(|config| config.task_timeout = Duration::from_mins(5));
     let (mut first, mut second) = (process.worker::<Latest>(0), process.worker::<Latest>(1));
     settle(&mut first);
     settle(&mut second);
     process.log.rebalance(1, Rebalance::Revoked);
     process.log.rebalance(1, Rebalance::Assigned(process.partitions([0])));
-    let started = Instant::now();
-    let error = loop {
-        match second.drive() {
-            Ok(()) => assert!(started.elapsed() < Duration::from_secs(10)),
-            Err(error) => break error,
-        }
-    };
+    while second.handover.is_none() {
+        second.drive().unwrap();
+    }
+    for _ in 0..5 {
+        process.control.clock.advance(Duration::from_mins(1));
+        second.drive().expect("it is waited for");
+    }
+    process.control.clock.advance(Duration::from_millis(1));
+    let error = second.drive().expect_err("the time is up");
     assert!(matches!(error, Error::GaveUp { .. }), "{error}");
     assert!(error.to_string().contains("task 0_0 was given to worker 1, but worker 0 still has it"), "{error}");
 }
@@ -344,12 +361,12 @@ fn a_worker_without_an_assignment_waits_for_one() {
     process.log.rebalance(0, Rebalance::Revoked);
     worker.drive().unwrap();
     assert_eq!(tasks(&worker), [0, 2], "they may come back");
-    let (started, mut turns) = (Instant::now(), 0_u32);
-    while started.elapsed() < Duration::from_millis(200) {
+    let (started, mut turns) = (clock::now(), 0_u32);
+    while clock::elapsed(started) < Duration::from_millis(200) {
         worker.drive().unwrap();
         turns += 1;
     }
-    assert!(turns <= 11, "{turns} turns in {:?}", started.elapsed());
+    assert!(turns <= 11, "{turns} turns in {:?}", clock::elapsed(started));
 }
 
 #[test]

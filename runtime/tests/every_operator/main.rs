@@ -115,6 +115,68 @@ fn joins_see_the_table_as_it_is() {
 }
 
 #[test]
+fn tables_are_computed_and_looked_up() {
+    let mut driver = driver();
+    learn(&mut driver, "a", "Ada", 50);
+    submit(&mut driver, "a", &order(200, 1));
+    learn(&mut driver, "a", "Ada", 101);
+    submit(&mut driver, "a", &order(50, 2));
+    learn(&mut driver, "a", "Ada L.", 102);
+    driver.input::<Utf8, Json>("profiles").pipe_tombstone("a", 103).unwrap();
+    assert_eq!(
+        lines::<14>(&mut driver, "names"),
+        [
+            line("a", "None Some(\"Ada\") true", 101),
+            line("a", "Some(\"Ada\") Some(\"Ada L.\") true", 102),
+            line("a", "Some(\"Ada L.\") None true", 103),
+        ]
+    );
+    // The table knows the order that is joined with it, if it is large.
+    let compared = [line("a", "(200, 200) false", 1), line("a", "(50, 200) true", 2)];
+    assert_eq!(lines::<16>(&mut driver, "compared"), compared);
+}
+
+#[test]
+fn tables_are_grouped() {
+    let mut driver = driver();
+    submit(&mut driver, "a", &order(200, 1));
+    submit(&mut driver, "b", &order(300, 2));
+    submit(&mut driver, "a", &Order { city: "bonn".to_owned(), customer: "eve".to_owned(), ..order(250, 3) });
+    assert_eq!(
+        lines::<18>(&mut driver, "by-buyer"),
+        [line("ada", "200", 1), line("ada", "500", 2), line("ada", "300", 3), line("eve", "250", 3)]
+    );
+    submit(&mut driver, "b", &Order { city: "bonn".to_owned(), ..order(300, 4) });
+    assert_eq!(
+        lines::<19>(&mut driver, "by-place"),
+        [
+            line("ulm", "200", 1),
+            line("ulm", "500", 2),
+            line("ulm", "300", 3),
+            line("bonn", "250", 3),
+            line("ulm", "null", 4),
+            line("bonn", "550", 4),
+        ]
+    );
+    learn(&mut driver, "a", "Ada", 101);
+    learn(&mut driver, "b", "", 102);
+    learn(&mut driver, "c", "Anna", 103);
+    assert_eq!(lines::<17>(&mut driver, "initials"), [line("A", "1", 101), line("A", "2", 103)]);
+}
+
+#[test]
+fn tables_are_joined() {
+    let mut driver = driver();
+    submit(&mut driver, "a", &order(200, 1));
+    learn(&mut driver, "a", "Ada", 101);
+    driver.input::<Utf8, Json>("profiles").pipe_tombstone("a", 103).unwrap();
+    let alone = |at| line("a", "None Some(\"o-200 false\")", at);
+    let both = || line("a", "Some(\"o-200 by Ada\") Some(\"o-200 true\")", 101);
+    // The profile changes both sides of the outer join. Each reaches it by itself, and meets the other one as it is by then.
+    assert_eq!(lines::<20>(&mut driver, "either"), [alone(1), both(), both(), alone(103), alone(103)]);
+}
+
+#[test]
 fn a_table_drops_null_keys() {
     let mut driver = driver();
     let profile = br#"{"name":"Nobody","seen_ms":1}"#;
@@ -161,11 +223,11 @@ fn the_description_is_complete() {
     assert_eq!(description.doc, "Shows every operator.\n\nTwice.");
     assert_eq!(description.nodes[2].doc, "What we know of customers.");
     let operators: std::collections::BTreeSet<&str> =
-        description.nodes.iter().flat_map(|node| node.operators).copied().collect();
-    assert_eq!(operators.len(), 20);
-    assert_eq!(description.subtopologies.len(), 3);
+        description.nodes.iter().flat_map(|node| node.operators).map(|operator| operator.name).collect();
+    assert_eq!(operators.len(), 23);
+    assert_eq!(description.subtopologies.len(), 6);
     let profiles = &description.sources[2];
-    assert!(profiles.table);
+    assert_eq!(profiles.store.map(|store| description.stores[store].name), Some("profiles-store"));
     assert_eq!(profiles.partitions, Some(1));
     assert_eq!(description.sources[0].timestamp_field, Some("at_ms"));
     // Store numbers count within a sub-topology.
@@ -176,6 +238,13 @@ fn the_description_is_complete() {
         .collect();
     assert_eq!(
         stores,
-        [vec!["profiles-store", "orders-count", "largest", "ones"], vec!["cents-by-city"], vec!["per-customer"]]
+        [
+            vec!["profiles-store", "orders-count", "largest", "ones", "names", "latest-orders", "named-orders"],
+            vec!["cents-by-city"],
+            vec!["per-customer"],
+            vec!["names-by-initial"],
+            vec!["cents-by-buyer"],
+            vec!["orders-by-place"]
+        ]
     );
 }

@@ -146,6 +146,59 @@ topology! {
         .to_stream()
         .map_values(|_, profile| profile.as_ref().map(|profile| Line(profile.name.clone())));
 
+    // Tables that are computed: kept or not, on their way, and behind a stream.
+    let seen: Table<String, Profile> = profiles.filter(|_, profile| profile.seen_ms > 100).filter_not(|key, _| key.is_empty());
+    #[store(name = "names", key = Utf8, value = Utf8)]
+    let names: Table<String, String> = seen.map_values(|_, profile| profile.name.clone());
+    #[store(name = "latest-orders", key = Utf8, value = Json)]
+    let latest: Table<String, Order> = orders.filter(is_large).to_table();
+    let last_cents: Table<String, i64> = latest.map_values(|_, order| order.cents);
+    #[sink(topic = "names", key = Utf8, value = Json)]
+    let name_lines: Stream<String, Line<14>> = names
+        .to_changes(old = true)
+        .map_values(|_, change| Line(format!("{:?} {:?} {}", change.old, change.new, change.is_latest)));
+    #[sink(topic = "compared", key = Utf8, value = Json)]
+    let compared: Stream<String, Line<16>> = orders
+        .join(last_cents, |_, order, last| (order.cents, *last))
+        .left_join(seen, |_, cents, profile| Line(format!("{cents:?} {}", profile.is_some())));
+
+    // Tables that are grouped: each row by another key, with and without one, and with the context.
+    #[repartition(name = "names-by-initial", key = Utf8, value = Utf8, carries = String)]
+    #[store(name = "names-by-initial", key = Utf8, value = I64)]
+    let initials: Table<String, i64> =
+        names.group_by(|_, name| name.get(..1).map(|initial| (initial.to_owned(), name.clone()))).count();
+    #[repartition(name = "cents-by-buyer", key = Utf8, value = I64, carries = i64)]
+    #[store(name = "cents-by-buyer", key = Utf8, value = I64)]
+    let by_buyer: Table<String, i64> = latest
+        .group_by(|_, order| (order.customer.clone(), order.cents))
+        .reduce(|sum, cents| sum + cents, |sum, cents| sum - cents);
+    #[repartition(name = "orders-by-place", key = Utf8, value = Json, carries = Order)]
+    #[store(name = "orders-by-place", key = Utf8, value = I64, cache = per_record)]
+    let by_place: Table<String, Option<i64>> =
+        latest.group_by(|_, order| (order.city.clone(), order.clone())).aggregate(
+            || 0,
+            |_, order, sum, cx| Some(sum + order.cents + i64::from(cx.timestamp() < 0)),
+            |_, order, sum| (sum != order.cents).then_some(sum - order.cents),
+        );
+    #[sink(topic = "initials", key = Utf8, value = Json)]
+    let initial_lines: Stream<String, Line<17>> = initials.to_stream().map_values(|_, n| Line(n.to_string()));
+    #[sink(topic = "by-buyer", key = Utf8, value = Json)]
+    let buyer_lines: Stream<String, Line<18>> = by_buyer.to_stream().map_values(|_, n| Line(n.to_string()));
+    #[sink(topic = "by-place", key = Utf8, value = Json)]
+    let place_lines: Stream<String, Option<Line<19>>> =
+        by_place.to_stream().map_values(|_, n| n.map(|n| Line(n.to_string())));
+
+    // Tables that are joined: kept, computed, and on their way.
+    #[store(name = "named-orders", key = Utf8, value = Utf8)]
+    let named: Table<String, String> = latest.join(names, |_, order, name| format!("{} by {name}", order.id));
+    let maybe_named: Table<String, String> =
+        latest.left_join(seen, |_, order, profile| format!("{} {}", order.id, profile.is_some()));
+    #[sink(topic = "either", key = Utf8, value = Json)]
+    let either: Stream<String, Option<Line<20>>> = named
+        .outer_join(maybe_named, |_, named, maybe| Line(format!("{named:?} {maybe:?}")))
+        .filter(|_, line| !line.0.is_empty())
+        .to_stream();
+
     // Nulls all the way.
     #[sink(topic = "passed-on", key = Utf8, value = Json)]
     let passed_on: Stream<Option<String>, Option<Line<13>>> =

@@ -189,10 +189,20 @@ pub(crate) fn consumer(kafka: &Kafka, group: &str, isolation: &str) -> BaseConsu
     config.create().expect("a consumer")
 }
 
+/// How many partitions a topic has. A program that has just been started may be about to create it.
+///
+/// # Panics
+/// When it is not there for longer than a broker takes to answer.
 pub(crate) fn partitions(consumer: &BaseConsumer, topic: &str) -> i32 {
-    let metadata = consumer.fetch_metadata(Some(topic), TIMEOUT).expect("metadata");
-    let found = metadata.topics().iter().find(|found| found.name() == topic);
-    let count = found.map_or(0, |found| found.partitions().len());
-    assert!(count > 0, "{topic} has no partitions");
-    i32::try_from(count).expect("a partition count")
+    let since = Instant::now();
+    loop {
+        let metadata = consumer.fetch_metadata(Some(topic), TIMEOUT).expect("metadata");
+        let found = metadata.topics().iter().find(|found| found.name() == topic);
+        let count = found.map_or(0, |found| found.partitions().len());
+        if count > 0 {
+            return i32::try_from(count).expect("a partition count");
+        }
+        assert!(since.elapsed() < TIMEOUT, "{topic} has no partitions");
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }

@@ -6,8 +6,9 @@ mod log;
 mod memory;
 
 use std::fs::{self, File};
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{Child, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use super::Options;
@@ -173,7 +174,8 @@ impl Fleet {
                 },
                 State::Leaving(mut child, since) => match child.try_wait() {
                     Ok(Some(status)) => {
-                        self.ended(at, &format!("was told to stop and ended with {status}"), !status.success());
+                        let is_finding = !status.success() && !self.was_not_there_yet(at, status);
+                        self.ended(at, &format!("was told to stop and ended with {status}"), is_finding);
                         State::Down
                     }
                     _ if since.elapsed() > LEAVE => {
@@ -267,6 +269,12 @@ impl Fleet {
         let mut kill = std::process::Command::new("sh");
         kill.args(["-c", r#"kill -s "$0" "$1""#, name, &child.id().to_string()]).stderr(Stdio::null());
         kill.status().is_ok_and(|status| status.success())
+    }
+
+    /// Whether the signal came before the program listened for it: it had said nothing.
+    fn was_not_there_yet(&self, at: usize, status: ExitStatus) -> bool {
+        const SIGTERM: i32 = 15;
+        status.signal() == Some(SIGTERM) && fs::metadata(self.log_file(&self.seats[at])).is_ok_and(|log| log.len() == 0)
     }
 
     /// Reads what a life has said.

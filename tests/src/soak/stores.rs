@@ -7,17 +7,16 @@ use std::path::{Path, PathBuf};
 use super::apps::{App, Kept};
 use crate::evidence::{Entry, Row, State, state};
 
-/// The directory of a store of one partition.
+/// The directory of the state of one partition.
 pub(super) fn directory(state_dir: &Path, app: &App, kept: &Kept, partition: i32) -> PathBuf {
-    let task = format!("{}_{partition}", kept.subtopology);
-    state_dir.join(app.id).join(task).join("rocksdb").join(kept.store)
+    state_dir.join(app.id).join(format!("{}_{partition}", kept.subtopology)).join("state")
 }
 
 /// The partitions of a store in a state directory that no process uses; `ends` are those of its changelog.
 pub(super) fn read(state_dir: &Path, app: &App, kept: &Kept, ends: &[i64]) -> BTreeMap<i32, State> {
     let found = (0..app.partitions).zip(ends).filter_map(|(partition, end)| {
         let path = directory(state_dir, app, kept, partition);
-        path.exists().then(|| (partition, State { changelog_end: *end, ..state::read_store(&path) }))
+        Some((partition, State { changelog_end: *end, ..state::read_store(&path, kept.store)? }))
     });
     found.collect()
 }

@@ -44,11 +44,12 @@ fn assert_counted_before(kafka: &Kafka, dir: &Path, keys: &[String]) {
     }
 }
 
-/// The table files of the only store.
+/// The table files of the only task, without the one that says which stores it has.
 fn tables(dir: &Path) -> Vec<PathBuf> {
-    let store = dir.join(COUNTING).join("0_0/rocksdb/counts");
-    let files = std::fs::read_dir(store).into_iter().flatten().flatten().map(|file| file.path());
-    files.filter(|path| path.extension().is_some_and(|kind| kind == "sst")).collect()
+    let state = dir.join(COUNTING).join("0_0/state");
+    let files = std::fs::read_dir(state).into_iter().flatten().flatten().map(|file| file.path());
+    let has_rows = |path: &PathBuf| path.metadata().is_ok_and(|file| file.len() > 4096);
+    files.filter(|path| path.extension().is_some_and(|kind| kind == "sst")).filter(has_rows).collect()
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn a_restore_that_was_killed_goes_on_from_what_it_has_stored() {
     let mut restoring = counting(&kafka, dir.path()).start();
     let since = Instant::now();
     // A part is stored when RocksDB has taken the file in, and the name that it was built under is gone.
-    let built = dir.path().join(COUNTING).join("0_0/rocksdb/counts.load-1");
+    let built = dir.path().join(COUNTING).join("0_0/state.load-1");
     while tables(dir.path()).is_empty() || built.exists() {
         assert!(since.elapsed() < SOON, "nothing is stored:\n{}", restoring.tail());
         std::thread::sleep(Duration::from_millis(2));
@@ -81,6 +82,27 @@ fn a_restore_that_was_killed_goes_on_from_what_it_has_stored() {
 }
 
 #[test]
+fn databases_of_an_earlier_version_are_removed_and_what_was_in_them_is_restored() {
+    let kafka = or_skip!(Kafka::find());
+    let _claim = slate::claim();
+    slate::wipe(&kafka, COUNTING, &[(ORDERS, 1), (RECEIPTS, 1)]);
+    let dir = tempfile::tempdir().expect("a directory");
+    let keys: Vec<String> = (0..100).map(|key| format!("customer-{key}")).collect();
+    order(&kafka, keys.iter().cloned());
+    counting(&kafka, dir.path()).exit_at_end().run(SOON).expect_success();
+    let task = dir.path().join(COUNTING).join("0_0");
+    // Where such a version had the store.
+    std::fs::create_dir(task.join("rocksdb")).expect("a directory");
+    std::fs::rename(task.join("state"), task.join("rocksdb/counts")).expect("a store");
+    let ended = counting(&kafka, dir.path()).exit_at_end().run(SOON);
+    let output = ended.expect_success();
+    assert_eq!(output.matches("written by an earlier version").count(), 1, "{output}");
+    assert!(output.contains(&task.join("rocksdb").display().to_string()) && output.contains("restored"), "{output}");
+    assert!(!task.join("rocksdb").exists());
+    assert_counted_before(&kafka, dir.path(), &keys);
+}
+
+#[test]
 fn damage_that_a_compaction_meets_costs_a_restore_and_nothing_else() {
     let kafka = or_skip!(Kafka::find());
     let _claim = slate::claim();
@@ -94,7 +116,8 @@ fn damage_that_a_compaction_meets_costs_a_restore_and_nothing_else() {
     let at = bytes.len() / 4;
     bytes[at..at + 64].iter_mut().for_each(|byte| *byte ^= 0x5a);
     std::fs::write(table, bytes).expect("a damaged file");
-    // Each stop leaves a file, and four of them are compacted. No later key is looked for in the first.
+    // Each stop leaves a file, and four of them are compacted. No later key is looked for in the first. (The one that says
+    // which stores there are meets no other, and is moved out of the way.)
     for run in 0..3 {
         order(&kafka, (0..100).map(|key| format!("b-{run}-{key}")));
         counting(&kafka, dir.path()).exit_at_end().run(SOON).expect_success();
@@ -102,7 +125,7 @@ fn damage_that_a_compaction_meets_costs_a_restore_and_nothing_else() {
     let mut running = counting(&kafka, dir.path()).start();
     running.wait_for(RUNNING, SOON);
     let (since, mut number) = (Instant::now(), 0);
-    while !running.has_said("a damaged store was set aside") {
+    while !running.has_said("the damaged state of a task was set aside") {
         assert!(since.elapsed() < SOON, "nobody met the damage:\n{}", running.tail());
         order(&kafka, [format!("c-{number}")]);
         number += 1;

@@ -1,13 +1,32 @@
 //! Where a record's event time comes from. Kafka Streams has an extractor class a policy; ours is the source's
-//! `on_error`.
+//! `on_error`, which a topology says before it is compiled: no generator turns a class into a policy.
 
 use serde::Deserialize;
 use streamwright::Error;
 use streamwright::prelude::*;
+use streamwright::serdes::SerdeError;
 use streamwright::testing::{TestDriver, TestRecord};
 
-use crate::case::load;
-use crate::values::Text;
+use crate::data::load;
+
+/// A text as `Utf8` writes it: a sink writes facts.
+#[derive(Debug, Clone, PartialEq, State)]
+struct Text(String);
+
+impl Fact for Text {
+    fn fact_id(&self) -> FactId {
+        FactId::derive("conformance", "value").part(&self.0).finish()
+    }
+}
+
+impl Serde<Text> for Utf8 {
+    fn serialize(value: &Text, out: &mut Vec<u8>) -> Result<(), SerdeError> {
+        Utf8::serialize(&value.0, out)
+    }
+    fn deserialize(bytes: &[u8]) -> Result<Text, SerdeError> {
+        Utf8::deserialize(bytes).map(Text)
+    }
+}
 
 topology! {
     #![application_id = "conformance-time-fail-v1"]

@@ -9,7 +9,7 @@ use streamwright::serdes::{Bool, F32, F64, I16, I32, I64, Serde, Utf8};
 use streamwright::store::{decode_entry, encode_entry};
 
 use crate::bytes::hex;
-use crate::case::load;
+use crate::data::load;
 
 #[derive(Deserialize)]
 struct File {

@@ -55,10 +55,12 @@ fn a_clock_that_is_set_while_the_program_runs_changes_nothing() {
 fn a_broker_whose_clock_jumps_takes_back_a_transaction_and_costs_nothing_else() {
     let clock = or_skip!(Clock::new());
     let server = Server::start_by(&or_skip!(Jvm::find()), &clock);
-    let edge = Edge::new(server.kafka().clone(), 22);
+    let mut edge = Edge::new(server.kafka().clone(), 22);
     let offsets = edge.when(Api::ADD_OFFSETS_TO_TXN, |on| on.nth(FIFTH), Action::HoldRequest);
     let mut running = edge.program_that_may_take("60000").start();
     offsets.wait_for(1, SOON);
+    // Whoever submits has transactions, too.
+    edge.end_feed();
     clock.set_ahead(3_600);
     // As often as the broker looks at its transactions, and once more.
     std::thread::sleep(Duration::from_millis(1_100));

@@ -92,6 +92,11 @@ impl Edge {
         self.proxy.when(narrow(On::api(api).client("-producer")), action)
     }
 
+    /// No more orders come.
+    pub(crate) fn end_feed(&mut self) {
+        self.submitted += self.feed.take().map(|feed| feed.end().committed).unwrap_or_default() as u64;
+    }
+
     /// How far the group is in the input, and in the topic between the two sub-topologies.
     pub(crate) fn positions(&self) -> Vec<i64> {
         let topics = [names::ORDERS, names::REPARTITION];
@@ -131,7 +136,8 @@ impl Edge {
 
     /// The same when nobody runs any more.
     pub(crate) fn judge_after_last_life(&mut self) {
-        let fed = self.feed.take().map(|feed| feed.end().committed).unwrap_or_default() as u64 + self.submitted;
+        self.end_feed();
+        let fed = self.submitted;
         self.program().exit_at_end().run(SOON).expect_success();
         let report = verify(&gather(&self.kafka, self.dir.path()));
         assert!(report.is_clean(), "{report}");

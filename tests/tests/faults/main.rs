@@ -295,7 +295,7 @@ fn a_damaged_store_is_set_aside_and_restored() {
     feed::submit_lines(&kafka, 12, 1_000);
     let ended = order_risk(&kafka, dir.path()).exit_at_end().run(SOON);
     assert_names(ended.expect_success(), &["set aside", &store.display().to_string()]);
-    assert!(store.with_file_name(format!("{}.corrupt-1", names::STORE)).exists());
+    assert!(store.with_file_name("state.corrupt-1").exists());
     let report = verify(&gather(&kafka, dir.path()));
     assert!(report.is_clean(), "{report}");
 }

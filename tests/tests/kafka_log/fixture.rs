@@ -28,6 +28,7 @@ const TOTALS: Store = Store {
     value_serde: "Bytes",
     key_type: "Vec<u8>",
     value_type: "Vec<u8>",
+    holds_back: false,
 };
 
 /// `input → repartition → store → output`, as far as topics are concerned.
@@ -49,7 +50,7 @@ pub(crate) fn description(base: &str) -> &'static TopologyDescription {
         value_serde: "Bytes",
         key_type: "Vec<u8>",
         value_type: "Vec<u8>",
-        table: false,
+        store: None,
     };
     let sink = |node, topic, subtopology| Sink {
         node,
@@ -69,8 +70,8 @@ pub(crate) fn description(base: &str) -> &'static TopologyDescription {
         guarantee: ProcessingGuarantee::ExactlyOnceV2,
         doc: "",
         subtopologies: Box::leak(Box::new([
-            SubTopology { sources: &[0], sinks: &[0], stores: &[] },
-            SubTopology { sources: &[1], sinks: &[1], stores: &[0] },
+            SubTopology { sources: &[0], sinks: &[0], stores: &[], copartitioned: &[] },
+            SubTopology { sources: &[1], sinks: &[1], stores: &[0], copartitioned: &[] },
         ])),
         sources: Box::leak(Box::new([
             source("input", TopicName::External(input), 0),

@@ -23,8 +23,10 @@ const MACROS: Rows = &[
 const RUNTIME: Rows = &[
     &[
         "audited",
+        "clock",
         "collections",
         "description",
+        "drops",
         "errors",
         "failpoint",
         "mutant",
@@ -35,14 +37,13 @@ const RUNTIME: Rows = &[
         "stable",
         "task_id",
         "topic_uuid",
-        "totals",
         "trusted",
     ],
-    &["committed", "fact"],
+    &["change", "committed", "fact", "totals"],
     &["config", "metrics", "replay"],
     &["params", "store"],
     &["log"],
-    &["error", "processor"],
+    &["context", "error"],
     &["op", "topology"],
     &["task"],
     &["commit"],
@@ -92,7 +93,7 @@ const IMPLEMENTATIONS: [&str; 8] = [
 const LOGS: [(&str, &str); 3] = [("memory", "MemoryLog"), ("embedded", "EmbeddedLog"), ("kafka", "KafkaLog")];
 
 /// Modules that must work with any log.
-const GENERIC: [&str; 8] = ["processor", "op", "topology", "task", "commit", "worker", "runner", "store"];
+const GENERIC: [&str; 8] = ["context", "op", "topology", "task", "commit", "worker", "runner", "store"];
 
 #[test]
 fn stages_of_the_macros_import_only_earlier_ones() {

@@ -266,12 +266,26 @@ impl Cluster {
 
 /// A cluster for one run of ours: stopped and removed at its end.
 #[derive(Debug)]
-pub(crate) struct ForThisRun(pub(crate) Cluster);
+pub(crate) struct ForThisRun(Option<Cluster>);
+
+impl ForThisRun {
+    pub(crate) fn new(cluster: Cluster) -> Self {
+        Self(Some(cluster))
+    }
+
+    /// Stops it and leaves its data, in this directory, to whoever looks into what went wrong.
+    pub(crate) fn keep(mut self) -> Result<Option<PathBuf>> {
+        let Some(cluster) = self.0.take() else { return Ok(None) };
+        cluster.stop()?;
+        Ok(Some(cluster.dir))
+    }
+}
 
 impl Drop for ForThisRun {
     fn drop(&mut self) {
+        let Some(cluster) = self.0.take() else { return };
         // A destructor cannot fail; it says what it could not do.
-        if let Err(failure) = self.0.stop().and_then(|()| remove(&self.0.dir)) {
+        if let Err(failure) = cluster.stop().and_then(|()| remove(&cluster.dir)) {
             eprintln!("warning: {failure}");
         }
     }

@@ -10,7 +10,7 @@ use crate::op::Arg;
 pub(super) fn params(site: &CallbackSite<'_>) -> Option<usize> {
     let callbacks = || site.step.callbacks();
     let at = callbacks().position(|callback| std::ptr::eq(callback, site.callback))?;
-    let mut rows = site.step.row.args.iter().filter_map(|arg| match arg {
+    let mut rows = site.step.form.args.iter().filter_map(|arg| match arg {
         Arg::Callback { params, context, .. } => Some((*params, *context)),
         Arg::Node(_) => None,
     });

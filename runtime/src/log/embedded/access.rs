@@ -71,7 +71,7 @@ impl Appender {
 
     fn find(&mut self, name: &str) -> Result<usize, LogError> {
         let topic = self.core.topic(name).ok_or_else(|| missing(name))?;
-        if topic.kind == Kind::Changelog {
+        if matches!(topic.kind, Kind::Changelog(_)) {
             let reason = "it is the changelog of a store, which only its task may write".to_owned();
             return Err(LogError::Topic { topic: name.to_owned(), reason });
         }
@@ -117,8 +117,8 @@ impl Core {
         max: usize,
     ) -> Result<Vec<LogRecord>, LogError> {
         let target = TopicPartition { topic: TopicId(u32::MAX), partition };
-        if topic.kind == Kind::Changelog {
-            let rows = self.changelog_rows(topic, target, from)?;
+        if let Kind::Changelog(kind) = topic.kind {
+            let rows = self.changelog_rows(topic, kind, target, from)?;
             return Ok(rows.iter().take(max).map(LogRecord::from_record).collect());
         }
         let mut records = Vec::new();

@@ -134,7 +134,7 @@ fn publish(shared: &mut Shared, ends: Vec<Ends>, consumed: &[(Arc<Topic>, i32, u
     let mut changelogs = Vec::new();
     for Ends { topic, partition, end, chunks } in ends {
         match topic.kind {
-            Kind::Changelog => changelogs.push((topic.id, partition, end)),
+            Kind::Changelog(_) => changelogs.push((topic.id, partition, end)),
             Kind::Repartition => shared.chunks.entry((topic.id, partition)).or_default().extend(chunks),
             Kind::Plain => {}
         }

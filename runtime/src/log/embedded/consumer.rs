@@ -1,8 +1,9 @@
 //! Reads input partitions. The group is the workers of this process, so the assignment never changes.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock;
 use crate::config::Config;
 use crate::log::{
     CommittedOffset, Consumer, LogError, Rebalance, TopicPartition, TopicTable, Watermarks, static_assignment,
@@ -124,13 +125,13 @@ impl Consumer for EmbeddedConsumer {
         if let Some(assignment) = self.assignment.take() {
             return Ok(Some(Rebalance::Assigned(assignment)));
         }
-        let deadline = Instant::now() + timeout;
+        let deadline = clock::now() + timeout;
         let before = out.len();
         loop {
             // Taken before looking: a commit in between ends the wait at once.
             let seen = self.core.commits();
             self.take(max, out)?;
-            let left = deadline.saturating_duration_since(Instant::now());
+            let left = deadline.saturating_duration_since(clock::now());
             if out.len() > before || left.is_zero() {
                 return Ok(None);
             }

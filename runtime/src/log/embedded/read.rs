@@ -2,9 +2,10 @@
 
 use rocksdb::{IteratorMode, ReadOptions};
 
+use crate::description::StoreKind;
 use crate::log::{LogError, TopicPartition};
 use crate::record::Headers;
-use crate::store::decode_entry;
+use crate::store::changelog::{self, ChangelogRecord};
 
 use super::chunk::{ChunkReader, ChunkWriter, EmbeddedRecord};
 use super::core::Core;
@@ -43,6 +44,7 @@ impl Core {
     pub(super) fn changelog_rows(
         &self,
         topic: &Topic,
+        kind: StoreKind,
         target: TopicPartition,
         offset: i64,
     ) -> Result<Vec<EmbeddedRecord>, LogError> {
@@ -50,16 +52,19 @@ impl Core {
         let mut read = ReadOptions::default();
         read.fill_cache(false);
         read.set_iterate_range(rocksdb::PrefixRange(keys::partition(topic.id, target.partition)));
-        let mut rows = Vec::new();
+        let (kind, mut name, mut rows) = (changelog::of(kind), Vec::new(), Vec::new());
         for item in self.db().iterator_cf_opt(self.family(keys::STATE)?, read, IteratorMode::Start) {
             let (key, row) = item.map_err(|error| self.storage("read", &error))?;
             let at = keys::number(&row).ok_or_else(damaged)?;
             if at < offset {
                 continue;
             }
-            let entry = decode_entry(&row[8..], &topic.name).map_err(|_| damaged())?;
+            name.clear();
+            let write = (key.get(8..).unwrap_or_default(), row.get(8..));
+            let record = kind.record(&topic.name, write, 0, &mut name).map_err(|_| damaged())?;
+            let Some(ChangelogRecord { key, value, timestamp }) = record else { continue };
             let mut writer = ChunkWriter::default();
-            writer.push(key.get(8..), Some(entry.value), entry.timestamp, &Headers::new()).map_err(|_| damaged())?;
+            writer.push(Some(key), value, timestamp, &Headers::new()).map_err(|_| damaged())?;
             let chunk = writer.take().pop().ok_or_else(damaged)?;
             let record = ChunkReader::new(&chunk.bytes, at).and_then(|mut reader| reader.take(target));
             rows.push(record.ok().flatten().ok_or_else(damaged)?);

@@ -8,7 +8,7 @@ use crate::log::{ChangelogReader, LogError, TopicPartition, Watermarks};
 
 use super::chunk::EmbeddedRecord;
 use super::core::Core;
-use super::topic::Topic;
+use super::topic::{Kind, Topic};
 
 /// See [`super::EmbeddedLog`].
 pub struct EmbeddedReader {
@@ -41,7 +41,9 @@ impl ChangelogReader for EmbeddedReader {
     fn start(&mut self, changelog: TopicPartition, offset: i64) -> Result<(), LogError> {
         let topic = Arc::clone(self.topic(changelog)?);
         self.end = topic.end(changelog.partition);
-        self.rows = self.core.changelog_rows(&topic, changelog, offset)?.into();
+        // No other topic has rows.
+        let Kind::Changelog(kind) = topic.kind else { return Ok(()) };
+        self.rows = self.core.changelog_rows(&topic, kind, changelog, offset)?.into();
         Ok(())
     }
 

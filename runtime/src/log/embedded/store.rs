@@ -1,4 +1,4 @@
-//! A store inside the embedded log. Its rows are the changelog: one record a key, with its offset.
+//! State inside the embedded log. The rows of a store are its changelog: one record a key, with its offset.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,17 +8,45 @@ use rocksdb::ReadOptions;
 
 use crate::log::LogError;
 use crate::store::rocksdb::error::store_error;
-use crate::store::{InputPositions, StoreBackend, StoreBatch, StoreError, StoreNote};
+use crate::store::{InputPositions, StateBackend, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote};
 
 use super::core::Core;
 use super::keys;
 use super::topic::Topic;
 use super::transaction::{Staged, Transaction};
 
-/// See the module.
+/// The state of a task: part of the log's own atomic commit.
+pub struct EmbeddedState {
+    transaction: Rc<RefCell<Transaction>>,
+}
+
+impl EmbeddedState {
+    pub(super) fn new(transaction: Rc<RefCell<Transaction>>) -> Self {
+        Self { transaction }
+    }
+}
+
+impl StateBackend for EmbeddedState {
+    type Store = EmbeddedStore;
+
+    fn stage(&mut self, changes: &mut [StoreChange<'_, EmbeddedStore>]) -> Result<(), StoreError> {
+        let mut transaction = self.transaction.borrow_mut();
+        changes.iter_mut().try_for_each(|StoreChange { store, batch, .. }| store.stage(batch, &mut transaction))
+    }
+
+    /// The writes are on disk since the commit.
+    fn write(&mut self, changes: &mut [StoreChange<'_, EmbeddedStore>]) -> Result<(), StoreError> {
+        for StoreChange { store, batch, .. } in changes {
+            store.stream_time = Some(batch.stream_time);
+            store.note.clone_from(batch.note);
+        }
+        Ok(())
+    }
+}
+
+/// A store of a task.
 pub struct EmbeddedStore {
     core: Arc<Core>,
-    transaction: Rc<RefCell<Transaction>>,
     topic: Arc<Topic>,
     partition: i32,
     name: String,
@@ -31,19 +59,13 @@ pub struct EmbeddedStore {
 }
 
 impl EmbeddedStore {
-    pub(super) fn open(
-        core: Arc<Core>,
-        transaction: Rc<RefCell<Transaction>>,
-        topic: Arc<Topic>,
-        partition: i32,
-        name: String,
-    ) -> Result<Self, LogError> {
+    pub(super) fn open(core: Arc<Core>, topic: Arc<Topic>, partition: i32, name: String) -> Result<Self, LogError> {
         let meta = core.get(keys::of_partition(keys::STREAM_TIME, topic.id, partition))?.unwrap_or_default();
         let stream_time = keys::number(&meta);
         let note = StoreNote { inputs: inputs(&meta).unwrap_or_default(), ..StoreNote::default() };
         let key = RefCell::new(keys::partition(topic.id, partition).to_vec());
         let (read, row) = (ReadOptions::default(), Vec::new());
-        Ok(Self { core, transaction, topic, partition, name, stream_time, note, read, key, row })
+        Ok(Self { core, topic, partition, name, stream_time, note, read, key, row })
     }
 
     fn error(&self, error: &rocksdb::Error) -> StoreError {
@@ -62,6 +84,34 @@ impl EmbeddedStore {
             true
         });
         bytes
+    }
+
+    /// Only this worker writes this changelog, so its offsets are known before the commit.
+    fn stage(&mut self, batch: &StoreBatch<'_>, transaction: &mut Transaction) -> Result<(), StoreError> {
+        let family = self.core.family(keys::STATE).map_err(|error| self.io(&error))?;
+        let state = &mut transaction.state;
+        let mut offset = self.topic.end(self.partition);
+        let first = offset;
+        let key = self.key.get_mut();
+        for &(name, entry) in &batch.writes {
+            match entry {
+                Some(entry) => {
+                    self.row.clear();
+                    self.row.extend_from_slice(&offset.to_be_bytes());
+                    self.row.extend_from_slice(entry);
+                    state.put_cf(family, row_key(key, name), &self.row);
+                }
+                None => state.delete_cf(family, row_key(key, name)),
+            }
+            offset += 1;
+        }
+        let time_key = keys::of_partition(keys::STREAM_TIME, self.topic.id, self.partition);
+        let mut meta = batch.stream_time.to_be_bytes().to_vec();
+        meta.extend_from_slice(batch.note.inputs.encode().as_bytes());
+        state.put(time_key, meta);
+        let topic = Arc::clone(&self.topic);
+        transaction.staged.push(Staged { topic, partition: self.partition, records: offset - first });
+        Ok(())
     }
 
     fn refused(&self, action: &str) -> StoreError {
@@ -130,42 +180,6 @@ impl StoreBackend for EmbeddedStore {
 
     fn note(&self) -> &StoreNote {
         &self.note
-    }
-
-    /// Only this worker writes this changelog, so its offsets are known before the commit.
-    fn stage(&mut self, batch: &StoreBatch<'_>) -> Result<(), StoreError> {
-        let family = self.core.family(keys::STATE).map_err(|error| self.io(&error))?;
-        let mut transaction = self.transaction.borrow_mut();
-        let state = &mut transaction.state;
-        let mut offset = self.topic.end(self.partition);
-        let first = offset;
-        let key = self.key.get_mut();
-        for &(name, entry) in &batch.writes {
-            match entry {
-                Some(entry) => {
-                    self.row.clear();
-                    self.row.extend_from_slice(&offset.to_be_bytes());
-                    self.row.extend_from_slice(entry);
-                    state.put_cf(family, row_key(key, name), &self.row);
-                }
-                None => state.delete_cf(family, row_key(key, name)),
-            }
-            offset += 1;
-        }
-        let time_key = keys::of_partition(keys::STREAM_TIME, self.topic.id, self.partition);
-        let mut meta = batch.stream_time.to_be_bytes().to_vec();
-        meta.extend_from_slice(batch.note.inputs.encode().as_bytes());
-        state.put(time_key, meta);
-        let topic = Arc::clone(&self.topic);
-        transaction.staged.push(Staged { topic, partition: self.partition, records: offset - first });
-        Ok(())
-    }
-
-    /// The writes are on disk since the commit.
-    fn apply(&mut self, batch: &StoreBatch<'_>, _: Option<i64>) -> Result<(), StoreError> {
-        self.stream_time = Some(batch.stream_time);
-        self.note.clone_from(batch.note);
-        Ok(())
     }
 
     fn load(&mut self, _: &StoreBatch<'_>, _: i64) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use crate::description::StoreKind;
 use crate::log::topics::Role;
 
 /// What a topic is for, fixed when it is created.
@@ -12,8 +13,8 @@ pub(super) enum Kind {
     Plain,
     /// Drops records once they are consumed.
     Repartition,
-    /// Keeps the latest record of each key, which is the state of a store.
-    Changelog,
+    /// Keeps the state of a store of this kind, and shows it as records.
+    Changelog(StoreKind),
 }
 
 impl Kind {
@@ -22,7 +23,7 @@ impl Kind {
             // Positions have no topic here, see `TopicPlan::without_positions`.
             Role::External { .. } | Role::Positions => Self::Plain,
             Role::Repartition => Self::Repartition,
-            Role::Changelog => Self::Changelog,
+            Role::Changelog(kind) => Self::Changelog(kind),
         }
     }
 
@@ -30,7 +31,7 @@ impl Kind {
         match self {
             Self::Plain => "an ordinary topic",
             Self::Repartition => "a repartition topic",
-            Self::Changelog => "a changelog",
+            Self::Changelog(_) => "a changelog",
         }
     }
 }
@@ -94,7 +95,7 @@ impl Topic {
         bytes[4] = match self.kind {
             Kind::Plain => 0,
             Kind::Repartition => 1,
-            Kind::Changelog => 2,
+            Kind::Changelog(StoreKind::KeyValue) => 2,
         };
         bytes[5..].copy_from_slice(&self.count().to_be_bytes());
         bytes
@@ -107,7 +108,7 @@ impl Topic {
         let kind = match kind {
             0 => Kind::Plain,
             1 => Kind::Repartition,
-            2 => Kind::Changelog,
+            2 => Kind::Changelog(StoreKind::KeyValue),
             _ => return None,
         };
         Some(Self::new(u32::from_be_bytes(*id), name, kind, partitions))

@@ -10,7 +10,7 @@ use crate::record::Headers;
 use super::chunk::{Chunk, ChunkWriter};
 use super::topic::{Kind, Topic};
 
-/// See the module. Shared by a producer and the stores of its worker.
+/// See the module. Shared by a producer and the tasks of its worker.
 pub(super) struct Transaction {
     /// By topic id of the worker's table.
     pub(super) topics: Vec<Arc<Topic>>,
@@ -86,7 +86,7 @@ impl Transaction {
             });
         };
         let first = outbox.is_empty();
-        if self.topics[topic].kind == Kind::Changelog {
+        if matches!(self.topics[topic].kind, Kind::Changelog(_)) {
             outbox.changelog_records += 1;
         } else {
             outbox.chunks.push(key, value, timestamp, headers).map_err(|_| LogError::Fatal {

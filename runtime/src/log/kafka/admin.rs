@@ -15,6 +15,7 @@ use rdkafka::config::ClientConfig;
 use super::client_config::{self, Role};
 use super::error::plain;
 use super::members::Kin;
+use crate::clock;
 use crate::config::Config;
 use crate::log::LogError;
 use crate::log::topics::{Role as TopicRole, TopicPlan, TopicTable};
@@ -23,7 +24,7 @@ pub(super) use lookup::Lookup;
 
 /// See [`crate::log::Log::prepare`].
 pub(super) fn prepare(config: &Config, plan: &TopicPlan) -> Result<TopicTable, LogError> {
-    let deadline = Instant::now() + config.task_timeout;
+    let deadline = clock::now() + config.task_timeout;
     let lookup = Lookup::connect(config, deadline)?;
     let found = lookup.partition_counts(plan)?;
     let table = plan.resolve(&found)?;
@@ -56,7 +57,7 @@ pub(super) fn client(settings: &ClientConfig) -> Result<AdminClient<DefaultClien
 
 /// Requests must be answered before `deadline`, and need not take longer than this.
 fn options(deadline: Instant) -> AdminOptions {
-    let left = deadline.saturating_duration_since(Instant::now());
+    let left = deadline.saturating_duration_since(clock::now());
     let timeout = left.clamp(std::time::Duration::from_secs(1), std::time::Duration::from_secs(30));
     AdminOptions::new().request_timeout(Some(timeout)).operation_timeout(Some(timeout))
 }

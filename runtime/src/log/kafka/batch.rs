@@ -13,6 +13,7 @@ use super::ffi::Keep;
 use super::ffi::message::RawMessage;
 use super::ffi::queue::{BatchBuffer, PartitionQueue, Wakeup};
 use super::message::KafkaRecord;
+use crate::clock;
 use crate::log::{HeldBack, TopicPartition};
 
 /// What came in place of a record.
@@ -99,7 +100,7 @@ impl Batches {
             let more = end.and_then(|stable| Some((stable, known_end(*origin).filter(|&known| known > stable)?)));
             *held_since = more.map(|(stable, _)| match *held_since {
                 Some((before, since)) if before == stable => (stable, since),
-                _ => (stable, Instant::now()),
+                _ => (stable, clock::now()),
             });
             if let (Some((stable, end)), Some((_, since))) = (more, *held_since) {
                 all.push(HeldBack { partition: *origin, stable, end, since });

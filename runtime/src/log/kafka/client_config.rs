@@ -164,6 +164,9 @@ fn defaults(config: &Config, role: &Role) -> Vec<Setting> {
     let mut add = |key, value: &str| settings.push((key, value.to_owned()));
     match role {
         Role::Consumer(_) => {
+            // As long as we wait for any answer. Offsets that nobody says are committed hold up the group, also when the
+            // client is to be closed, and a minute, librdkafka's own value, is longer than a stop may take.
+            add("socket.timeout.ms", "10000");
             // Each partition has a queue of its own, so these bound each of them. Enough for tens of milliseconds
             // of the fastest topology; librdkafka's defaults would hold hundreds of megabytes, some 400 bytes a
             // record beside the record itself.

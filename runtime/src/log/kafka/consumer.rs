@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::{Offset, TopicPartitionList};
 
@@ -12,15 +12,19 @@ use super::batch::{Batches, Problem};
 use super::client_config::{self, Role};
 use super::context::Context;
 use super::error::{by_code, deleted, is_missing, of_offset_commit, opening, plain, unknown_there};
-use super::ffi::Keep;
+use super::ffi::member::Member;
 use super::ffi::positions::{leader_epoch, set_last_leader_epoch};
 use super::ffi::queue::{Wakeup, known_end, n_consumer_events};
+use super::ffi::{self, Keep};
 use super::members::Kin;
 use super::message::KafkaRecord;
 use super::purge::Purger;
 use super::rebalance::{Event, Group, Membership};
 use super::watch::{self, TopicWatch, is_gone};
+use super::watermarks::{self, out_of_range};
+use crate::clock;
 use crate::config::Config;
+use crate::description::ProcessingGuarantee;
 use crate::log::{
     CommittedOffset, Consumer, HeldBack, LogError, Rebalance, Stranger, TopicId, TopicPartition, TopicTable, Watermarks,
 };
@@ -28,6 +32,8 @@ use crate::log::{
 /// How long a question to the cluster may take before the worker goes round its loop, in which it hears of a request to
 /// stop and of its group.
 const ANSWER: Duration = Duration::from_secs(10);
+/// How much longer what librdkafka itself gives up after that time.
+const GRACE: Duration = Duration::from_secs(5);
 /// How long a seek waits for a partition whose fetching is only just starting.
 const SEEK: Duration = Duration::from_secs(5);
 /// How long a look at the members of the group may hold up the worker.
@@ -39,7 +45,7 @@ pub struct KafkaConsumer {
     batches: Batches,
     wakeup: Arc<Wakeup>,
     /// `None` once closed.
-    client: Option<Rc<BaseConsumer<Context>>>,
+    client: Option<Rc<Member>>,
     /// An error that was met after records of the same call.
     pending: Option<LogError>,
     /// A change of assignment was announced and not answered: nothing is delivered.
@@ -49,6 +55,7 @@ pub struct KafkaConsumer {
     patience: Duration,
     servers: String,
     group_id: String,
+    exactly_once: bool,
     watch: TopicWatch,
     kin: Kin,
     purger: Purger,
@@ -74,20 +81,21 @@ impl KafkaConsumer {
             topics: Arc::clone(topics),
             batches: Batches::new(Arc::clone(&wakeup)),
             wakeup,
-            client: Some(Rc::new(client)),
+            client: Some(Rc::new(Member::new(client))),
             pending: None,
             answering: false,
             down_since: None,
             patience: config.task_timeout,
             servers: config.bootstrap_servers.clone().unwrap_or_default(),
             group_id: config.application_id.clone(),
+            exactly_once: config.processing_guarantee == ProcessingGuarantee::ExactlyOnceV2,
             watch: TopicWatch::new(),
             kin: Kin::of(config, topics),
             purger,
         })
     }
 
-    fn client(&self) -> Result<&Rc<BaseConsumer<Context>>, LogError> {
+    fn client(&self) -> Result<&Rc<Member>, LogError> {
         self.client.as_ref().ok_or_else(|| LogError::Fatal {
             context: "reading input".to_owned(),
             reason: "the consumer is closed".to_owned(),
@@ -98,6 +106,12 @@ impl KafkaConsumer {
         let context = Rc::clone(self.client.as_ref()?);
         let mut membership = context.context().membership.lock().unwrap_or_else(PoisonError::into_inner);
         Some(look(&mut membership))
+    }
+
+    /// Whether the client is a member of the group at this moment, whatever was announced.
+    #[cfg(test)]
+    pub(super) fn is_member(&self) -> bool {
+        self.client.as_ref().is_some_and(|client| super::ffi::group::GroupMetadata::capture(client).is_some())
     }
 
     /// Keeps the membership alive and serves rebalances, errors and log lines. None of it waits.
@@ -135,7 +149,7 @@ impl KafkaConsumer {
             });
         }
         if code == RDKafkaErrorCode::AllBrokersDown {
-            self.down_since.get_or_insert_with(Instant::now);
+            self.down_since.get_or_insert_with(clock::now);
             return Ok(());
         }
         if is_missing(code) {
@@ -152,7 +166,7 @@ impl KafkaConsumer {
     /// Gives up when no broker answered for as long as the configuration allows.
     fn check_reachable(&mut self) -> Result<(), LogError> {
         let Some(since) = self.down_since else { return Ok(()) };
-        if since.elapsed() < self.patience {
+        if clock::elapsed(since) < self.patience {
             return Ok(());
         }
         let client = Rc::clone(self.client()?);
@@ -164,9 +178,18 @@ impl KafkaConsumer {
             }
             Err(error) => Err(LogError::Unreachable {
                 servers: self.servers.clone(),
-                waited_ms: u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX),
+                waited_ms: u64::try_from(clock::elapsed(since).as_millis()).unwrap_or(u64::MAX),
                 reason: client.context().last_error().map_or_else(|| error.to_string(), |(_, words)| words),
             }),
+        }
+    }
+
+    /// A membership that ended before its assignment was answered. librdkafka waits for the answer, and does not join the
+    /// group anew when it is an empty one.
+    fn is_out(&self) -> LogError {
+        LogError::Stuck {
+            context: format!("taking over partitions as a member of group `{}`", self.group_id),
+            reason: "the membership ended before they were taken over".to_owned(),
         }
     }
 
@@ -225,27 +248,6 @@ impl KafkaConsumer {
     }
 }
 
-/// The position is not there: removed by retention, or the topic is another one of the same name. Or it is there after
-/// all, or unknown: librdkafka also says this when it doubts its own position, as after the restart of a broker, and
-/// stops reading. What the group has committed is then compared with what there is before anything is read again.
-pub(super) fn out_of_range(topic: &str, partition: i32, position: i64, marks: Watermarks, words: &str) -> LogError {
-    let Watermarks { low, high } = marks;
-    if position < 0 || (low..=high).contains(&position) {
-        let context = format!("reading topic `{topic}` partition {partition}");
-        return LogError::Stuck { context, reason: words.to_owned() };
-    }
-    if position < low {
-        return LogError::Removed { topic: topic.to_owned(), partition, position, low };
-    }
-    LogError::Topic {
-        topic: topic.to_owned(),
-        reason: format!(
-            "partition {partition} ends at offset {high}, but offset {position} was reached before: it was created \
-             anew, or lost records"
-        ),
-    }
-}
-
 impl Consumer for KafkaConsumer {
     type Record = KafkaRecord;
     type Group = Group;
@@ -259,12 +261,15 @@ impl Consumer for KafkaConsumer {
         if let Some(error) = self.pending.take() {
             return Err(error);
         }
-        let deadline = Instant::now() + timeout;
+        let deadline = clock::now() + timeout;
         let before = out.len();
         loop {
             self.serve()?;
             if let Some(rebalance) = self.take_rebalance() {
                 return Ok(Some(rebalance));
+            }
+            if self.answering && self.group().is_none() {
+                return Err(self.is_out());
             }
             if !self.answering
                 && let Err(problem) = self.batches.take(max, out)
@@ -285,7 +290,7 @@ impl Consumer for KafkaConsumer {
             }
             self.check_reachable()?;
             self.watch.look(&client, &self.topics)?;
-            if Instant::now() >= deadline {
+            if clock::now() >= deadline {
                 return Ok(None);
             }
             self.wakeup.wait(deadline);
@@ -294,7 +299,7 @@ impl Consumer for KafkaConsumer {
 
     fn assign(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError> {
         let client = Rc::clone(self.client()?);
-        let keep: Keep = Rc::<BaseConsumer<Context>>::clone(&client);
+        let keep: Keep = Rc::<Member>::clone(&client);
         self.batches.clear();
         for &(partition, _) in positions {
             if !self.batches.open(&keep, self.topics.name(partition.topic), partition) {
@@ -351,18 +356,15 @@ impl Consumer for KafkaConsumer {
 
     fn watermarks(&mut self, partition: TopicPartition) -> Result<Watermarks, LogError> {
         let name = self.topics.name(partition.topic);
-        match self.client()?.fetch_watermarks(name, partition.partition, ANSWER) {
-            Ok((low, high)) => Ok(Watermarks { low, high }),
-            Err(error) => {
-                let context = format!("asking for the offsets of topic `{name}` partition {}", partition.partition);
-                let missing = error.rdkafka_error_code().is_some_and(is_missing);
-                Err(if missing { self.unknown(context, partition.topic) } else { plain(context, &error) })
-            }
-        }
+        watermarks::ask(self.client()?, name, partition.partition, ANSWER).map_err(|error| {
+            let context = format!("asking for the offsets of topic `{name}` partition {}", partition.partition);
+            let missing = error.rdkafka_error_code().is_some_and(is_missing);
+            if missing { self.unknown(context, partition.topic) } else { plain(context, &error) }
+        })
     }
 
     fn seek(&mut self, positions: &[(TopicPartition, i64)]) -> Result<(), LogError> {
-        let deadline = Instant::now() + SEEK;
+        let deadline = clock::now() + SEEK;
         let mut left: Vec<(TopicPartition, i64)> =
             positions.iter().copied().filter(|&(partition, _)| self.batches.is_assigned(partition)).collect();
         for &(partition, _) in &left {
@@ -378,7 +380,7 @@ impl Consumer for KafkaConsumer {
             };
             let failed: Vec<_> = left.iter().copied().filter(|&(partition, _)| failure(partition).is_some()).collect();
             if let Some(&(partition, _)) = failed.first()
-                && Instant::now() >= deadline
+                && clock::now() >= deadline
             {
                 let context = format!("{what} of topic `{}`", self.topics.name(partition.topic));
                 let error = failure(partition);
@@ -451,8 +453,15 @@ impl Consumer for KafkaConsumer {
 
     fn commit(&mut self, offsets: &[CommittedOffset]) -> Result<(), LogError> {
         let list = offset_list(&self.topics, offsets);
-        let done = self.client()?.commit(&list, CommitMode::Sync);
-        done.map_err(|error| of_offset_commit(&error))?;
+        match ffi::commit::commit(self.client()?, &list, ANSWER + GRACE) {
+            Some(done) => done.map_err(|code| of_offset_commit(code, self.exactly_once))?,
+            None => {
+                return Err(LogError::Stuck {
+                    context: "committing offsets".to_owned(),
+                    reason: format!("no answer within {} s", (ANSWER + GRACE).as_secs()),
+                });
+            }
+        }
         self.purger.committed(&self.topics, offsets);
         Ok(())
     }

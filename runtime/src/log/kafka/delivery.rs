@@ -70,8 +70,9 @@ impl Deliveries {
             if is_input {
                 inputs.extend((0..topic.partitions).map(|partition| TopicPartition { topic: TopicId(id), partition }));
             }
-            first_slots.push((topic.role == Role::Changelog).then_some(n_slots));
-            if topic.role == Role::Changelog {
+            let is_changelog = matches!(topic.role, Role::Changelog(_));
+            first_slots.push(is_changelog.then_some(n_slots));
+            if is_changelog {
                 n_slots += usize::try_from(topic.partitions).unwrap_or(0);
             }
         }
@@ -206,6 +207,7 @@ impl Deliveries {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::description::StoreKind;
     use crate::log::topics::{TopicInfo, TopicPlan};
 
     fn topics() -> TopicTable {
@@ -217,9 +219,9 @@ mod tests {
         TopicTable {
             topics: vec![
                 info("input", external, 9),
-                info("first", Role::Changelog, 2),
+                info("first", Role::Changelog(StoreKind::KeyValue), 2),
                 info("between", Role::Repartition, 9),
-                info("second", Role::Changelog, 3),
+                info("second", Role::Changelog(StoreKind::KeyValue), 3),
             ],
             plan: TopicPlan {
                 topics: Vec::new(),

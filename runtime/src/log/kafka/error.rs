@@ -67,17 +67,21 @@ fn setting(key: &str, kind: RDKafkaConfRes, value: &str) -> LogError {
 
 /// An offset commit outside a transaction failed. Repeating it cannot help who is no longer a member of that generation:
 /// only polling leads back into the group.
-pub(super) fn of_offset_commit(error: &KafkaError) -> LogError {
-    let context = "committing offsets";
-    match error.rdkafka_error_code() {
-        Some(
-            Code::IllegalGeneration
-            | Code::UnknownMemberId
-            | Code::FencedInstanceId
-            | Code::RebalanceInProgress
-            | Code::AssignmentLost,
-        ) => LogError::NotAMember { context: context.to_owned(), reason: words(error) },
-        _ => plain(context, error),
+///
+/// Where nobody has answered, the request may still arrive, and set back what is committed meanwhile. Only another
+/// membership keeps it from that, which exactly-once needs; at least once takes the same records again.
+pub(super) fn of_offset_commit(code: Code, exactly_once: bool) -> LogError {
+    let (context, reason) = ("committing offsets".to_owned(), code.to_string());
+    match code {
+        Code::IllegalGeneration
+        | Code::UnknownMemberId
+        | Code::FencedInstanceId
+        | Code::RebalanceInProgress
+        | Code::AssignmentLost => LogError::NotAMember { context, reason },
+        Code::OperationTimedOut | Code::MessageTimedOut | Code::BrokerTransportFailure if exactly_once => {
+            LogError::Stuck { context, reason }
+        }
+        _ => by_code(context, code, reason),
     }
 }
 
@@ -295,6 +299,20 @@ mod tests {
         }
         let refused = plain("test", &KafkaError::AdminOp(Code::InvalidRequest));
         assert!(!matches!(refused, LogError::Retriable { .. }), "{refused:?}");
+    }
+
+    /// A request on its way must not set back what is committed under exactly-once; at least once reads it again.
+    #[test]
+    fn an_offset_commit_without_an_answer_ends_the_membership_under_exactly_once() {
+        for code in [Code::OperationTimedOut, Code::BrokerTransportFailure] {
+            assert!(matches!(of_offset_commit(code, true), LogError::Stuck { .. }), "{code}");
+            assert!(matches!(of_offset_commit(code, false), LogError::Retriable { .. }), "{code}");
+        }
+        for exactly_once in [true, false] {
+            let refused = |code| of_offset_commit(code, exactly_once);
+            assert!(matches!(refused(Code::IllegalGeneration), LogError::NotAMember { .. }));
+            assert!(matches!(refused(Code::NotCoordinator), LogError::Retriable { .. }));
+        }
     }
 
     #[test]

@@ -7,6 +7,8 @@
 //! - records with a topic handle, timestamp, headers and an opaque number ([`produce`]);
 //! - the ids of topics ([`describe`]);
 //! - epochs of leaders beside positions ([`positions`]);
+//! - a commit of offsets, and a farewell to the group, with an end to the wait ([`commit`], [`member`]): the crate's have
+//!   none;
 //! - the coordinates of a group membership, to refuse one that the broker would not check ([`group`]);
 //! - transaction calls with their full error, and a flush that returns as soon as nothing is in flight
 //!   ([`transaction`]): the crate's waits up to 100 ms;
@@ -16,9 +18,11 @@
 //! topics, queues and messages are destroyed before their client. And nothing here is shared between threads but
 //! what says so.
 
+pub(super) mod commit;
 pub(super) mod describe;
 pub(super) mod group;
 pub(super) mod interceptor;
+pub(super) mod member;
 pub(super) mod message;
 pub(super) mod positions;
 pub(super) mod produce;

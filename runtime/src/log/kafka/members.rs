@@ -12,6 +12,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::groups::{GroupInfo, GroupMemberInfo};
 
 use super::context::Context;
+use crate::clock;
 use crate::config::Config;
 use crate::log::{LogError, Stranger, TopicTable};
 
@@ -64,9 +65,9 @@ impl Kin {
 
     /// Refuses to join a group with others. A group that does not settle is looked at again after the join.
     pub(super) fn refuse_strangers(&self, client: &BaseConsumer<Context>, deadline: Instant) -> Result<(), LogError> {
-        let deadline = deadline.min(Instant::now() + SETTLES);
+        let deadline = deadline.min(clock::now() + SETTLES);
         let strangers = loop {
-            let left = deadline.saturating_duration_since(Instant::now());
+            let left = deadline.saturating_duration_since(clock::now());
             match self.strangers(client, left.max(PAUSE)) {
                 Ok(Some(strangers)) => break strangers,
                 Ok(None) if !left.is_zero() => std::thread::sleep(PAUSE),

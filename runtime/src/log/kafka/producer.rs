@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rdkafka::client::Client;
 use rdkafka::error::RDKafkaErrorCode;
@@ -20,6 +20,7 @@ use super::ffi::transaction::Transactions;
 use super::purge::Purger;
 use super::rebalance::Group;
 use super::transaction::TransactionLoop;
+use crate::clock;
 use crate::config::Config;
 use crate::description::ProcessingGuarantee;
 use crate::log::{
@@ -225,7 +226,7 @@ impl Producer for KafkaProducer {
                 Err(RDKafkaErrorCode::QueueFull) => {}
                 Err(code) => return Err(self.refused(record, code)),
             }
-            if Instant::now() >= *deadline.get_or_insert_with(|| Instant::now() + self.timeout) {
+            if clock::now() >= *deadline.get_or_insert_with(|| clock::now() + self.timeout) {
                 return Err(LogError::Abortable {
                     context: format!("writing to topic `{}`", self.topics.name(target.topic)),
                     reason: "the producer's buffer did not empty within the transaction's timeout".to_owned(),

@@ -17,6 +17,7 @@ use rdkafka::error::KafkaResult;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::admin;
+use crate::clock;
 use crate::log::topics::{Role, TopicTable};
 use crate::log::{CommittedOffset, TopicPartition};
 
@@ -60,7 +61,7 @@ pub(super) struct Purger {
 
 impl Purger {
     pub(super) fn new(client: PurgeClient, settings: ClientConfig) -> Self {
-        Self { client, settings, consumed: BTreeMap::new(), last: Instant::now(), running: None }
+        Self { client, settings, consumed: BTreeMap::new(), last: clock::now(), running: None }
     }
 
     /// These offsets are committed.
@@ -70,10 +71,10 @@ impl Purger {
                 self.consumed.insert(committed.partition, committed.offset);
             }
         }
-        if self.consumed.is_empty() || self.last.elapsed() < INTERVAL {
+        if self.consumed.is_empty() || clock::elapsed(self.last) < INTERVAL {
             return;
         }
-        self.last = Instant::now();
+        self.last = clock::now();
         self.look_at_last();
         let Some(client) = self.client.get(&self.settings) else { return };
         let mut list = TopicPartitionList::with_capacity(self.consumed.len());

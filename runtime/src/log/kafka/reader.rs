@@ -8,16 +8,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::consumer::BaseConsumer;
 use rdkafka::error::RDKafkaErrorCode;
 
 use super::client_config::{self, Role};
-use super::consumer::out_of_range;
 use super::context::Context;
 use super::error::{by_code, deleted, is_missing, opening, plain, unknown_there};
 use super::ffi::queue::{BatchBuffer, StartedPartition};
 use super::message::KafkaRecord;
 use super::watch::{self, is_gone};
+use super::watermarks::{self, out_of_range};
 use crate::config::Config;
 use crate::log::{ChangelogReader, LogError, TopicId, TopicPartition, TopicTable, Watermarks};
 
@@ -76,14 +76,11 @@ impl ChangelogReader for KafkaReader {
     fn bounds(&mut self, changelog: TopicPartition) -> Result<Watermarks, LogError> {
         self.serve();
         let name = self.topics.name(changelog.topic);
-        match self.bounds.fetch_watermarks(name, changelog.partition, ANSWER) {
-            Ok((low, high)) => Ok(Watermarks { low, high }),
-            Err(error) => {
-                let context = format!("asking for the offsets of changelog `{name}` partition {}", changelog.partition);
-                let missing = error.rdkafka_error_code().is_some_and(is_missing);
-                Err(if missing { self.unknown(context, changelog.topic) } else { plain(context, &error) })
-            }
-        }
+        watermarks::ask(&self.bounds, name, changelog.partition, ANSWER).map_err(|error| {
+            let context = format!("asking for the offsets of changelog `{name}` partition {}", changelog.partition);
+            let missing = error.rdkafka_error_code().is_some_and(is_missing);
+            if missing { self.unknown(context, changelog.topic) } else { plain(context, &error) }
+        })
     }
 
     fn start(&mut self, changelog: TopicPartition, offset: i64) -> Result<(), LogError> {

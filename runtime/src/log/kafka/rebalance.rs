@@ -47,11 +47,8 @@ impl Membership {
         }
         self.group = GroupMetadata::capture(consumer).map(|metadata| Group(Arc::new(metadata)));
         if self.group.is_none() {
-            // The broker would not check such a membership at all; without one nothing can be committed. The client was
-            // put out of the group in the meantime, joins it anew, and the next rebalance brings another one.
-            tracing::warn!(
-                "an assignment came when the membership of the group was lost already; waiting for the next one"
-            );
+            // The broker would not check such a membership at all; without one nothing can be committed.
+            tracing::warn!("an assignment came when the membership of the group was lost already");
         }
         let partitions =
             partitions.elements().iter().map(|element| (element.topic().to_owned(), element.partition())).collect();

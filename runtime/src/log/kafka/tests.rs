@@ -2,7 +2,7 @@
 //! nor fencing; what needs those is tested on a real one, in `tests/`.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
@@ -12,6 +12,7 @@ use super::client_config::{self, Role as ClientRole};
 use super::consumer::KafkaConsumer;
 use super::producer::KafkaProducer;
 use super::purge::{PurgeClient, Purger};
+use crate::clock;
 use crate::config::Config;
 use crate::description::{ProcessingGuarantee, TopologyDescription};
 use crate::log::topics::{Role, TopicId, TopicInfo, TopicPlan, TopicTable};
@@ -82,10 +83,10 @@ impl Mock {
 
 /// Polls until `done` says so of the last change of assignment and the number of records; gives that number.
 fn poll_until(consumer: &mut KafkaConsumer, mut done: impl FnMut(Option<&Rebalance>, usize) -> bool) -> usize {
-    let since = Instant::now();
+    let since = clock::now();
     let mut records = Vec::new();
     loop {
-        assert!(since.elapsed() < Duration::from_secs(60), "{} records", records.len());
+        assert!(clock::elapsed(since) < Duration::from_secs(60), "{} records", records.len());
         let rebalance = consumer.poll(100, Duration::from_millis(20), &mut records).unwrap();
         if done(rebalance.as_ref(), records.len()) {
             return records.len();
@@ -152,12 +153,12 @@ fn a_failed_delivery_is_told_once() {
     send(&mut producer).unwrap();
     producer.flush().expect_err("the broker refused the record");
     producer.abort().unwrap();
-    let started = Instant::now();
+    let started = clock::now();
     producer.begin().unwrap();
     send(&mut producer).unwrap();
     producer.flush().unwrap();
     assert!(matches!(producer.commit(), Outcome::Committed));
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(clock::elapsed(started) < Duration::from_secs(10), "{:?}", clock::elapsed(started));
 }
 
 /// As a broker that has just started: it does not know the topic yet.
@@ -166,8 +167,8 @@ fn a_topic_that_a_broker_does_not_know_for_a_moment_stops_nothing() {
     let mock = Mock::new(ProcessingGuarantee::AtLeastOnce);
     mock.cluster.topic_error("input", RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART).unwrap();
     let mut consumer = KafkaConsumer::open(&mock.config, &mock.topics, 0, mock.purger()).unwrap();
-    let since = Instant::now();
-    poll_until(&mut consumer, |_, _| since.elapsed() > Duration::from_secs(4));
+    let since = clock::now();
+    poll_until(&mut consumer, |_, _| clock::elapsed(since) > Duration::from_secs(4));
     mock.cluster.topic_error("input", RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR).unwrap();
     let mut producer = mock.producer().unwrap();
     producer.begin().unwrap();
@@ -183,11 +184,51 @@ fn an_offset_commit_of_a_former_member_is_not_repeated() {
     let mut consumer = mock.consumer();
     let former = RDKafkaRespErr::RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION;
     mock.cluster.request_errors(RDKafkaApiKey::OffsetCommit, &[former; 5]);
-    let started = Instant::now();
+    let started = clock::now();
     let position = CommittedOffset { partition: INPUT, offset: 1, metadata: String::new(), leader_epoch: None };
     let error = consumer.commit(&[position]).expect_err("it is no member");
     assert!(matches!(error, LogError::NotAMember { .. }), "{error}");
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(clock::elapsed(started) < Duration::from_secs(10), "{:?}", clock::elapsed(started));
+}
+
+/// A coordinator that hangs. librdkafka would wait without an end, for the answer and then for the group to let it go; the
+/// worker goes on with another client, and a stop is not held up.
+#[test]
+fn an_offset_commit_that_nobody_answers_is_given_up_in_time() {
+    let mock = Mock::new(ProcessingGuarantee::AtLeastOnce);
+    let mut consumer = mock.consumer();
+    mock.cluster.broker_round_trip_time(1, Duration::from_secs(120)).unwrap();
+    let started = clock::now();
+    let position = CommittedOffset { partition: INPUT, offset: 1, metadata: String::new(), leader_epoch: None };
+    let error = consumer.commit(&[position]).expect_err("nobody answers");
+    assert!(matches!(error, LogError::Stuck { .. }), "{error}");
+    assert!(clock::elapsed(started) < Duration::from_secs(20), "{:?}", clock::elapsed(started));
+    let started = clock::now();
+    drop(consumer);
+    assert!(clock::elapsed(started) < Duration::from_secs(10), "{:?}", clock::elapsed(started));
+}
+
+/// The group puts a member out before its worker hears of the assignment. Nobody would ever join for it again.
+#[test]
+fn a_membership_that_ends_before_its_assignment_is_answered_is_an_error() {
+    let mock = Mock::new(ProcessingGuarantee::ExactlyOnceV2);
+    let mut consumer = KafkaConsumer::open(&mock.config, &mock.topics, 0, mock.purger()).unwrap();
+    let since = clock::now();
+    let until = |consumer: &KafkaConsumer, member: bool| {
+        while consumer.is_member() != member {
+            assert!(clock::elapsed(since) < Duration::from_secs(30), "it did not become {member}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    };
+    until(&consumer, true);
+    mock.cluster.request_errors(RDKafkaApiKey::Heartbeat, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID]);
+    until(&consumer, false);
+    let mut records = Vec::new();
+    let mut poll = || consumer.poll(100, Duration::from_secs(5), &mut records);
+    assert_eq!(poll().unwrap(), Some(Rebalance::Assigned(vec![INPUT])));
+    // The worker could not take it up, and polls again.
+    let error = poll().expect_err("it waits for nothing");
+    assert!(matches!(error, LogError::Stuck { .. }) && error.to_string().contains("`mock-streams-v1`"), "{error}");
 }
 
 #[test]

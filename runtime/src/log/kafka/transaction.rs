@@ -16,7 +16,7 @@
 //! Its successor raises the epoch, after which the coordinator refuses whatever was left behind.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rdkafka::TopicPartitionList;
 
@@ -27,6 +27,7 @@ use super::error::{
 use super::ffi::group::GroupMetadata;
 use super::ffi::transaction::{CallError, DeliveryFailure, Transactions};
 use super::watch::is_gone;
+use crate::clock;
 use crate::log::{LogError, Outcome, RefusedOutput, TopicPartition, TopicTable};
 
 /// One step of waiting for records in flight. The call returns earlier when none is left.
@@ -64,9 +65,9 @@ impl TransactionLoop {
 
     /// Fences predecessors; may wait for a transaction of theirs to end.
     pub(super) fn init(&mut self, patience: Duration) -> Result<(), LogError> {
-        let deadline = Instant::now() + patience;
+        let deadline = clock::now() + patience;
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
+            let left = deadline.saturating_duration_since(clock::now());
             let Err(error) = self.calls.init(left.max(Duration::from_millis(100))) else { return Ok(()) };
             self.serve();
             let what = "opening the transactional producer";
@@ -78,7 +79,7 @@ impl TransactionLoop {
                 return Err(refused_login(what, words));
             }
             tracing::warn!("the transaction coordinator does not answer yet: {}", error.text);
-            if Instant::now() >= deadline {
+            if clock::now() >= deadline {
                 return Err(sorted);
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -102,14 +103,14 @@ impl TransactionLoop {
 
     /// Waits until everything sent is in the log. Also without a transaction.
     pub(super) fn flush(&mut self) -> Result<(), LogError> {
-        let deadline = Instant::now() + self.timeout + GRACE;
+        let deadline = clock::now() + self.timeout + GRACE;
         loop {
             let done = self.calls.flush(FLUSH_STEP);
             self.check_deliveries()?;
             if done {
                 return Ok(());
             }
-            if Instant::now() >= deadline {
+            if clock::now() >= deadline {
                 self.stumbled = true;
                 return Err(LogError::Abortable {
                     context: "waiting for records to be written".to_owned(),
@@ -149,8 +150,8 @@ impl TransactionLoop {
     /// Ends an attempt under at-least-once: waits until nothing sent is in flight any more, and forgets what failed. What
     /// it was made from is read again.
     pub(super) fn settle(&mut self) {
-        let deadline = Instant::now() + self.timeout + GRACE;
-        while !self.calls.flush(FLUSH_STEP) && Instant::now() < deadline {
+        let deadline = clock::now() + self.timeout + GRACE;
+        while !self.calls.flush(FLUSH_STEP) && clock::now() < deadline {
             self.serve();
         }
         self.serve();
@@ -158,14 +159,14 @@ impl TransactionLoop {
     }
 
     pub(super) fn send_offsets(&mut self, offsets: &TopicPartitionList, group: &GroupMetadata) -> Result<(), LogError> {
-        let deadline = Instant::now() + self.timeout;
+        let deadline = clock::now() + self.timeout;
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
+            let left = deadline.saturating_duration_since(clock::now());
             let Err(error) = self.calls.send_offsets(offsets, group, left.max(COMMIT_STEP)) else { return Ok(()) };
             self.serve();
             match self.failed("adding offsets to the transaction", &error) {
                 // Repeated with the same arguments, as its contract asks.
-                LogError::Retriable { .. } if Instant::now() < deadline => {}
+                LogError::Retriable { .. } if clock::now() < deadline => {}
                 LogError::Retriable { context, reason } => return Err(LogError::Abortable { context, reason }),
                 error => return Err(error),
             }
@@ -175,7 +176,7 @@ impl TransactionLoop {
     /// Ends the transaction with everything in it, or finds out that it did not end so. When neither is known by
     /// the deadline, it says so: nobody may guess.
     pub(super) fn commit(&mut self) -> Outcome {
-        let deadline = Instant::now() + self.timeout + GRACE;
+        let deadline = clock::now() + self.timeout + GRACE;
         loop {
             let Err(error) = self.calls.commit(COMMIT_STEP) else {
                 self.serve();
@@ -184,7 +185,7 @@ impl TransactionLoop {
             self.serve();
             let fatal = error.fatal;
             match self.failed("committing the transaction", &error) {
-                LogError::Retriable { .. } if Instant::now() < deadline => {}
+                LogError::Retriable { .. } if clock::now() < deadline => {}
                 LogError::Abortable { context, reason } => {
                     let why = LogError::Abortable { context, reason };
                     // Not committed, that much is certain; a producer that cannot even abort is replaced, and its
@@ -202,7 +203,7 @@ impl TransactionLoop {
 
     /// Takes the transaction back.
     pub(super) fn abort(&mut self) -> Result<(), LogError> {
-        let deadline = Instant::now() + self.timeout;
+        let deadline = clock::now() + self.timeout;
         loop {
             let Err(error) = self.calls.abort(ABORT_STEP) else {
                 self.serve();
@@ -212,7 +213,7 @@ impl TransactionLoop {
             // Records that never left fail now, and the abort waits until we have heard of each.
             self.serve();
             match of_transaction("aborting the transaction", &error) {
-                LogError::Retriable { .. } if Instant::now() < deadline => {}
+                LogError::Retriable { .. } if clock::now() < deadline => {}
                 error => {
                     self.stumbled = true;
                     return Err(error);

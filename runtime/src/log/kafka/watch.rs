@@ -10,6 +10,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 
 use super::context::Context;
 use super::error::{deleted, lookup_is_missing};
+use crate::clock;
 use crate::log::{LogError, TopicId, TopicTable};
 
 /// How often a look is taken without a reason, while there is nothing to read.
@@ -30,9 +31,9 @@ pub(super) fn is_gone(is_missing: impl FnMut() -> bool) -> bool {
 }
 
 fn stays_missing(time: Duration, pause: Duration, mut is_missing: impl FnMut() -> bool) -> bool {
-    let since = Instant::now();
+    let since = clock::now();
     while is_missing() {
-        if since.elapsed() >= time {
+        if clock::elapsed(since) >= time {
             return true;
         }
         std::thread::sleep(pause);
@@ -50,7 +51,7 @@ pub(super) struct TopicWatch {
 
 impl TopicWatch {
     pub(super) fn new() -> Self {
-        Self { next: Instant::now() + INTERVAL, missing_since: None, suspicious: false }
+        Self { next: clock::now() + INTERVAL, missing_since: None, suspicious: false }
     }
 
     /// To be called while records come: only a suspicion is looked into. Usually does nothing.
@@ -68,7 +69,7 @@ impl TopicWatch {
 
     fn heed(&mut self, client: &BaseConsumer<Context>) {
         if client.context().take_suspicion() && self.missing_since.is_none() {
-            self.next = Instant::now();
+            self.next = clock::now();
             self.suspicious = true;
         }
     }
@@ -79,7 +80,7 @@ impl TopicWatch {
     /// [`LogError::Topic`] for an input topic that was deleted.
     pub(super) fn look(&mut self, client: &BaseConsumer<Context>, topics: &TopicTable) -> Result<(), LogError> {
         self.heed(client);
-        let now = Instant::now();
+        let now = clock::now();
         if now < self.next {
             return Ok(());
         }
@@ -88,11 +89,11 @@ impl TopicWatch {
         let Some(&missing) = missing else {
             self.missing_since = None;
             self.suspicious = false;
-            self.next = Instant::now() + INTERVAL;
+            self.next = clock::now() + INTERVAL;
             return Ok(());
         };
-        self.next = Instant::now() + SUSPICIOUS_INTERVAL;
-        if self.missing_since.get_or_insert(now).elapsed() < MISSING_FOR {
+        self.next = clock::now() + SUSPICIOUS_INTERVAL;
+        if clock::elapsed(*self.missing_since.get_or_insert(now)) < MISSING_FOR {
             return Ok(());
         }
         Err(deleted(topics.name(missing)))

@@ -2,8 +2,9 @@
 //! that change it.
 
 use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock;
 use crate::config::Config;
 use crate::log::{
     CommittedOffset, Consumer, HeldBack, LogError, Rebalance, TopicPartition, TopicTable, Watermarks, static_assignment,
@@ -96,7 +97,7 @@ impl Consumer for MemoryConsumer {
         if let Some(assignment) = self.assignment.take() {
             return Ok(Some(self.announce(Rebalance::Assigned(assignment))));
         }
-        let deadline = Instant::now() + timeout;
+        let deadline = clock::now() + timeout;
         let log = self.log.clone();
         let mut state = log.lock();
         self.stuck |= std::mem::take(&mut state.stuck);
@@ -109,7 +110,7 @@ impl Consumer for MemoryConsumer {
             }
             let before = out.len();
             self.take(&state, max, out);
-            let left = deadline.saturating_duration_since(Instant::now());
+            let left = deadline.saturating_duration_since(clock::now());
             if out.len() > before || left.is_zero() {
                 return Ok(None);
             }

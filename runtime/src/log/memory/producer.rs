@@ -12,6 +12,7 @@ use super::{ChunkBuilder, MemoryLog, State};
 
 /// A way for a commit to fail; see [`MemoryLog::inject`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fault {
     /// Nothing becomes visible and the producer says so.
     Abort,
@@ -89,7 +90,7 @@ impl MemoryProducer {
     fn append(&mut self, state: &mut State) {
         self.written.clear();
         for (id, partitions) in self.pending.iter_mut().enumerate() {
-            let changelog = self.topics.topics[id].role == Role::Changelog;
+            let changelog = matches!(self.topics.topics[id].role, Role::Changelog(_));
             let Some(topic) = state.topics.get_mut(self.places[id]) else { continue };
             for (number, builder) in partitions.iter_mut().enumerate() {
                 if builder.is_empty() {

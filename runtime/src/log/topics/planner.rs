@@ -4,7 +4,7 @@ mod counts;
 
 use std::sync::Arc;
 
-use crate::description::{TopicName, TopologyDescription};
+use crate::description::{Store, TopicName, TopologyDescription};
 
 use super::{
     LogError, Partitions, PlannedTopic, Role, TopicId, TopicInfo, TopicPlan, TopicTable, dead_letter_topic,
@@ -41,20 +41,13 @@ pub(super) fn plan(description: &TopologyDescription) -> TopicPlan {
             }
         }
     }
-    let changelogs = description
-        .stores
-        .iter()
-        .map(|store| {
-            let inputs = description.subtopologies[store.subtopology].sources;
-            let inputs = inputs.iter().map(|&source| index(sources[source])).collect();
-            topics.add(description.changelog_name(store), Role::Changelog, Partitions::LikeLargestOf(inputs))
-        })
-        .collect();
+    let changelogs =
+        description.stores.iter().map(|store| topics.add_changelog(description, store, &sources)).collect();
     let copartitioned = description
         .subtopologies
         .iter()
-        .filter(|subtopology| subtopology.sources.len() > 1 && !subtopology.stores.is_empty())
-        .map(|subtopology| subtopology.sources.iter().map(|&source| sources[source]).collect())
+        .flat_map(|subtopology| subtopology.copartitioned)
+        .map(|group| group.iter().map(|&source| sources[source]).collect())
         .collect();
     let offset_resets = description.sources.iter().map(|source| source.offset_reset).collect();
     // After all others, see `TopicPlan::without_positions`.
@@ -137,6 +130,14 @@ impl Topics {
         }
         // Topologies have a handful of topics.
         TopicId(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    /// Adds the changelog of a store, which has as many partitions as what its sub-topology reads.
+    fn add_changelog(&mut self, description: &TopologyDescription, store: &Store, sources: &[TopicId]) -> TopicId {
+        let inputs = description.subtopologies[store.subtopology].sources;
+        let inputs = inputs.iter().map(|&source| index(sources[source])).collect();
+        let (name, role) = (description.changelog_name(store), Role::Changelog(store.kind));
+        self.add(name, role, Partitions::LikeLargestOf(inputs))
     }
 }
 

@@ -1,3 +1,5 @@
+//! The overlay: what it hides, keeps, and gives up under its budget.
+
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 

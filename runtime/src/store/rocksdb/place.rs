@@ -1,4 +1,4 @@
-//! The files around a store: where a damaged one is set aside, what an interrupted wipe or load left behind.
+//! The files around a database: where a damaged one is set aside, what an interrupted wipe or load left behind.
 
 use std::fs;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::store::state_dir::{create_private, sync_dir};
 
-/// The directory of one store and its neighbours, which carry its name and a suffix.
+/// The directory of one database and its neighbours, which carry its name and a suffix.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) path: PathBuf,
@@ -49,7 +49,7 @@ impl Place {
     /// Remembers, across a restart if need be, that reading met damage: opening alone does not find it again.
     pub(super) fn mark_damaged(&self) {
         if let Err(error) = fs::write(self.neighbour(".damaged"), "") {
-            tracing::warn!(path = %self.path.display(), %error, "cannot mark a damaged store");
+            tracing::warn!(path = %self.path.display(), %error, "cannot mark damaged state");
         }
     }
 
@@ -57,7 +57,7 @@ impl Place {
         self.neighbour(".damaged").exists()
     }
 
-    /// Moves the store away, whole, for people to look at; returns where to.
+    /// Moves the database away, whole, for people to look at; returns where to.
     pub(super) fn set_aside(&self) -> io::Result<PathBuf> {
         let mut number = 1;
         let aside = loop {
@@ -75,8 +75,7 @@ impl Place {
         Ok(aside)
     }
 
-    /// Removes the (closed) store. The rename is what counts: a crash after it finds an empty store, never half
-    /// of the old one.
+    /// Removes the (closed) database. The rename is what counts: a crash after it finds none, never half of the old one.
     pub(super) fn wipe(&self) -> io::Result<()> {
         let doomed = self.neighbour(".deleted-1");
         remove(&doomed)?;

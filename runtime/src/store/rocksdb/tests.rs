@@ -1,12 +1,54 @@
+//! The store on disk: formats, damage, and what a directory of another version becomes.
+
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
 
+use super::keys::{Number, REGISTRY};
+use super::store::BULK_WRITES;
 use super::*;
+use crate::store::{StoreBackend as _, StoreBatch, StoreNote};
+
+mod several;
 
 type Map = BTreeMap<Vec<u8>, Vec<u8>>;
 
-fn open(dir: &Path) -> RocksDbStore {
-    RocksDbStore::open(dir.join("0_0/rocksdb/totals"), "totals of task 0_0".to_owned()).unwrap()
+/// A task with one store.
+struct Only {
+    state: RocksDbState,
+    store: RocksDbStore,
+}
+
+impl Only {
+    fn apply(&mut self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) -> Result<(), StoreError> {
+        let StoreBatch { ref writes, stream_time, note } = *batch;
+        let batch = StoreBatch { writes: writes.clone(), stream_time, note };
+        self.state.write(&mut [StoreChange { store: &mut self.store, batch, changelog_offset }])
+    }
+}
+
+impl Deref for Only {
+    type Target = RocksDbStore;
+
+    fn deref(&self) -> &RocksDbStore {
+        &self.store
+    }
+}
+
+impl DerefMut for Only {
+    fn deref_mut(&mut self) -> &mut RocksDbStore {
+        &mut self.store
+    }
+}
+
+fn try_open(dir: &Path) -> Result<Only, StoreError> {
+    let (state, mut stores) = RocksDbState::open(dir.join("0_0/state"), "0_0", &["totals"])?;
+    Ok(Only { state, store: stores.remove(0) })
+}
+
+fn open(dir: &Path) -> Only {
+    try_open(dir).unwrap()
 }
 
 fn contents(store: &RocksDbStore) -> Map {
@@ -99,8 +141,7 @@ fn bulk_loads_with_deletes_overwrite_older_ones_and_carry_the_offset() {
     drop(store);
     let store = open(dir.path());
     assert_eq!((store.changelog_offset(), contents(&store)), (Some(30), model));
-    let rocksdb = dir.path().join("0_0/rocksdb");
-    assert_eq!(fs::read_dir(rocksdb).unwrap().count(), 1, "nothing but the store itself is left");
+    assert_eq!(fs::read_dir(dir.path().join("0_0")).unwrap().count(), 1, "nothing but the state itself is left");
 }
 
 #[test]
@@ -113,37 +154,32 @@ fn clearing_leaves_a_new_store_and_leftovers_of_a_crash_are_removed() {
     assert_eq!((store.changelog_offset(), store.stream_time()), (None, -1));
     assert_eq!(contents(&store), Map::new());
     drop(store);
-    let rocksdb = dir.path().join("0_0/rocksdb");
-    fs::create_dir(rocksdb.join("totals.deleted-1")).unwrap();
-    fs::write(rocksdb.join("totals.load-3"), "half a file").unwrap();
+    let task = dir.path().join("0_0");
+    fs::create_dir(task.join("state.deleted-1")).unwrap();
+    fs::write(task.join("state.load-3"), "half a file").unwrap();
     drop(open(dir.path()));
-    assert_eq!(fs::read_dir(rocksdb).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(task).unwrap().count(), 1);
 }
 
-/// After a wipe's rename, or after that of a store set aside, nothing of the old one may come back.
+/// After the rename, nothing of what was set aside may come back.
 #[test]
-fn a_crash_in_the_middle_of_a_wipe_or_of_a_set_aside_leaves_an_empty_store() {
+fn a_crash_in_the_middle_of_a_set_aside_leaves_an_empty_store() {
     let dir = tempfile::tempdir().unwrap();
-    let rocksdb = dir.path().join("0_0/rocksdb");
-    for renamed_to in ["totals.deleted-1", "totals.corrupt-1"] {
-        let mut store = open(dir.path());
-        write(&mut Map::new(), &puts(0..1000, b"gone...."), |batch| store.apply(batch, Some(9)));
-        drop(store);
-        fs::rename(rocksdb.join("totals"), rocksdb.join(renamed_to)).unwrap();
-        if renamed_to == "totals.corrupt-1" {
-            // Removed after the rename.
-            fs::write(rocksdb.join("totals.damaged"), "").unwrap();
-        }
-        let mut store = open(dir.path());
-        assert_eq!((store.changelog_offset(), store.stream_time()), (None, -1), "{renamed_to}");
-        assert_eq!(contents(&store), Map::new(), "{renamed_to}");
-        let mut model = Map::new();
-        write(&mut model, &puts(0..10, b"restored"), |batch| store.load(batch, 20));
-        drop(store);
-        let mut store = open(dir.path());
-        assert_eq!((store.changelog_offset(), contents(&store)), (Some(20), model), "{renamed_to}");
-        store.clear().unwrap();
-    }
+    let task = dir.path().join("0_0");
+    let mut store = open(dir.path());
+    write(&mut Map::new(), &puts(0..1000, b"gone...."), |batch| store.apply(batch, Some(9)));
+    drop(store);
+    fs::rename(task.join("state"), task.join("state.corrupt-1")).unwrap();
+    // Removed after the rename.
+    fs::write(task.join("state.damaged"), "").unwrap();
+    let mut store = open(dir.path());
+    assert_eq!((store.changelog_offset(), store.stream_time()), (None, -1));
+    assert_eq!(contents(&store), Map::new());
+    let mut model = Map::new();
+    write(&mut model, &puts(0..10, b"restored"), |batch| store.load(batch, 20));
+    drop(store);
+    let store = open(dir.path());
+    assert_eq!((store.changelog_offset(), contents(&store)), (Some(20), model));
 }
 
 /// The largest table file of the store.
@@ -158,7 +194,7 @@ fn table_file(store: &Path) -> PathBuf {
 #[test]
 fn a_store_that_cannot_be_opened_is_set_aside() {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("0_0/rocksdb/totals");
+    let path = dir.path().join("0_0/state");
     for (round, file) in ["CURRENT", "table", "missing manifest"].into_iter().enumerate() {
         let mut store = open(dir.path());
         assert_eq!(store.changelog_offset(), None, "round {round} starts empty");
@@ -175,14 +211,14 @@ fn a_store_that_cannot_be_opened_is_set_aside() {
         }
         let store = open(dir.path());
         assert_eq!((store.changelog_offset(), contents(&store)), (None, Map::new()), "{file}");
-        assert!(dir.path().join(format!("0_0/rocksdb/totals.corrupt-{}", round + 1)).is_dir(), "{file}");
+        assert!(dir.path().join(format!("0_0/state.corrupt-{}", round + 1)).is_dir(), "{file}");
     }
 }
 
 #[test]
 fn damage_found_by_a_read_is_an_error_and_the_next_open_sets_the_store_aside() {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("0_0/rocksdb/totals");
+    let path = dir.path().join("0_0/state");
     let mut store = open(dir.path());
     let mut model = Map::new();
     write(&mut model, &puts(0..20_000, b"some value"), |batch| store.load(batch, 20_000));
@@ -190,11 +226,11 @@ fn damage_found_by_a_read_is_an_error_and_the_next_open_sets_the_store_aside() {
     flip_bits(&table_file(&path));
     let store = open(dir.path());
     let error = store.scan(&mut |_, _| true).unwrap_err();
-    assert!(matches!(&error, StoreError::Corrupt { reason, .. } if reason.contains("totals")), "{error}");
+    assert!(matches!(&error, StoreError::Corrupt { reason, .. } if reason.contains("0_0/state")), "{error}");
     drop(store);
     let store = open(dir.path());
     assert_eq!(store.changelog_offset(), None);
-    assert!(dir.path().join("0_0/rocksdb/totals.corrupt-1").is_dir());
+    assert!(dir.path().join("0_0/state.corrupt-1").is_dir());
 }
 
 /// In the middle of the data.
@@ -209,7 +245,7 @@ fn flip_bits(table: &Path) {
 #[test]
 fn damage_met_by_a_compaction_fails_the_next_write_and_the_next_open_sets_the_store_aside() {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("0_0/rocksdb/totals");
+    let path = dir.path().join("0_0/state");
     let mut store = open(dir.path());
     let mut model = Map::new();
     write(&mut model, &puts(0..20_000, b"some value"), |batch| store.load(batch, 20_000));
@@ -218,15 +254,15 @@ fn damage_met_by_a_compaction_fails_the_next_write_and_the_next_open_sets_the_st
     let mut store = open(dir.path());
     write(&mut model, &puts(0..20_000, b"another value"), |batch| store.load(batch, 40_000));
     // What RocksDB does by itself when there are enough files.
-    store.db().unwrap().compact_range(None::<&[u8]>, None::<&[u8]>);
+    store.database.raw().compact_range(None::<&[u8]>, None::<&[u8]>);
     let error = store
         .apply(&StoreBatch { writes: Vec::new(), stream_time: 8, note: &StoreNote::default() }, Some(40_001))
         .unwrap_err();
-    assert!(matches!(&error, StoreError::Corrupt { reason, .. } if reason.contains("totals")), "{error}");
+    assert!(matches!(&error, StoreError::Corrupt { reason, .. } if reason.contains("0_0/state")), "{error}");
     drop(store);
     let mut store = open(dir.path());
     assert_eq!(store.changelog_offset(), None);
-    assert!(dir.path().join("0_0/rocksdb/totals.corrupt-1").is_dir());
+    assert!(dir.path().join("0_0/state.corrupt-1").is_dir());
     // The changelog brings everything back.
     let mut restored = Map::new();
     write(&mut restored, &puts(0..20_000, b"another value"), |batch| store.load(batch, 40_000));
@@ -234,25 +270,23 @@ fn damage_met_by_a_compaction_fails_the_next_write_and_the_next_open_sets_the_st
 }
 
 #[test]
-fn a_store_of_another_format_is_set_aside() {
+fn a_database_of_another_format_is_set_aside() {
     let dir = tempfile::tempdir().unwrap();
-    let store = open(dir.path());
-    let mut bytes = Meta::default().encode();
-    bytes[0] = 99;
-    store.db().unwrap().put(META_KEY, bytes).unwrap();
+    let mut store = open(dir.path());
+    write(&mut Map::new(), &puts(0..10, b"later..."), |batch| store.apply(batch, Some(9)));
+    store.database.raw().put(REGISTRY, [99]).unwrap();
     drop(store);
     let store = open(dir.path());
-    assert_eq!(contents(&store), Map::new());
-    assert!(dir.path().join("0_0/rocksdb/totals.corrupt-1").is_dir());
+    assert_eq!((store.changelog_offset(), contents(&store)), (None, Map::new()));
+    assert!(dir.path().join("0_0/state.corrupt-1").is_dir());
 }
 
 #[test]
 fn a_path_that_is_not_ours_is_an_error_that_names_it() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("0_0"), "a file").unwrap();
-    let path = dir.path().join("0_0/rocksdb/totals");
-    let Err(error) = RocksDbStore::open(path, "totals of task 0_0".to_owned()) else { panic!("opened") };
-    assert!(error.to_string().contains("0_0/rocksdb/totals"), "{error}");
+    let Err(error) = try_open(dir.path()) else { panic!("opened") };
+    assert!(error.to_string().contains("0_0/state") && error.to_string().contains("totals of task 0_0"), "{error}");
 }
 
 #[test]

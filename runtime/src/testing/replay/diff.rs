@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::description::TopologyDescription;
+use crate::description::{Operator, TopologyDescription};
 
 use super::transcript::{Entry, Part, Transcript};
 
@@ -202,7 +202,7 @@ fn suspects(description: &TopologyDescription, node: &str) -> Vec<String> {
     }
     let operators = |name: &&str| {
         let known = description.nodes.iter().find(|known| known.name == *name);
-        known.map_or(String::new(), |known| known.operators.join(", "))
+        known.map_or(String::new(), |known| Operator::names(known.operators))
     };
     found.iter().map(|name| format!("node `{name}` ({})", operators(name))).collect()
 }

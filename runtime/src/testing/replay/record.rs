@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
 
-use crate::serdes::{Serde, SerdeError};
+use crate::serdes::{Place, Serde, SerdeError};
 
 use super::transcript::Entry;
 
@@ -57,8 +57,8 @@ impl<KS, VS> ReplayInput<KS, VS> {
         VS: Serde<V>,
     {
         let (mut key_bytes, mut value_bytes) = (Vec::new(), Vec::new());
-        written(KS::serialize(&key.to_owned(), &mut key_bytes));
-        written(VS::serialize(value, &mut value_bytes));
+        written(KS::serialize_at(Place::key(&self.topic), &key.to_owned(), &mut key_bytes));
+        written(VS::serialize_at(Place::value(&self.topic), value, &mut value_bytes));
         ReplayRecord::raw(&self.topic, Some(&key_bytes), Some(&value_bytes), timestamp)
     }
 
@@ -73,7 +73,7 @@ impl<KS, VS> ReplayInput<KS, VS> {
         KS: Serde<K::Owned>,
     {
         let mut key_bytes = Vec::new();
-        written(KS::serialize(&key.to_owned(), &mut key_bytes));
+        written(KS::serialize_at(Place::key(&self.topic), &key.to_owned(), &mut key_bytes));
         ReplayRecord::raw(&self.topic, Some(&key_bytes), None, timestamp)
     }
 }

@@ -11,7 +11,6 @@ use crate::log::topics::Partitions;
 use crate::log::{Log, LogError, MemoryLog, Record, TopicPlan, TopicTable};
 use crate::params::{Parameters, Texts};
 use crate::record::Headers;
-use crate::store::{StoreBackend, decode_entry};
 use crate::task::{INPUTS_HEADER, panic_message};
 use crate::topology::Topology;
 use crate::worker::{Control, Worker};
@@ -251,17 +250,9 @@ fn last_of_each_key(records: Vec<Entry>) -> Vec<Entry> {
 fn state<T: Topology>(worker: &mut Worker<T, MemoryLog>, store: &str) -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::new();
     let Some(found) = worker.store(store, 0) else { return Ok(entries) };
-    let mut broken = None;
-    found.backend().scan(&mut |key, entry| match decode_entry(entry, store) {
-        Ok(entry) => {
-            let (key, value) = (Some(key.to_vec()), Some(entry.value.to_vec()));
-            entries.push(Entry { key, value, timestamp: entry.timestamp, headers: Vec::new() });
-            true
-        }
-        Err(error) => {
-            broken = Some(error);
-            false
-        }
+    found.committed(&mut |row| {
+        let (key, value) = (Some(row.key.to_vec()), row.value.map(<[u8]>::to_vec));
+        entries.push(Entry { key, value, timestamp: row.timestamp, headers: Vec::new() });
     })?;
-    broken.map_or(Ok(entries), |error| Err(error.into()))
+    Ok(entries)
 }

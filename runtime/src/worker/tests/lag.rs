@@ -46,7 +46,7 @@ impl Recorder for Lags {
 
 #[test]
 fn the_lag_is_told_after_each_commit_and_while_nothing_is_committed() {
-    let (process, lags) = (Process::new(|_| {}), Lags::default());
+    let (process, lags) = (Process::standing(|_| {}), Lags::default());
     metrics::with_local_recorder(&lags, || {
         let mut worker = process.worker::<Latest>(0);
         settle(&mut worker);
@@ -68,7 +68,7 @@ fn the_lag_is_told_after_each_commit_and_while_nothing_is_committed() {
         for value in ["4", "5"] {
             process.write(0, "key", value);
         }
-        worker.lag_reported -= LAG_INTERVAL;
+        process.control.clock.advance(LAG_INTERVAL);
         worker.drive().unwrap();
         assert_eq!((lags.of("0_0"), lags.of("0_2")), (Some(2.0), Some(0.0)));
     });

@@ -1,8 +1,10 @@
 //! A store that missed a deletion: its task was elsewhere, and the tombstone has left the changelog since.
 
 use super::*;
+use crate::clock::Clock;
 use crate::log::TopicId;
-use crate::store::{Complete, StoreBackend, StoreBatch, StoreNote};
+use crate::store::memory::MemoryState;
+use crate::store::{Complete, StateBackend as _, StoreBackend, StoreBatch, StoreChange, StoreNote};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -33,10 +35,10 @@ fn away<T: Topology<Params = ()>>(process: &Process) -> Worker<T, MemoryLog> {
 
 /// What the store of partition 0 says of itself.
 fn set_complete(worker: &mut Worker<Latest, MemoryLog>, complete: Option<Complete>) {
-    let backend = worker.store("latest", 0).unwrap().backend_mut();
-    let note = StoreNote { complete, ..backend.note().clone() };
-    let batch = StoreBatch { writes: Vec::new(), stream_time: backend.stream_time(), note: &note };
-    backend.apply(&batch, None).unwrap();
+    let store = worker.store("latest", 0).unwrap().backend_mut();
+    let note = StoreNote { complete, ..store.note().clone() };
+    let batch = StoreBatch { writes: Vec::new(), stream_time: store.stream_time(), note: &note };
+    MemoryState.write(&mut [StoreChange { store, batch, changelog_offset: None }]).unwrap();
 }
 
 fn give_back_and_take(process: &Process, worker: &mut Worker<Latest, MemoryLog>) {
@@ -49,7 +51,7 @@ fn give_back_and_take(process: &Process, worker: &mut Worker<Latest, MemoryLog>)
 }
 
 fn now() -> i64 {
-    Complete::now(false).at
+    Complete::now(&Clock::default(), false).at
 }
 
 #[test]
@@ -66,7 +68,10 @@ fn a_store_older_than_the_tombstones_is_restored_from_the_beginning() {
         give_back_and_take(&process, &mut worker);
         assert_eq!(latest(&mut worker, 0, "deleted"), None, "{age}");
         let complete = worker.store("latest", 0).unwrap().backend().note().complete.unwrap();
-        assert!(complete.age(Complete::now(false)).is_some_and(|age| age < Duration::from_secs(60)), "{complete:?}");
+        assert!(
+            complete.age(Complete::now(&Clock::default(), false)).is_some_and(|age| age < Duration::from_secs(60)),
+            "{complete:?}"
+        );
     }
 }
 

@@ -8,8 +8,8 @@ streamwright::topology_check! {
     #[store(name = "profiles-store")]
     let profiles: Table<String, Profile>;
 
-    #[store(name = "changes", key = Utf8, value = I64)]
-    let changes: Table<String, i64> = profiles.count(); // ERROR SW008
+    #[store(name = "people-by-city", key = Utf8, value = I64)]
+    let people: Table<String, i64> = profiles.count(); // ERROR SW008
 }
 
 fn main() {}

@@ -4,11 +4,13 @@ streamwright::topology_check! {
     #![application_id = "orders-audit-v1"]
     pub struct OrderAudit;
 
-    #[source(topic = "moves", key = Utf8, value = Json)]
-    let moves: Stream<String, Profile>;
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
 
-    #[store(name = "changes", key = Utf8, value = I64)]
-    let changes: Table<String, i64> = moves.group_by_key().count();
+    #[repartition(name = "people-by-city", key = Utf8, value = Unit, carries = ())]
+    #[store(name = "people-by-city", key = Utf8, value = I64)]
+    let people: Table<String, i64> = profiles.group_by(|_, profile| (profile.city.clone(), ())).count();
 }
 
 fn main() {}

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::log::embedded::{EmbeddedConsumer, EmbeddedLog, EmbeddedProducer, EmbeddedRecord, EmbeddedStore};
+use crate::log::embedded::{
+    EmbeddedConsumer, EmbeddedLog, EmbeddedProducer, EmbeddedRecord, EmbeddedState, EmbeddedStore,
+};
 use crate::log::{
     CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, Rebalance, TopicPartition, TopicPlan,
     TopicTable,
 };
 use crate::record::Headers;
-use crate::store::{KeyValueStore, StoreError};
+use crate::store::changelog::ChangelogRecord;
+use crate::store::{KeyValueStore, StateBackend as _, StoreError, StoreNote};
 use crate::task_id::TaskId;
 use crate::topology::{
     ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName, TopologyDescription,
@@ -37,8 +40,8 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
     guarantee: ProcessingGuarantee::ExactlyOnceV2,
     doc: "",
     subtopologies: &[
-        SubTopology { sources: &[0], sinks: &[0], stores: &[] },
-        SubTopology { sources: &[1], sinks: &[1], stores: &[0] },
+        SubTopology { sources: &[0], sinks: &[0], stores: &[], copartitioned: &[] },
+        SubTopology { sources: &[1], sinks: &[1], stores: &[0], copartitioned: &[] },
     ],
     sources: &[
         source("orders", TopicName::External(ORDERS), 0, Some(2)),
@@ -57,6 +60,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
         value_serde: "Utf8",
         key_type: "String",
         value_type: "String",
+        holds_back: false,
     }],
     nodes: &[],
     params: None,
@@ -113,8 +117,12 @@ impl Worker {
 
     pub(super) fn store(&self, partition: i32) -> KeyValueStore<EmbeddedStore> {
         let task = TaskId { subtopology: 1, partition };
-        let backend = self.log.open_store(&self.config, &self.producer, task, "totals").unwrap();
-        KeyValueStore::new("totals", backend, 1 << 20)
+        let (_, mut backends) = self.log.open_state(&self.config, &self.producer, task, &["totals"]).unwrap();
+        KeyValueStore::new("totals", backends.remove(0), 1 << 20)
+    }
+
+    fn state(&self) -> EmbeddedState {
+        EmbeddedState::new(self.producer.transaction().clone())
     }
 
     pub(super) fn poll(&mut self) -> Vec<EmbeddedRecord> {
@@ -136,11 +144,18 @@ impl Worker {
         partition: i32,
     ) -> Result<(), StoreError> {
         let (target, headers) = (self.at(CHANGELOG, partition), Headers::new());
-        for (key, entry) in store.dirty() {
-            let (key, value) = (Some(key), entry.map(|entry| &entry[8..]));
-            self.producer.send(&OutputRecord { target, key, value, timestamp: 5, headers: &headers }).unwrap();
-        }
-        store.stage(77, &crate::store::StoreNote::default())
+        store.changes(5, |ChangelogRecord { key, value, timestamp }, _| {
+            self.producer.send(&OutputRecord { target, key: Some(key), value, timestamp, headers: &headers }).unwrap();
+            Ok::<_, StoreError>(())
+        })?;
+        self.state().stage(&mut [store.staged_change(77, &StoreNote::default())])
+    }
+
+    /// What the worker does after the commit.
+    pub(super) fn apply(&self, store: &mut KeyValueStore<EmbeddedStore>, changelog: TopicPartition) {
+        let (note, end) = (StoreNote::default(), self.producer.written_end(changelog));
+        self.state().write(&mut [store.committed_change(77, end, &note)]).unwrap();
+        store.applied();
     }
 
     pub(super) fn consumed(&mut self, partition: TopicPartition, offset: i64) {

@@ -1,10 +1,11 @@
 //! Transactions, state and assignment, as a worker drives them.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::fixture::{BY_CUSTOMER, CHANGELOG, DECISIONS, ORDERS, Worker, config, load, open, text, values};
+use crate::clock;
 use crate::log::{ChangelogReader, Consumer, Log, Outcome, Producer, Record};
-use crate::store::{StoreBackend, StoreNote};
+use crate::store::StoreBackend;
 
 #[test]
 fn outputs_offsets_and_state_appear_together_and_survive() {
@@ -25,7 +26,7 @@ fn outputs_offsets_and_state_appear_together_and_survive() {
         let changelog = worker.at(CHANGELOG, 1);
         assert_eq!(worker.producer.written_end(changelog), Some(2));
         assert_eq!(worker.producer.written_end(worker.at(CHANGELOG, 0)), None);
-        store.apply(77, worker.producer.written_end(changelog), &StoreNote::default()).unwrap();
+        worker.apply(&mut store, changelog);
         assert_eq!(store.backend().changelog_offset(), Some(2));
         assert_eq!(store.backend().approximate_bytes(), 2 * (3 + 8 + 2));
     }
@@ -148,12 +149,12 @@ fn a_changelog_keeps_the_latest_record_of_a_key_with_its_offset() {
         }
         worker.write_store(&mut store, 0).unwrap();
         worker.commit();
-        store.apply(77, worker.producer.written_end(changelog), &StoreNote::default()).unwrap();
+        worker.apply(&mut store, changelog);
     }
     store.put(b"bob", 50, None, &mut Vec::new()).unwrap();
     worker.write_store(&mut store, 0).unwrap();
     worker.commit();
-    store.apply(77, worker.producer.written_end(changelog), &StoreNote::default()).unwrap();
+    worker.apply(&mut store, changelog);
     assert_eq!(log.end_offsets(CHANGELOG).unwrap()[0], 151);
     let records = log.read(CHANGELOG, 0, 0, usize::MAX).unwrap();
     let seen: Vec<_> =
@@ -189,9 +190,9 @@ fn workers_share_the_partitions_and_wake_each_other() {
     let (log_of_reader, config_of_reader) = (log.clone(), config.clone());
     let reader = std::thread::spawn(move || {
         let mut worker = Worker::start(&log_of_reader, &config_of_reader, 1);
-        let (mut out, started) = (Vec::new(), Instant::now());
+        let (mut out, started) = (Vec::new(), clock::now());
         worker.consumer.poll(10, Duration::from_secs(30), &mut out).unwrap();
-        (text(out[0].value()), started.elapsed())
+        (text(out[0].value()), clock::elapsed(started))
     });
     std::thread::sleep(Duration::from_millis(100));
     writer.send(target, "ada", "awake");

@@ -9,7 +9,7 @@ use rdkafka::error::RDKafkaErrorCode;
 
 use super::lookup::Pause;
 use crate::config::Config;
-use crate::description::{CHANGELOG_TOPIC_SETTINGS, POSITIONS_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
+use crate::description::{POSITIONS_TOPIC_SETTINGS, REPARTITION_TOPIC_SETTINGS};
 use crate::log::LogError;
 use crate::log::kafka::block_on::block_on;
 use crate::log::kafka::error::{is_passing, plain};
@@ -87,7 +87,7 @@ fn new_topic<'a>(
 fn settings(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
         Role::Repartition => REPARTITION_TOPIC_SETTINGS,
-        Role::Changelog => CHANGELOG_TOPIC_SETTINGS,
+        Role::Changelog(kind) => kind.changelog_settings(),
         Role::Positions => POSITIONS_TOPIC_SETTINGS,
         Role::External { .. } => &[],
     }

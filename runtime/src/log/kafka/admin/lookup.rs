@@ -6,6 +6,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::{Offset, TopicPartitionList};
 
+use crate::clock;
 use crate::config::Config;
 use crate::log::LogError;
 use crate::log::Watermarks;
@@ -13,6 +14,7 @@ use crate::log::kafka::client_config::{self, Role};
 use crate::log::kafka::context::Context;
 use crate::log::kafka::error::{code_of, is_missing, is_passing, opening, plain, refused_login};
 use crate::log::kafka::ffi::describe::{self, Described};
+use crate::log::kafka::watermarks;
 use crate::log::topics::{PlannedTopic, Role as TopicRole, TopicPlan, TopicTable};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -49,7 +51,7 @@ impl Lookup {
             .create_with_context(Context::new("admin", config))
             .map_err(|error| opening(config, "opening a client for topic look-ups", &error))?;
         let servers = config.bootstrap_servers.clone().unwrap_or_default();
-        Ok(Self { client, servers, started: Instant::now(), deadline })
+        Ok(Self { client, servers, started: clock::now(), deadline })
     }
 
     /// For other questions.
@@ -60,14 +62,14 @@ impl Lookup {
     /// The partition count of each topic of the plan; `None` where there is no such topic. That a topic of the user's is
     /// missing is asked more than once: a broker that has just started does not know all of them.
     pub(super) fn partition_counts(&self, plan: &TopicPlan) -> Result<Vec<Option<i32>>, LogError> {
-        let since = Instant::now();
+        let since = clock::now();
         loop {
             let counts = self.partition_counts_now(plan)?;
             let missing = |(topic, count): (&PlannedTopic, &Option<i32>)| {
                 count.is_none() && matches!(topic.role, TopicRole::External { .. })
             };
             let settled = !plan.topics.iter().zip(&counts).any(missing);
-            if settled || since.elapsed() >= MISSING_FOR || Instant::now() >= self.deadline {
+            if settled || clock::elapsed(since) >= MISSING_FOR || clock::now() >= self.deadline {
                 return Ok(counts);
             }
             std::thread::sleep(FIRST_PAUSE);
@@ -115,8 +117,7 @@ impl Lookup {
     /// The offsets that a partition holds.
     pub(super) fn watermarks(&self, topic: &str, partition: i32) -> Result<Watermarks, LogError> {
         self.retried(&format!("asking for the offsets of topic `{topic}` partition {partition}"), |timeout| {
-            let (low, high) = self.client.fetch_watermarks(topic, partition, timeout)?;
-            Ok(Watermarks { low, high })
+            watermarks::ask(&self.client, topic, partition, timeout)
         })
     }
 
@@ -148,14 +149,14 @@ impl Lookup {
     }
 
     fn waited(&self) -> Duration {
-        self.started.elapsed()
+        clock::elapsed(self.started)
     }
 
     /// Repeats `ask` while it fails for reasons that pass.
     fn retried<T>(&self, what: &str, mut ask: impl FnMut(Duration) -> Result<T, KafkaError>) -> Result<T, LogError> {
         let mut pause = Pause::new();
         loop {
-            let left = self.deadline.saturating_duration_since(Instant::now());
+            let left = self.deadline.saturating_duration_since(clock::now());
             let error = match ask(left.min(ATTEMPT).max(Duration::from_millis(100))) {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
@@ -220,7 +221,7 @@ impl Pause {
 
     /// Sleeps; false if `deadline` has passed.
     pub(super) fn rest(&mut self, deadline: Instant) -> bool {
-        let left = deadline.saturating_duration_since(Instant::now());
+        let left = deadline.saturating_duration_since(clock::now());
         std::thread::sleep(self.0.min(left));
         self.0 = (self.0 * 2).min(LONGEST_PAUSE);
         !left.is_zero()

@@ -62,7 +62,7 @@ fn repartitions(lookup: &Lookup, table: &TopicTable, missing: &[usize]) -> Resul
 fn changelogs(lookup: &Lookup, table: &TopicTable, missing: &[usize]) -> Result<(), LogError> {
     for &changelog in missing {
         // A changelog has as many partitions as what its sub-topology reads.
-        let (Role::Changelog, Partitions::LikeLargestOf(inputs)) =
+        let (Role::Changelog(_), Partitions::LikeLargestOf(inputs)) =
             (table.topics[changelog].role, &table.plan.topics[changelog].partitions)
         else {
             continue;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use rdkafka::error::RDKafkaErrorCode;
 
 use super::lookup::{Lookup, Pause};
+use crate::clock;
 use crate::log::LogError;
 use crate::log::kafka::error::{is_missing, is_passing};
 use crate::log::topics::TopicTable;
@@ -20,7 +21,7 @@ pub(super) fn fill_in(lookup: &Lookup, table: &mut TopicTable, deadline: Instant
         return Ok(());
     }
     let mut pause = Pause::new();
-    let patience = deadline.min(Instant::now() + HEARD_OF);
+    let patience = deadline.min(clock::now() + HEARD_OF);
     let passes = |code: RDKafkaErrorCode| is_missing(code) || is_passing(code);
     let answers = loop {
         let answers = lookup.uuids(&names)?;

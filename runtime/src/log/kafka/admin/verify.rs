@@ -6,6 +6,7 @@ use rdkafka::admin::{AdminClient, ConfigResource, ConfigResourceResult, OwnedRes
 use rdkafka::client::DefaultClientContext;
 
 use super::lookup::{Lookup, Pause};
+use crate::clock;
 use crate::log::LogError;
 use crate::log::kafka::block_on::block_on;
 use crate::log::kafka::error::plain;
@@ -27,7 +28,7 @@ pub(super) fn settings(
     let resources: Vec<ResourceSpecifier<'_>> =
         wanted.iter().map(|topic| ResourceSpecifier::Topic(&topic.name)).collect();
     let mut pause = Pause::new();
-    let patience = deadline.min(Instant::now() + HEARD_OF);
+    let patience = deadline.min(clock::now() + HEARD_OF);
     let answers = loop {
         let answer = block_on(client.describe_configs(&resources, &super::options(deadline)))
             .map_err(|error| plain("reading the settings of topics", &error));
@@ -55,7 +56,7 @@ pub(super) fn settings(
         let OwnedResourceSpecifier::Topic(name) = &found.specifier else { continue };
         let Some(topic) = wanted.iter().find(|topic| *topic.name == **name) else { continue };
         match topic.role {
-            Role::Changelog => {
+            Role::Changelog(_) => {
                 compacted(topic, &found, "state would be deleted with it")?;
                 let at = table.topics.iter().position(|known| known.name == topic.name);
                 retentions.extend(at.zip(delete_retention(&found)));

@@ -12,6 +12,7 @@ use rdkafka::error::RDKafkaErrorCode;
 use super::message::RawMessage;
 use super::produce::Topic;
 use super::{Keep, Native, c_string};
+use crate::clock;
 use crate::log::kafka::context::Context;
 
 /// Wakes a worker that waits for any of several queues. Shared with librdkafka's threads.
@@ -30,7 +31,7 @@ impl Wakeup {
 
     /// Waits until something came since the last wait, or until `deadline`.
     pub(in super::super) fn wait(&self, deadline: Instant) {
-        let left = deadline.saturating_duration_since(Instant::now());
+        let left = deadline.saturating_duration_since(clock::now());
         let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.changed.wait_timeout_while(rung, left, |rung| !*rung);
         *waited.unwrap_or_else(PoisonError::into_inner).0 = false;

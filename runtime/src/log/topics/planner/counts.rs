@@ -17,7 +17,7 @@ pub(super) fn work_out(plan: &TopicPlan, found: &[Option<i32>]) -> Result<Vec<i3
     infer(plan, &mut counts);
     check_copartitioning(plan, &counts)?;
     for (at, topic) in plan.topics.iter().enumerate() {
-        if topic.role == Role::Changelog {
+        if matches!(topic.role, Role::Changelog(_)) {
             let needed = largest(&topic.partitions, &counts);
             counts[at] = changelog(plan, topic, found(at), needed)?;
         }
@@ -29,7 +29,7 @@ pub(super) fn work_out(plan: &TopicPlan, found: &[Option<i32>]) -> Result<Vec<i3
 /// What is known of a topic by itself. A changelog follows its sub-topology, see [`changelog`].
 fn fact(topic: &PlannedTopic, found: Option<i32>) -> Result<Option<i32>, LogError> {
     match (topic.role, found, &topic.partitions) {
-        (Role::Changelog, _, _) => Ok(None),
+        (Role::Changelog(_), _, _) => Ok(None),
         // One partition is used, however many there are.
         (Role::Positions, found, _) => Ok(Some(found.unwrap_or(1))),
         (Role::External { .. }, None, _) => Err(missing(topic)),
@@ -94,7 +94,7 @@ fn check_copartitioning(plan: &TopicPlan, counts: &[Option<i32>]) -> Result<(), 
                 return Err(LogError::Topic {
                     topic: plan.topics[right].name.clone(),
                     reason: format!(
-                        "a store is fed from it and from `{}`, so it must have as many partitions: found {found_right} \
+                        "tasks with a store read it and `{}`, so it must have as many partitions: found {found_right} \
                          and {found_left}",
                         plan.topics[left].name
                     ),
@@ -172,7 +172,7 @@ fn unknown(topic: &PlannedTopic) -> LogError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::description::OffsetReset;
+    use crate::description::{OffsetReset, StoreKind};
     use crate::log::TopicId;
 
     /// A plan of these topics; every group is read together by a sub-topology with a store.
@@ -206,7 +206,7 @@ mod tests {
     }
 
     fn changelog_of<'a>(name: &'a str, of: &[usize]) -> (&'a str, Role, Partitions) {
-        (name, Role::Changelog, Partitions::LikeLargestOf(of.to_vec()))
+        (name, Role::Changelog(StoreKind::KeyValue), Partitions::LikeLargestOf(of.to_vec()))
     }
 
     fn refused(plan: &TopicPlan, found: &[Option<i32>], topic: &str, words: &str) {
@@ -290,7 +290,7 @@ mod tests {
             &plan,
             &[Some(3), Some(6), Some(3)],
             "b",
-            "from `a`, so it must have as many partitions: found 6 and 3",
+            "read it and `a`, so it must have as many partitions: found 6 and 3",
         );
     }
 

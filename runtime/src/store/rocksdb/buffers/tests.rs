@@ -1,8 +1,13 @@
+//! Write buffers share one budget of the process.
+
 use std::path::Path;
 
 use super::*;
-use crate::store::rocksdb::RocksDbStore;
-use crate::store::{StoreBackend, StoreBatch};
+use crate::store::rocksdb::{RocksDbState, RocksDbStore};
+use crate::store::{StateBackend as _, StoreBatch, StoreChange, StoreNote};
+
+/// A task with one store.
+type Only = (RocksDbState, RocksDbStore);
 
 /// The budget is the process's: these tests would see each other's buffers.
 fn alone() -> MutexGuard<'static, ()> {
@@ -10,34 +15,32 @@ fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn open(dir: &Path, count: usize) -> Vec<RocksDbStore> {
+fn open(dir: &Path, count: usize) -> Vec<Only> {
     let store = |number| {
-        let path = dir.join(format!("0_{number}/rocksdb/totals"));
-        RocksDbStore::open(path, format!("totals of task 0_{number}")).unwrap()
+        let task = format!("0_{number}");
+        let (state, mut stores) = RocksDbState::open(dir.join(&task).join("state"), task, &["totals"]).unwrap();
+        (state, stores.remove(0))
     };
     (0..count).map(store).collect()
 }
 
 /// A commit of ten keys with values of that size.
-fn commit(store: &mut RocksDbStore, round: u32, size: usize) {
+fn commit((state, store): &mut Only, round: u32, size: usize) {
     let value = vec![7; size];
     let keys: Vec<[u8; 8]> = (0..10_u32).map(|key| (u64::from(round) << 32 | u64::from(key)).to_be_bytes()).collect();
     let writes = keys.iter().map(|key| (&key[..], Some(value.as_slice()))).collect();
-    store
-        .apply(
-            &StoreBatch { writes, stream_time: 7, note: &crate::store::StoreNote::default() },
-            Some(i64::from(round)),
-        )
-        .unwrap();
+    let batch = StoreBatch { writes, stream_time: 7, note: &StoreNote::default() };
+    state.write(&mut [StoreChange { store, batch, changelog_offset: Some(i64::from(round)) }]).unwrap();
 }
 
-fn active(store: &RocksDbStore) -> usize {
-    let size = store.db().unwrap().property_int_value(properties::CUR_SIZE_ACTIVE_MEM_TABLE).unwrap();
+fn active((_, store): &Only) -> usize {
+    let size = store.database.raw().property_int_value(properties::CUR_SIZE_ACTIVE_MEM_TABLE).unwrap();
     usize::try_from(size.unwrap()).unwrap()
 }
 
-fn n_files(store: &RocksDbStore) -> usize {
-    store.db().unwrap().live_files().unwrap().len()
+/// Beside the one that the database was made with.
+fn n_files((_, store): &Only) -> usize {
+    store.database.raw().live_files().unwrap().len() - 1
 }
 
 #[test]
@@ -84,9 +87,9 @@ fn the_largest_buffer_is_written_out_and_not_the_one_at_hand() {
 fn a_closed_store_can_be_opened_at_once_while_others_look_for_the_largest() {
     let _alone = alone();
     let dir = tempfile::tempdir().unwrap();
-    let mut others = open(&dir.path().join("others"), 4);
     std::thread::scope(|scope| {
         scope.spawn(|| {
+            let mut others = open(&dir.path().join("others"), 4);
             for round in 0..100 {
                 others.iter_mut().for_each(|store| commit(store, round, 10_000));
             }

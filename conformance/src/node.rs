@@ -1,0 +1,62 @@
+//! What is known of a node that others read.
+
+use crate::Unsupported;
+use crate::types::Type;
+
+/// A node with a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) flow: Flow,
+    pub(crate) key: Type,
+    /// What its readers see.
+    pub(crate) value: Type,
+    /// Whether records lie in the partitions of another key.
+    pub(crate) key_changed: bool,
+}
+
+/// What a node is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Flow {
+    Stream,
+    Table,
+    /// Waits for its aggregation: the stream, and the call that groups it.
+    Grouped {
+        stream: String,
+        call: String,
+    },
+    /// The same of a table, whose rows may leave their groups.
+    GroupedTable {
+        table: String,
+        call: String,
+    },
+}
+
+impl Node {
+    /// The node as a stream; `what` needs one.
+    pub(crate) fn stream(&self, what: &str) -> Result<&Self, Unsupported> {
+        match self.flow {
+            Flow::Stream => Ok(self),
+            Flow::Table => Err(Unsupported(format!("`{what}` on a table"))),
+            Flow::Grouped { .. } | Flow::GroupedTable { .. } => Err(Unsupported(format!("`{what}` on a group"))),
+        }
+    }
+
+    /// What a closure sees of a value: of a table, those that are there.
+    pub(crate) fn seen(&self) -> Result<Type, Unsupported> {
+        match self.flow {
+            Flow::Stream => Ok(self.value),
+            Flow::Table => Ok(self.value.kind.never_null()),
+            Flow::Grouped { .. } | Flow::GroupedTable { .. } => Err(Unsupported("an operator on a group".to_owned())),
+        }
+    }
+
+    /// `Stream<K, V>` or `Table<K, V>`.
+    pub(crate) fn written(&self) -> String {
+        let (key, value) = (self.key.rust(), self.value.rust());
+        match self.flow {
+            Flow::Table => format!("Table<{key}, {}>", self.value.kind.rust()),
+            _ => format!("Stream<{key}, {value}>"),
+        }
+    }
+}

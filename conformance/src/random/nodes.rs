@@ -1,0 +1,31 @@
+//! Nodes that several families have.
+
+use serde_json::{Value, json};
+
+use super::{Input, Shape};
+
+pub(super) fn shape(inputs: &[Input], nodes: &[Value]) -> Shape {
+    Shape { topology: json!(nodes), inputs: inputs.to_vec() }
+}
+
+pub(super) fn even(op: &str, id: &str, from: &str) -> Value {
+    json!({"op": op, "id": id, "from": from, "fn": "value_even"})
+}
+
+pub(super) fn map(function: &str, id: &str, from: &str) -> Value {
+    json!({"op": "map_values", "id": id, "from": from, "fn": function})
+}
+
+pub(super) fn output(from: &str) -> Value {
+    // No output is called as an input.
+    json!({"op": "output", "from": from, "name": format!("out-{from}")})
+}
+
+pub(super) fn changes(from: &str, send_old: bool) -> Value {
+    json!({"op": "output_changes", "from": from, "name": format!("changes-{from}"), "send_old": send_old})
+}
+
+pub(super) fn materialized(mut node: Value, is: bool) -> Value {
+    node["materialized"] = json!(is);
+    node
+}

@@ -1,0 +1,161 @@
+//! The arguments of a call, read as its form wants them.
+
+use quote::ToTokens;
+use syn::{Expr, Ident};
+
+use crate::ast::{Call, Callback, node_name};
+use crate::catalogue;
+use crate::diag::{Diag, Diags};
+use crate::op::{Arg, Flow, Form};
+use crate::parse::extras::{self, Extras};
+use crate::parse::options::Options;
+
+/// A call whose form is known.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    pub(super) form: &'static Form,
+    /// As many as the form asks for, in its order.
+    pub(super) args: Vec<Argument>,
+    /// The options that are `true`.
+    pub(super) flags: Vec<&'static str>,
+}
+
+#[derive(Debug)]
+pub(super) enum Argument {
+    /// A closure or the path of a function.
+    Callback(Callback),
+    /// The name of another node.
+    Node(Ident),
+}
+
+/// Reads all arguments of a call; `None` where one is wrong, which is reported.
+pub(super) fn read(call: &Call, form: &'static Form, diags: &Diags) -> Option<Chosen> {
+    let (args, flags): (Vec<&Expr>, _) = (call.positional().collect(), flags(call, form, diags));
+    if args.len() != form.args.len() {
+        report_count(call, form, &args, diags);
+        return None;
+    }
+    let read: Vec<_> = args
+        .into_iter()
+        .zip(form.args)
+        .map(|(expr, arg)| match arg {
+            Arg::Node(_) => node_argument(&call.name, form, expr, diags).map(Argument::Node),
+            Arg::Callback { params, sketch, context } => {
+                let wanted = Wanted { params: *params, sketch, context: *context };
+                callback(&call.name, &wanted, expr, diags).map(Argument::Callback)
+            }
+        })
+        // All arguments are looked at before the first mistake ends the call.
+        .collect();
+    let args = read.into_iter().collect::<Option<Vec<_>>>()?;
+    Some(Chosen { form, args, flags: flags? })
+}
+
+/// The options that are `true`; `None` where one is wrong, which is reported.
+fn flags(call: &Call, form: &'static Form, diags: &Diags) -> Option<Vec<&'static str>> {
+    let mut options = Options::none(&format!("`{}`", call.name));
+    for (name, value) in call.options() {
+        options.add_known(name.clone(), value.to_token_stream(), form.options, diags);
+    }
+    let mut is_set = |name: &&&str| {
+        let word = options.take_word(name, &[("true", true), ("false", false)], diags);
+        word.is_some_and(|given| given.value)
+    };
+    let flags = form.options.iter().filter(|name| is_set(name)).copied().collect();
+    options.intact.then_some(flags)
+}
+
+/// What an operator asks of a callback.
+struct Wanted {
+    params: usize,
+    sketch: &'static str,
+    context: bool,
+}
+
+fn node_argument(name: &Ident, form: &Form, expr: &Expr, diags: &Diags) -> Option<Ident> {
+    let node = node_name(expr);
+    if node.is_none() {
+        diags.push(
+            Diag::new(&catalogue::OPERATOR_ARGUMENTS, expr, format!("`{name}` takes the name of a node"))
+                .help(format!("give this expression a `let` of its own, then write `{}`", form.call_sketch())),
+        );
+    }
+    node.cloned()
+}
+
+fn callback(name: &Ident, wanted: &Wanted, expr: &Expr, diags: &Diags) -> Option<Callback> {
+    let (found, extras) = match expr {
+        Expr::Closure(closure) => (closure.inputs.len(), extras::read(closure, wanted.params, wanted.context)),
+        Expr::Path(_) => {
+            return Some(Callback { expr: expr.clone(), wants_context: false, wants_params: None });
+        }
+        _ => {
+            diags.push(
+                Diag::new(
+                    &catalogue::OPERATOR_ARGUMENTS,
+                    expr,
+                    format!("`{name}` takes a closure or the name of a function"),
+                )
+                .help(format!("write `{}`", wanted.sketch)),
+            );
+            return None;
+        }
+    };
+    if let Some(Extras { context, params }) = extras {
+        return Some(Callback { wants_context: context, wants_params: params, expr: expr.clone() });
+    }
+    report_params(name, wanted, expr, found, diags);
+    None
+}
+
+fn report_params(name: &Ident, wanted: &Wanted, expr: &Expr, found: usize, diags: &Diags) {
+    let Expr::Closure(closure) = expr else { return };
+    let head = {
+        let (open, inputs, close) = (&closure.or1_token, &closure.inputs, &closure.or2_token);
+        quote::quote!(#open #inputs #close)
+    };
+    let diag = Diag::new(
+        &catalogue::OPERATOR_ARGUMENTS,
+        head,
+        format!("a closure with {} where `{name}` calls one with {}", parameters(found), wanted.params),
+    );
+    let diag = diag.help(format!("write `{}`", wanted.sketch));
+    diags.push(diag.note(match wanted.context {
+        true => {
+            "one parameter more is the context of the record (event time, topic, partition, offset, headers), the last \
+             one the topology's parameters, with their type: `params: &RiskParams`"
+        }
+        false => "one parameter more is the topology's parameters, with their type: `params: &RiskParams`",
+    }));
+}
+
+fn parameters(count: usize) -> String {
+    format!("{count} parameter{}", if count == 1 { "" } else { "s" })
+}
+
+fn report_count(call: &Call, form: &Form, args: &[&Expr], diags: &Diags) {
+    let Call { name, paren, .. } = call;
+    if form.input == Flow::GroupedTable && args.len() + 1 == form.args.len() {
+        let message = format!("`{name}` of a grouped table has no subtractor");
+        let diag = Diag::new(&catalogue::SUBTRACTOR, name, message).help(format!("write `.{}`", form.call_sketch()));
+        diags.push(diag.note(
+            "a row that changes is taken out of its group as it was, then added as it is: the last closure gives the \
+             aggregate without it",
+        ));
+        return;
+    }
+    let guilty = match args.get(form.args.len()) {
+        Some(first_extra) => first_extra.to_token_stream(),
+        None => paren.to_token_stream(),
+    };
+    let count = form.args.len();
+    let takes = match count {
+        0 => "no argument".to_owned(),
+        1 => "one argument".to_owned(),
+        _ => format!("{count} arguments"),
+    };
+    diags.push(
+        Diag::new(&catalogue::OPERATOR_ARGUMENTS, guilty, format!("`{name}` takes {takes}, not {}", args.len()))
+            .help(format!("write `.{}`", form.call_sketch())),
+    );
+}

@@ -1,0 +1,79 @@
+//! Rows that wait to be loaded.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use crate::store::small::{SmallEntry, SmallKey};
+use crate::store::{StoreWrite, sorting};
+
+/// What the records of a changelog stand for, the last row of each key, and how far the store's time is with them.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    /// Empty where the last record deletes the row.
+    last: HashMap<SmallKey, SmallEntry, FixedState>,
+    /// Reused from row to row.
+    entry: Vec<u8>,
+    bytes: usize,
+    time: i64,
+}
+
+impl Rows {
+    /// None yet, for a store whose time is `time`.
+    pub(crate) fn new(time: i64) -> Self {
+        Self { last: HashMap::default(), entry: Vec::new(), bytes: 0, time }
+    }
+
+    /// Puts the row of `key` with what `write` appends; a row of nothing is deleted.
+    #[inline]
+    pub(crate) fn put(&mut self, key: &[u8], write: impl FnOnce(&mut Vec<u8>)) {
+        self.entry.clear();
+        write(&mut self.entry);
+        match self.last.get_mut(key) {
+            Some(old) => old.replace(&self.entry),
+            None => {
+                self.bytes += key.len() + self.entry.len() + 64;
+                self.last.insert(key.into(), self.entry.as_slice().into());
+            }
+        }
+    }
+
+    /// The store's time is at least this.
+    #[inline]
+    pub(crate) fn pass(&mut self, time: i64) {
+        self.time = self.time.max(time);
+    }
+
+    /// The store's time.
+    pub(crate) fn time(&self) -> i64 {
+        self.time
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.last.len()
+    }
+
+    /// Memory that they take, roughly.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// What is to be written, sorted by key where the backend wants that.
+    pub(crate) fn writes(&self, sorted: bool) -> Vec<StoreWrite<'_>> {
+        let mut writes: Vec<StoreWrite<'_>> = Vec::with_capacity(self.last.len());
+        for (key, entry) in &self.last {
+            let entry = entry.as_slice();
+            writes.push((key.as_slice(), (!entry.is_empty()).then_some(entry)));
+        }
+        if sorted {
+            sorting::sort(&mut writes);
+        }
+        writes
+    }
+
+    /// They are loaded; the time stays.
+    pub(crate) fn clear(&mut self) {
+        self.last.clear();
+        self.bytes = 0;
+    }
+}

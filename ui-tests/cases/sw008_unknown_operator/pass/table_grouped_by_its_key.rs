@@ -1,0 +1,18 @@
+//! SW008, not reported: the nearest legal neighbour of `fail/table_grouped_by_its_key.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "accounts", key = Utf8, value = Json)]
+    #[store(name = "accounts-store")]
+    let accounts: Table<String, Account>;
+
+    #[repartition(name = "cents-by-owner", key = Utf8, value = I64, carries = i64)]
+    #[store(name = "cents-by-owner", key = Utf8, value = I64)]
+    let wealth: Table<String, i64> = accounts
+        .group_by(|_, account| (account.owner.clone(), account.cents))
+        .aggregate(|| 0, |_, cents, sum| sum + cents, |_, cents, sum| sum - cents);
+}
+
+fn main() {}

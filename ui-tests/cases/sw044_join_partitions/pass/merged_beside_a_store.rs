@@ -1,0 +1,25 @@
+//! SW044, not reported: the nearest legal neighbour of `fail/merged_beside_a_store.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json, partitions = 4)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "profiles", key = Utf8, value = Json, partitions = 4)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[source(topic = "rated-elsewhere", partitions = 2, key = Utf8, value = Json)]
+    let elsewhere: Stream<String, Rated>;
+    #[repartition(name = "rated-elsewhere-spread", key = Utf8, value = Json, partitions = 4)]
+    let spread: Stream<String, Rated> = elsewhere;
+
+    let rated: Stream<String, Rated> = orders.join(profiles, |_, order, profile| rate(order, profile));
+
+    #[sink(topic = "rated-orders", key = Utf8, value = Json)]
+    let all: Stream<String, Rated> = rated.merge(spread);
+}
+
+fn main() {}

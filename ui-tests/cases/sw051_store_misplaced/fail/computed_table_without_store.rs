@@ -1,0 +1,18 @@
+//! SW051: `#[store(none)]` where nothing is kept anyway.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[store(none)] // ERROR SW051
+    let adults: Table<String, Profile> = profiles.filter(|_, profile| profile.age >= 18);
+
+    #[sink(topic = "adults", key = Utf8, value = Json)]
+    let out: Stream<String, Option<Profile>> = adults.to_stream();
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! SW231: rows that have nothing to add are carried as `None`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[repartition(name = "stars-by-city", key = Utf8, value = I64, carries = Option<i64>)] // ERROR SW231
+    #[store(name = "stars-by-city", key = Utf8, value = I64)]
+    let stars: Table<String, i64> = profiles
+        .group_by(|_, profile| (profile.city.clone(), profile.stars))
+        .reduce(|sum, stars| sum + stars, |sum, stars| sum - stars);
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! SW232, not reported: the nearest legal neighbour of `fail/sum_that_only_grows.rs`.
+
+streamwright::topology_check! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "accounts", key = Utf8, value = Json)]
+    #[store(name = "accounts-store")]
+    let accounts: Table<String, Account>;
+
+    #[repartition(name = "cents-by-owner", key = Utf8, value = I64, carries = i64)]
+    #[store(name = "cents-by-owner", key = Utf8, value = I64)]
+    let wealth: Table<String, i64> =
+        accounts.group_by(|_, account| (account.owner.clone(), account.cents)).reduce(|sum, cents| sum + cents, |sum, cents| sum - cents);
+}
+
+fn main() {}
