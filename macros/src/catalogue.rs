@@ -143,6 +143,7 @@ catalogue! {
     TABLE_UNSTORED = "SW230", "table_unstored", "a table that is looked up, or whose old values are wanted, has a store behind it";
     TABLE_REGROUPED = "SW231", "table_regrouped", "the rows of a grouped table have a topic of a written type";
     SUBTRACTOR = "SW232", "subtractor", "an aggregation of a table takes out what it added";
+    TABLE_PARAMS = "SW233", "table_params", "old values of a table do not depend on parameters";
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod sw110_params_undeclared;
 mod sw220_join_types;
 mod sw230_table_unstored;
 mod sw231_table_regrouped;
+mod sw233_table_params;
 #[cfg(test)]
 mod testing;
 mod topic_ends;
@@ -80,6 +81,7 @@ const RULES: &[Rule] = &[
     sw220_join_types::check,
     sw230_table_unstored::check,
     sw231_table_regrouped::check,
+    sw233_table_params::check,
 ];
 
 /// Runs every rule.

@@ -44,9 +44,28 @@ fn wanted(model: &Model, chain: &Chain, run: usize, asked: bool) -> bool {
         // What is kept has its old values itself.
         None => node.sends_old && node.store.is_none(),
     };
-    let filters = chain.steps[..run].iter().any(|step| step.form.old == Old::IfKept);
+    behind || filters_kept(model, chain, &chain.steps[..run])
+}
+
+/// Whether `steps`, which compute a table of the head of their chain, filter where old values are kept, so that a row that
+/// neither passes nor passed says nothing. Parameters may have changed since it passed: then nobody knows whether it did.
+fn filters_kept(model: &Model, chain: &Chain, steps: &[Step]) -> bool {
+    let filters = steps.iter().any(|step| step.form.old == Old::IfKept);
     // The old result of a join can be computed: its sides are kept.
-    behind || filters && (chain.pairs().is_some() || model.kept_behind(chain.head).is_some())
+    let is_kept = chain.pairs().is_some() || model.kept_behind(chain.head).is_some();
+    let mut inputs = std::iter::once(chain.head).chain(steps.iter().filter_map(Step::node));
+    filters && is_kept && !steps.iter().any(Step::wants_params) && !inputs.any(|input| depends_on_params(model, input))
+}
+
+/// Whether values of a table that keeps nothing are computed with parameters.
+fn depends_on_params(model: &Model, id: NodeId) -> bool {
+    let id = model.table_root(id);
+    let Some(chain) = model.chain_of(id).filter(|_| model.store_of(id).is_none() && model.is_computed(id)) else {
+        return false;
+    };
+    // Inputs are declared before what is made of them, so this ends.
+    let mut inputs = model.computed_from(id).into_iter();
+    chain.steps.iter().any(Step::wants_params) || inputs.any(|input| depends_on_params(model, input))
 }
 
 impl Step {

@@ -232,6 +232,11 @@ impl Step {
         })
     }
 
+    /// Whether one of its closures asks for the topology's parameters.
+    pub(crate) fn wants_params(&self) -> bool {
+        self.callbacks().any(|callback| callback.wants_params.is_some())
+    }
+
     /// Whether it lets the records of another stream in.
     pub(crate) fn merges(&self) -> bool {
         self.form.second == Second::Merges

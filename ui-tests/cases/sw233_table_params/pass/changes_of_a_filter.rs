@@ -1,0 +1,21 @@
+//! SW233, not reported: the nearest legal neighbour of `fail/changes_of_a_filter.rs`.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "orders-audit-v1"]
+    #![params = Limits]
+    pub struct OrderAudit;
+
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[store(name = "adults", key = Utf8, value = Json)]
+    let adults: Table<String, Profile> = profiles.filter(|_, profile, limits: &Limits| profile.age >= limits.adult);
+
+    #[sink(topic = "changes", key = Utf8, value = Json)]
+    let changes: Stream<String, Change<Profile>> = adults.to_changes(old = true);
+}
+
+fn main() {}
