@@ -14,6 +14,7 @@ use crate::log::kafka::client_config::{self, Role};
 use crate::log::kafka::context::Context;
 use crate::log::kafka::error::{code_of, is_missing, is_passing, opening, plain, refused_login};
 use crate::log::kafka::ffi::describe::{self, Described};
+use crate::log::kafka::ffi::queue::n_consumer_events;
 use crate::log::kafka::watermarks;
 use crate::log::topics::{PlannedTopic, Role as TopicRole, TopicPlan, TopicTable};
 
@@ -161,8 +162,7 @@ impl Lookup {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            // Lets librdkafka say why.
-            while self.client.poll(Duration::from_millis(20)).is_some() {}
+            self.hear();
             let code = code_of(&error).unwrap_or(RDKafkaErrorCode::Unknown);
             if !is_passing(code) {
                 return Err(plain(what, &error));
@@ -178,6 +178,21 @@ impl Lookup {
             }
             let waited_ms = u64::try_from(self.waited().as_millis()).unwrap_or(u64::MAX);
             tracing::warn!(servers = %self.servers, waited_ms, "{what} failed: {reason}; trying again");
+        }
+    }
+
+    /// Lets librdkafka say why, behind all that it has to say before: on a busy machine, with `debug` set, thousands of
+    /// lines wait.
+    fn hear(&self) {
+        let since = clock::now();
+        let mut patience = Duration::from_millis(20);
+        loop {
+            // An error is written down by the context.
+            let _ = self.client.poll(patience);
+            if n_consumer_events(&self.client) == 0 || clock::elapsed(since) >= ATTEMPT {
+                return;
+            }
+            patience = Duration::ZERO;
         }
     }
 
