@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: what the engine costs alone, what the record path costs on Kafka, how fast state comes back,
-//! how much memory it takes, what operators on tables cost, and what JSON costs; beside a bare client loop and Kafka Streams, on the same topics in the same run.
+//! how much memory it takes, what operators on tables and windows cost, and what JSON costs; beside a bare client loop and Kafka Streams, on the same topics in the same run.
 //!
 //! Every measured program is a process of its own (`--child NAME`), so that its CPU time and its memory are its own.
 
@@ -18,7 +18,9 @@ mod progress;
 mod report;
 mod restore;
 mod tables;
+mod timed;
 mod topologies;
+mod windows;
 
 use options::Options;
 
@@ -60,6 +62,9 @@ fn run() -> Result<(), Failure> {
     }
     if options.wants("tables") {
         sections.push(tables::section(&options)?);
+    }
+    if options.wants("windows") {
+        sections.push(windows::section(&options)?);
     }
     if options.wants("json") {
         sections.push(json::section(&options)?);

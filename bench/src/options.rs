@@ -6,10 +6,10 @@ use lexopt::ValueExt as _;
 
 use crate::Failure;
 
-const SECTIONS: [&str; 6] = ["engine", "kafka", "restore", "memory", "tables", "json"];
+const SECTIONS: [&str; 7] = ["engine", "kafka", "restore", "memory", "tables", "windows", "json"];
 
 const USAGE: &str = "\
-bench [--json FILE] [--only engine,kafka,restore,memory,tables,json] [--records N] [--customers N] [--partitions N] [--runs N] [--programs PART_OF_NAME]";
+bench [--json FILE] [--only engine,kafka,restore,memory,tables,windows,json] [--records N] [--customers N] [--partitions N] [--runs N] [--programs PART_OF_NAME]";
 
 /// What to measure, and over how much.
 #[derive(Debug, Clone)]

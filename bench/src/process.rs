@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use crate::measure::Measurement;
 use crate::options::Options;
-use crate::{Failure, bare, engine, json, memory, ours, restore, tables};
+use crate::{Failure, bare, engine, json, memory, ours, restore, tables, windows};
 
 /// Enough for all it keeps; without a limit the JVM takes a quarter of the machine before it collects anything.
 pub(crate) const JAVA_HEAP: &str = "-Xmx512m";
@@ -51,6 +51,7 @@ pub(crate) fn child(name: &str, options: &Options) -> Result<(), Failure> {
         "restore" => restore::child(options, argument(0)?)?,
         "memory" => memory::child(options, argument(0)?)?,
         "tables" => tables::child(options, argument(0)?, argument(1)?)?,
+        "windows" => windows::child(options, argument(0)?, argument(1)?, argument(2)?)?,
         "json" => json::child(options, argument(0)?, argument(1)?, argument(2)?)?,
         other => return Err(format!("no program is called {other}").into()),
     };

@@ -1,24 +1,14 @@
 //! (f) Table operators on the in-memory log, beside a count of as many records: over ten thousand keys and more, to show what
 //! a key costs that no cache holds.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use streamwright::config::Config;
-use streamwright::log::{Log, MemoryLog, Outcome, OutputRecord, Producer, TopicPartition, TopicPlan};
-use streamwright::{Headers, Topology, run_on};
-
-use crate::measure::{Measurement, Moment};
+use crate::measure::Measurement;
 use crate::options::Options;
 use crate::report::{Program, Ratio, Section};
+use crate::timed::Work;
 use crate::topologies::tables::{Counted, Grouped, Joined, LEFT, RIGHT};
 use crate::{Failure, process};
 
 const KEYS: [u64; 3] = [10_000, 100_000, 1_000_000];
-/// Shares no factor with any power of ten: keys come far apart, and each comes.
-const STEP: u64 = 618_033;
-/// Records of one transaction of the loader.
-const BATCH: u64 = 50_000;
 /// A join reads one store and writes another where a count reads and writes one.
 const WANTED: f64 = 0.5;
 
@@ -50,62 +40,11 @@ pub(crate) fn section(options: &Options) -> Result<Section, Failure> {
 /// One run.
 pub(crate) fn child(options: &Options, name: &str, keys: &str) -> Result<Measurement, Failure> {
     let keys = keys.parse()?;
+    let work = |inputs| Work { inputs, records: options.records, keys, time: |at| at + 1 };
     match name {
-        "counted" => run(Counted, &[LEFT], options, keys),
-        "joined" => run(Joined, &[LEFT, RIGHT], options, keys),
-        "grouped" => run(Grouped, &[LEFT], options, keys),
+        "counted" => work(&[LEFT]).in_memory(Counted),
+        "joined" => work(&[LEFT, RIGHT]).in_memory(Joined),
+        "grouped" => work(&[LEFT]).in_memory(Grouped),
         other => Err(format!("no topology is called {other}").into()),
     }
-}
-
-fn run<T: Topology>(topology: T, inputs: &[&str], options: &Options, keys: u64) -> Result<Measurement, Failure> {
-    let config = Config::for_topology(T::DESCRIPTION)
-        .commit_interval(Duration::from_millis(100))
-        .num_stream_threads(1)
-        .exit_at_end(true)
-        .set("embedded.partitions", "1")
-        .build()?;
-    let log = MemoryLog::new();
-    load::<T>(&log, &config, inputs, options.records, keys)?;
-    let start = Moment::now();
-    let summary = run_on(topology, &log, config)?;
-    let end = Moment::now();
-    if summary.records_read != options.records {
-        return Err(format!("{} records were read, not {}", summary.records_read, options.records).into());
-    }
-    Ok(Measurement::new(T::DESCRIPTION.name, "from the start to the end of the input", options.records, start, end))
-}
-
-/// The inputs take turns; the value of a key is another one each time.
-fn load<T: Topology>(
-    log: &MemoryLog,
-    config: &Config,
-    inputs: &[&str],
-    records: u64,
-    keys: u64,
-) -> Result<(), Failure> {
-    let topics = Arc::new(log.prepare(config, &TopicPlan::new(T::DESCRIPTION))?);
-    let found: Option<Vec<_>> = inputs.iter().map(|name| topics.find(name)).collect();
-    let inputs = found.ok_or("the topology has other inputs")?;
-    let (mut producer, headers) = (log.producer(config, &topics, 0)?, Headers::new());
-    let turns = inputs.len() as u64;
-    for batch in 0..records.div_ceil(BATCH) {
-        producer.begin()?;
-        for at in batch * BATCH..records.min((batch + 1) * BATCH) {
-            let key = format!("customer-{:09}", (at / turns) * STEP % keys);
-            let topic = inputs[usize::try_from(at % turns)?];
-            producer.send(&OutputRecord {
-                target: TopicPartition { topic, partition: 0 },
-                key: Some(key.as_bytes()),
-                value: Some(&at.to_be_bytes()),
-                timestamp: 1 + i64::try_from(at)?,
-                headers: &headers,
-            })?;
-        }
-        match producer.commit() {
-            Outcome::Committed => {}
-            Outcome::Aborted(error) | Outcome::Unknown(error) | Outcome::Fenced(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
 }

@@ -4,6 +4,7 @@ pub(crate) mod map_filter;
 pub(crate) mod order_risk;
 pub(crate) mod tables;
 pub(crate) mod totals;
+pub(crate) mod windows;
 
 use serde::{Deserialize, Serialize};
 use streamwright::State;

@@ -1,0 +1,82 @@
+//! Windowed counts that are timed. Nothing of most of them reaches a sink: what is measured is the operator.
+
+use streamwright::prelude::*;
+
+use super::tables::Negative;
+
+topology! {
+    #![application_id = "bench-tumbling-streams-v1"]
+
+    /// Counts by the second.
+    pub(crate) struct Tumbling;
+
+    #[source(topic = "bench.left.v1", key = Utf8, value = I64)]
+    let left: Stream<String, i64>;
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> =
+        left.group_by_key().windowed_by(tumbling = 1.second(), grace = 0.seconds()).count();
+    #[sink(topic = "bench.counts.v1", key = TimeWindowed<Utf8>, value = Json)]
+    let none: Stream<Windowed<String>, Negative> =
+        counts.to_stream().filter(|_, count| *count < 0).map_values(|_, count| Negative { total: *count });
+}
+
+topology! {
+    #![application_id = "bench-closing-streams-v1"]
+
+    /// Counts by the second, and tells each count once.
+    pub(crate) struct Closing;
+
+    #[source(topic = "bench.left.v1", key = Utf8, value = I64)]
+    let left: Stream<String, i64>;
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> = left
+        .group_by_key()
+        .windowed_by(tumbling = 1.second(), grace = 0.seconds(), emit = on_window_close)
+        .count();
+    #[sink(topic = "bench.counts.v1", key = TimeWindowed<Utf8>, value = Json)]
+    let none: Stream<Windowed<String>, Negative> =
+        counts.to_stream().filter(|_, count| *count < 0).map_values(|_, count| Negative { total: *count });
+}
+
+topology! {
+    #![application_id = "bench-hopping-streams-v1"]
+
+    /// Counts of a second, five of which hold each record.
+    pub(crate) struct Hopping;
+
+    #[source(topic = "bench.left.v1", key = Utf8, value = I64)]
+    let left: Stream<String, i64>;
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> = left
+        .group_by_key()
+        .windowed_by(hopping = 1.second(), advance = 200.millis(), grace = 0.seconds())
+        .count();
+    #[sink(topic = "bench.counts.v1", key = TimeWindowed<Utf8>, value = Json)]
+    let none: Stream<Windowed<String>, Negative> =
+        counts.to_stream().filter(|_, count| *count < 0).map_values(|_, count| Negative { total: *count });
+}
+
+/// One topology a retention: all make a window of ten milliseconds for every record of a key.
+macro_rules! expiring {
+    ($name:ident, $id:literal, $retention:literal) => {
+        topology! {
+            #![application_id = $id]
+
+            /// Makes windows that expire.
+            pub(crate) struct $name;
+
+            #[source(topic = "bench.left.v1", key = Utf8, value = I64)]
+            let left: Stream<String, i64>;
+            #[store(name = "counts", key = Utf8, value = I64, retention = $retention.millis())]
+            let counts: Table<Windowed<String>, i64> =
+                left.group_by_key().windowed_by(tumbling = 10.millis(), grace = 0.seconds()).count();
+            #[sink(topic = "bench.counts.v1", key = TimeWindowed<Utf8>, value = Json)]
+            let none: Stream<Windowed<String>, Negative> =
+                counts.to_stream().filter(|_, count| *count < 0).map_values(|_, count| Negative { total: *count });
+        }
+    };
+}
+
+expiring!(Expiring1, "bench-expiring-1-streams-v1", 100_000);
+expiring!(Expiring100, "bench-expiring-100-streams-v1", 2_000);
+expiring!(Expiring10000, "bench-expiring-10000-streams-v1", 20);
