@@ -80,7 +80,10 @@ fn no_duration(problem: impl Fn(String) -> Diag, tokens: &TokenStream) -> Diag {
 fn unknown_unit(word: &Ident) -> Diag {
     let written = word.to_string();
     let diag = Diag::new(&catalogue::DURATION, word, format!("unknown unit `{word}`"));
-    match nearest(&written, UNITS.iter().map(|unit| unit.many)) {
+    // `mins` and `sec` are no typos but short for what is meant.
+    let stem = written.trim_end_matches('s');
+    let short = || UNITS.iter().map(|unit| unit.many).find(|many| stem.len() > 2 && many.starts_with(stem));
+    match nearest(&written, UNITS.iter().map(|unit| unit.many)).or_else(short) {
         Some(near) => diag.help(format!("write `{near}`")),
         None => diag.help(format!("units are {}", units())),
     }
