@@ -3,6 +3,8 @@
 //! Nothing here is resolved or checked against anything else. A statement that could not be read is kept
 //! as [`Broken`] with the names it declares and mentions, so that one mistake stays one error.
 
+use std::fmt;
+
 use proc_macro2::{Group, TokenStream};
 use quote::ToTokens;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Pat, Type, Visibility, parse_quote};
@@ -193,6 +195,8 @@ pub(crate) struct SourceAttr {
     /// By how many milliseconds it may lie after the record's own timestamp.
     pub timestamp_after_max: Option<Given<LitInt>>,
     pub on_error: Option<Given<OnError>>,
+    /// The size of the windows of its keys, which their bytes do not hold.
+    pub window_size: Option<Given<Duration>>,
 }
 
 /// `#[repartition(name = "…", key = …, value = …)]`
@@ -205,6 +209,8 @@ pub(crate) struct RepartitionAttr {
     pub partitions: Option<Given<Partitions>>,
     /// The type of the rows whose changes the topic of a grouped table carries.
     pub carries: Option<Given<DataType>>,
+    /// The size of the windows of its keys, which their bytes do not hold.
+    pub window_size: Option<Given<Duration>>,
 }
 
 /// `#[store(name = "…", key = …, value = …)]`; on a table source the serdes may be left out.
@@ -217,6 +223,8 @@ pub(crate) struct StoreAttr {
     pub value: Option<Given<Type>>,
     /// `cache = per_record`: what one record changes several times is handed on once.
     pub cache: Option<Given<()>>,
+    /// How long windows are kept.
+    pub retention: Option<Given<Duration>>,
 }
 
 /// `#[sink(topic = "…", key = …, value = …)]`
@@ -246,6 +254,14 @@ pub(crate) struct MigratesAttr {
 pub(crate) struct Partitions {
     pub count: u32,
     pub literal: LitInt,
+}
+
+/// A stated length of time: `5.minutes()`.
+#[derive(Debug, Clone)]
+pub(crate) struct Duration {
+    /// In milliseconds; never negative.
+    pub ms: i64,
+    pub written: Expr,
 }
 
 /// Where a source begins when its group has no committed position.
@@ -394,6 +410,19 @@ impl ToTokens for DataType {
 impl ToTokens for Partitions {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.literal.to_tokens(tokens);
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Compilers differ in where they put spaces, and a duration has none.
+        self.written.to_token_stream().to_string().split_whitespace().try_for_each(|part| f.write_str(part))
+    }
+}
+
+impl ToTokens for Duration {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.written.to_tokens(tokens);
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Blocks of ten by subject: SW00x syntax, SW01x header, SW02x names and graph, SW03x serdes,
 //! SW04x repartitioning and co-partitioning, SW05x stores, SW06x identity, SW07x and SW08x replay
-//! safety, SW09x state, SW099 internal, SW10x the topology lock. Each row has a page `runtime/errors/<code>.md` and a folder
+//! safety, SW09x state, SW099 internal, SW10x the topology lock, SW11x parameters, SW20x and SW21x windows, SW22x and SW23x tables,
+//! SW26x windows in the topology lock. Each row has a page `runtime/errors/<code>.md` and a folder
 //! `ui-tests/cases/<code>_<slug>/` with failing cases and their nearest legal neighbours.
 
 /// One kind of mistake.
@@ -138,12 +139,25 @@ catalogue! {
     PARAMS_SECRET = "SW111", "params_secret", "a secret is no parameter";
     PARAMS_STRUCT = "SW112", "params_struct", "parameters are a struct of named fields";
 
+    // Windows.
+    DURATION = "SW200", "duration", "a duration is a whole number with a unit, above zero unless it is a grace";
+    WINDOW_KIND = "SW201", "window_kind", "`windowed_by` names one kind of window with what it needs";
+    GRACE_MISSING = "SW202", "grace_missing", "a window states its grace";
+    RETENTION_SHORT = "SW203", "retention_short", "a store keeps windows until they are closed";
+    WINDOWED_KEY = "SW204", "windowed_key", "the key of a table of windows is written `Windowed<K>`";
+    WINDOW_SIZE = "SW205", "window_size", "where keys of windows are read, the size of the windows is written";
+    STORE_OPTION = "SW210", "store_option", "an option of a store fits what it keeps";
+    CLOCKS = "SW215", "clocks", "a sub-topology has at most 100 operators with windows";
+
     // Tables.
     JOIN_TYPES = "SW220", "join_types", "where two tables meet, their types are written";
     TABLE_UNSTORED = "SW230", "table_unstored", "a table that is looked up, or whose old values are wanted, has a store behind it";
     TABLE_REGROUPED = "SW231", "table_regrouped", "the rows of a grouped table have a topic of a written type";
     SUBTRACTOR = "SW232", "subtractor", "an aggregation of a table takes out what it added";
     TABLE_PARAMS = "SW233", "table_params", "old values of a table do not depend on parameters";
+
+    // The topology lock, windows.
+    LOCK_WINDOW = "SW260", "lock_window", "the windows of a store keep their size and their advance";
 }
 
 #[cfg(test)]

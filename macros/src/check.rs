@@ -33,6 +33,13 @@ mod sw068_fact_twice;
 mod sw069_copy_changed;
 mod sw109_migrates;
 mod sw110_params_undeclared;
+mod sw201_window_kind;
+mod sw202_grace_missing;
+mod sw203_retention_short;
+mod sw204_windowed_key;
+mod sw205_window_size;
+mod sw210_store_option;
+mod sw215_clocks;
 mod sw220_join_types;
 mod sw230_table_unstored;
 mod sw231_table_regrouped;
@@ -42,7 +49,13 @@ mod testing;
 mod topic_ends;
 
 use crate::diag::Diags;
-use crate::model::Model;
+use crate::model::{Chain, Model, Step};
+use crate::op::Flow;
+
+/// Every step that states windows, with its chain.
+fn windowings(model: &Model) -> impl Iterator<Item = (&Chain, &Step)> {
+    model.steps().filter(|(_, step)| step.form.output == Flow::TimeWindows)
+}
 
 /// A rule reports every place that breaks it.
 type Rule = fn(&Model, &Diags);
@@ -78,6 +91,13 @@ const RULES: &[Rule] = &[
     replay::check_all,
     sw109_migrates::check,
     sw110_params_undeclared::check,
+    sw201_window_kind::check,
+    sw202_grace_missing::check,
+    sw203_retention_short::check,
+    sw204_windowed_key::check,
+    sw205_window_size::check,
+    sw210_store_option::check,
+    sw215_clocks::check,
     sw220_join_types::check,
     sw230_table_unstored::check,
     sw231_table_regrouped::check,

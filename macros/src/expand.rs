@@ -29,6 +29,7 @@ mod table;
 mod tests;
 mod trusted;
 mod view;
+mod window;
 
 use proc_macro2::TokenStream;
 use quote::quote;

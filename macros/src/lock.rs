@@ -21,6 +21,7 @@ mod stores;
 #[cfg(test)]
 mod tests;
 mod types;
+mod windows;
 mod words;
 
 use std::path::PathBuf;
@@ -125,6 +126,7 @@ fn with_text(model: &mut Model, text: &str, mode: Mode, diags: &Diags) -> Verdic
     let mut comparison = Comparison::new(model, &now, then, mode, diags);
     migrates::resolve(&mut comparison);
     stores::compare(&mut comparison);
+    windows::compare(&comparison);
     repartitions::compare(&mut comparison);
     partitions::compare(&comparison);
     gone::compare(&comparison);

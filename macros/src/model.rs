@@ -18,17 +18,21 @@ mod resolve;
 mod subtopology;
 #[cfg(test)]
 mod tests;
+mod window_serde;
+mod windows;
 
 pub(crate) use crate::ast::{same, written};
 pub(crate) use query::CallbackSite;
 use std::collections::BTreeSet;
 use std::ops::Range;
+pub(crate) use window_serde::{WindowSerde, partitioned_by, same_bytes};
+pub(crate) use windows::{Emit, Windows, windowed_key};
 
 use syn::{Attribute, Ident, LitInt, LitStr, Type};
 
 use crate::ast::{
-    Audit, Callback, DataType, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset, OnError,
-    OnUnwritable, Partitions, RepartitionAttr, ReplayTest, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
+    Audit, Callback, DataType, Duration, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset,
+    OnError, OnUnwritable, Partitions, RepartitionAttr, ReplayTest, Serdes, SinkAttr, SourceAttr, StoreAttr, Topology,
 };
 use crate::diag::Diags;
 use crate::op::{Form, Slot};
@@ -150,8 +154,8 @@ pub(crate) struct Step {
     pub name: Ident,
     pub form: &'static Form,
     pub args: Vec<StepArg>,
-    /// The options that are `true`.
-    pub flags: Vec<&'static str>,
+    /// The options that are written.
+    pub options: Vec<StepOption>,
     /// The types that reach it.
     pub input: Types,
     /// The operator that changed the key of the records that reach it, since the last source or repartition.
@@ -160,6 +164,21 @@ pub(crate) struct Step {
     pub deletes: bool,
     /// Whether it wants the old values of the table that it works on.
     pub sends_old: bool,
+}
+
+/// An option of an operator.
+#[derive(Debug, Clone)]
+pub(crate) struct StepOption {
+    /// The word before `=`.
+    pub word: Ident,
+    pub value: OptionValue,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum OptionValue {
+    Flag(bool),
+    Duration(Duration),
+    Word(&'static str),
 }
 
 /// An argument of an operator, resolved.
@@ -233,7 +252,10 @@ pub(crate) struct Sink {
 pub(crate) struct Store {
     pub node: NodeId,
     pub kind: Slot,
+    /// The windows of its values; none where it keeps no windows, or where they are not stated rightly.
+    pub windows: Option<Windows>,
     pub name: Given<LitStr>,
+    /// The serde of its keys, those inside where it keeps windows.
     pub key_serde: Type,
     pub value_serde: Type,
     pub key: DataType,

@@ -5,10 +5,12 @@
 
 mod aggregate;
 mod aggregate_table;
+mod aggregate_windows;
 mod branch;
 mod code;
 mod count;
 mod count_table;
+mod count_windows;
 mod default_branch;
 mod filter;
 mod filter_not;
@@ -29,15 +31,17 @@ mod merge;
 mod peek;
 mod reduce;
 mod reduce_table;
+mod reduce_windows;
 mod select_key;
 mod split;
 mod to_changes;
 mod to_stream;
 mod to_table;
+pub(crate) mod windowed_by;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use code::{CallbackCode, Nulls, StepCode, StoreCode, hidden, sends_old, shown_at};
+pub(crate) use code::{CallbackCode, Nulls, StepCode, StoreCode, WindowCode, hidden, sends_old, shown_at};
 
 /// Every form, in the order in which messages list them.
 pub(crate) static ALL: &[&Form] = &[
@@ -59,12 +63,16 @@ pub(crate) static ALL: &[&Form] = &[
     &group_by_key::FORM,
     &group_by::FORM,
     &group_by_table::FORM,
+    &windowed_by::FORM,
     &count::FORM,
     &count_table::FORM,
+    &count_windows::FORM,
     &reduce::FORM,
     &reduce_table::FORM,
+    &reduce_windows::FORM,
     &aggregate::FORM,
     &aggregate_table::FORM,
+    &aggregate_windows::FORM,
     &to_stream::FORM,
     &to_changes::FORM,
     &to_table::FORM,
@@ -86,8 +94,8 @@ pub(crate) struct Form {
     pub output: Flow,
     /// Its arguments in order.
     pub args: &'static [Arg],
-    /// The names of its options, each `true` or `false`, which is what they are where they are not written.
-    pub options: &'static [&'static str],
+    /// Its options, `name = value`.
+    pub options: &'static [Opt],
     /// Whether records may leave under another key than they came with.
     pub changes_key: bool,
     /// Whether the type of the value may differ after it.
@@ -118,6 +126,8 @@ pub(crate) enum Flow {
     Grouped,
     /// After `group_by` on a table, before the aggregation.
     GroupedTable,
+    /// After `windowed_by`, before the aggregation.
+    TimeWindows,
     /// After `split`, one output a branch.
     Branches,
 }
@@ -137,11 +147,41 @@ pub(crate) enum Arg {
     Node(Flow),
 }
 
+/// One option of an operator.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Opt {
+    pub name: &'static str,
+    pub takes: Takes,
+    /// How it is written in the sketch of a call; nothing where most calls go without it.
+    pub sketch: &'static str,
+}
+
+/// What an option takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Takes {
+    /// `true`, or `false`, which it is where it is not written.
+    Flag,
+    Duration(Least),
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// Nothing yet: a kind of window that Kafka Streams has and we do not, whose name people will write.
+    LaterWindow,
+}
+
+/// The shortest duration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Least {
+    Zero,
+    AboveZero,
+}
+
 /// A store of an operator, by what it keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slot {
     /// One value a key.
     KeyValue,
+    /// One value a key and window.
+    Window,
 }
 
 impl Slot {
@@ -149,6 +189,7 @@ impl Slot {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::KeyValue => "key-value",
+            Self::Window => "window",
         }
     }
 
@@ -156,6 +197,7 @@ impl Slot {
     pub(crate) fn kind(self) -> &'static str {
         match self {
             Self::KeyValue => "KeyValue",
+            Self::Window => "Window",
         }
     }
 }
@@ -285,6 +327,7 @@ impl Form {
                 Arg::Node(Flow::Table) => "table",
                 Arg::Node(_) => "stream",
             })
+            .chain(self.options.iter().map(|option| option.sketch).filter(|sketch| !sketch.is_empty()))
             .collect();
         format!("{}({})", self.name, args.join(", "))
     }
@@ -298,6 +341,7 @@ impl Flow {
             Self::Table => "a table",
             Self::Grouped => "a grouped stream",
             Self::GroupedTable => "a grouped table",
+            Self::TimeWindows => "a windowed stream",
             Self::Branches => "a split stream",
         }
     }

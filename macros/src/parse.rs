@@ -7,6 +7,7 @@ mod attributes;
 mod audit;
 mod chain;
 mod dead_letter;
+mod duration;
 pub(crate) mod extras;
 mod header;
 mod isolate;

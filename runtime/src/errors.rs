@@ -114,9 +114,18 @@ pages! {
     SW110
     SW111
     SW112
+    SW200
+    SW201
+    SW202
+    SW203
+    SW204
+    SW205
+    SW210
+    SW215
     SW220
     SW230
     SW231
     SW232
     SW233
+    SW260
 }

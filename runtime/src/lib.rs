@@ -156,6 +156,7 @@ pub mod __private {
         TopologyDescription, Vouched, Window,
     };
     pub use crate::trusted::vouched;
+    pub use crate::windowed::Windowed;
     pub use serde_json;
     pub use streamwright_macros::{trusted_function, trusted_type};
 

@@ -43,3 +43,11 @@ fn argument(argument: &StepArg) -> String {
 pub(super) fn topic_part(node: &str) -> String {
     node.trim_start_matches('_').replace('_', "-")
 }
+
+/// A duration as users write it: `70.seconds()`.
+pub(super) fn duration(ms: i64) -> String {
+    let units = [(86_400_000, "day"), (3_600_000, "hour"), (60_000, "minute"), (1_000, "second"), (1, "milli")];
+    let (unit, word) = units.into_iter().find(|(unit, _)| ms % unit == 0).unwrap_or((1, "milli"));
+    let count = ms / unit;
+    format!("{count}.{word}{}()", if count == 1 { "" } else { "s" })
+}

@@ -4,13 +4,13 @@ use super::topic_ends::pairs;
 use crate::ast::Given;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
-use crate::model::{Model, same, written};
+use crate::model::{Model, same_bytes, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (first, second) in pairs(model) {
         let first_node = &model.node(first.node).name;
         let compare = |what: &str, left: &Given<syn::Type>, right: &Given<syn::Type>| {
-            if same(&left.value, &right.value) {
+            if same_bytes(&left.value, &right.value) {
                 return;
             }
             let (left, found) = (written(&left.value), written(&right.value));

@@ -4,13 +4,13 @@
 use crate::ast::Given;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, same, written};
+use crate::model::{Model, same_bytes, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for node in &model.nodes {
         let (Some(source), Some(store)) = (&node.source, &node.store) else { continue };
         let compare = |what: &str, topic: &Given<syn::Type>, store: Option<&Given<syn::Type>>| {
-            let Some(store) = store.filter(|store| !same(&topic.value, &store.value)) else { return };
+            let Some(store) = store.filter(|store| !same_bytes(&topic.value, &store.value)) else { return };
             let (topic, found) = (written(&topic.value), written(&store.value));
             diags.push(
                 Diag::new(

@@ -5,7 +5,7 @@
 use crate::ast::NodeKind;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, Node, Origin, Source, same};
+use crate::model::{Model, Node, Origin, Source, partitioned_by, same};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for node in &model.nodes {
@@ -52,7 +52,9 @@ fn moves_something(model: &Model, node: &Node) -> bool {
         return true;
     }
     let upstream = model.upstream(chain).into_iter().map(|source| &model.sources[source]);
-    let other_key = |source: &&Source| !same(&source.serdes.key.value, &repartition.serdes.key.value);
+    let other_key = |source: &&Source| {
+        !same(partitioned_by(&source.serdes.key.value), partitioned_by(&repartition.serdes.key.value))
+    };
     let other_count = |source: &&Source| match (&source.partitions, &repartition.partitions) {
         (Some(from), Some(to)) => from.value.count != to.value.count,
         // How many the topic has is known only to the cluster.

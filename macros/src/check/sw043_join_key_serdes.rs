@@ -4,7 +4,7 @@
 use super::suggest::AS_TABLE;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, Source, same, written};
+use crate::model::{Model, Source, partitioned_by, same, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for meeting in model.meetings() {
@@ -35,8 +35,9 @@ pub(super) fn check(model: &Model, diags: &Diags) {
     }
 }
 
+/// The serde whose bytes decide the partition.
 fn key_serde(source: &Source) -> &syn::Type {
-    &source.serdes.key.value
+    partitioned_by(&source.serdes.key.value)
 }
 
 #[cfg(test)]

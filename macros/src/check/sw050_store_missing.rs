@@ -5,7 +5,7 @@ use super::suggest;
 use crate::ast::NodeKind;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, NodeId, written};
+use crate::model::{Chain, Model, NodeId, windowed_key, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (id, node) in model.nodes() {
@@ -15,7 +15,10 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         }
         let name = &node.name;
         let store = suggest::topic_part(&name.to_string());
-        let (key, value) = (suggest::serde_for(&node.ty.key.inner), suggest::serde_for(&node.ty.value.inner));
+        // A store of windows is told the serde of the key inside.
+        let windowing = model.chain_of(id).and_then(Chain::windowing);
+        let key = windowing.and_then(|_| windowed_key(&node.ty.key.inner)).unwrap_or(&node.ty.key.inner);
+        let (key, value) = (suggest::serde_for(key), suggest::serde_for(&node.ty.value.inner));
         let attribute = match &node.source {
             Some(_) => format!("#[store(name = \"{store}-store\")]"),
             None => format!("#[store(name = \"{store}\", key = {key}, value = {value})]"),

@@ -8,11 +8,17 @@ use syn::spanned::Spanned;
 use super::shapes::ask;
 use crate::catalogue;
 use crate::diag::{Diag, on_line};
-use crate::model::{Model, Sink, Topic, written};
+use crate::model::{Model, Sink, Source, Topic, WindowSerde, windowed_key, written};
 use crate::op::shown_at;
 
-/// No two types of facts mint ids in one namespace under one label (SW092). Equally written types are SW068's.
+/// All questions.
 pub(super) fn expand(model: &Model) -> TokenStream {
+    let (labels, sizes) = (labels(model), window_sizes(model));
+    quote!(#labels #sizes)
+}
+
+/// No two types of facts mint ids in one namespace under one label (SW092). Equally written types are SW068's.
+fn labels(model: &Model) -> TokenStream {
     let sinks: Vec<&Sink> = model.sinks.iter().filter(|sink| matches!(sink.topic, Topic::External(_))).collect();
     let pairs = sinks.iter().enumerate().flat_map(|(at, sink)| {
         let earlier = sinks[..at].iter().filter(|other| {
@@ -21,6 +27,33 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         earlier.map(|other| differ(model, other, sink)).collect::<Vec<_>>()
     });
     pairs.collect()
+}
+
+/// Where windowed keys are read, the serde knows the size of the windows (SW205). What is written as a `TimeWindowed` is the
+/// business of the rule.
+fn window_sizes(model: &Model) -> TokenStream {
+    let sources = model.sources.iter().filter(|source| {
+        windowed_key(&source.key.inner).is_some() && WindowSerde::of(&source.serdes.key.value).is_none()
+    });
+    sources.map(reads_keys).collect()
+}
+
+fn reads_keys(source: &Source) -> TokenStream {
+    let (serde, key) = (&source.serdes.key.value, &source.key.inner);
+    let text = Diag::new(
+        &catalogue::WINDOW_SIZE,
+        serde,
+        format!("`{}` writes keys and cannot read them", written(serde)),
+    )
+    .help(
+        "a type that is another name for a `TimeWindowed` holds the size, in milliseconds: `TimeWindowed<Utf8, 60000>`",
+    )
+    .note("the bytes hold the start of a window and not its end")
+    .text();
+    let place = shown_at(serde.span());
+    quote_spanned! {place=>
+        const _: () = ::core::assert!(<#serde as __sw::Serde<#key>>::READS, #text);
+    }
 }
 
 fn differ(model: &Model, earlier: &Sink, sink: &Sink) -> TokenStream {

@@ -1,7 +1,7 @@
 //! Tables with `cache = per_record`: changes wait in their store, and go on when the record is processed.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::{names, view};
 use crate::model::{Model, NodeId};
@@ -27,8 +27,8 @@ pub(super) fn expand(model: &Model, id: NodeId) -> TokenStream {
     let Some(store) = view::store(model, id) else { return TokenStream::new() };
     let (name, index, push) = (names::flush(model, id), store.index, names::call_node(model, id));
     let [cx, params, key, change] = ["cx", "params", "key", "change"].map(names::variable);
-    let (key_serde, value_serde) = (store.key_serde.to_token_stream(), store.value_serde.to_token_stream());
-    let (key_type, value_type) = (&store.key_type, &store.value_type);
+    let (key_serde, key_type) = store.row_key();
+    let (value_serde, value_type) = (&store.value_serde, &store.value_type);
     let sends_old = crate::op::sends_old(model.node(id).sends_old);
     quote! {
         #[allow(unused_variables)]

@@ -1,5 +1,7 @@
 //! The lines of generated code that matter.
 
+mod windows;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Ident;
 
-use super::{names, table};
+use super::{names, table, window};
 use crate::model::{Chain, Model, NodeId};
 use crate::op::StoreCode;
 
@@ -56,6 +56,7 @@ pub(super) fn store(model: &Model, id: NodeId) -> Option<StoreCode> {
         // What waits is asked for its old value then.
         sends_old: node.sends_old && !store.holds_back,
         holds_back: store.holds_back,
+        window: store.windows.as_ref().map(window::code),
     })
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use quote::ToTokens;
 
 use crate::ast::{Given, Partitions};
-use crate::model::{Model, Topic};
+use crate::model::{Model, Topic, Windows};
 
 /// Everything of one application id.
 #[derive(Debug, Default)]
@@ -59,6 +59,11 @@ impl Kind {
                 "key_fingerprint",
                 "value_fingerprint",
                 "kind",
+                "size_ms",
+                "advance_ms",
+                "grace_ms",
+                "retention_ms",
+                "emit",
                 "cache",
                 "subtopology",
             ],
@@ -123,6 +128,15 @@ impl Part {
         self
     }
 
+    fn windows(self, windows: &Windows) -> Self {
+        let Windows { size_ms, advance_ms, grace_ms, retention_ms, emit } = windows;
+        self.numbered("size_ms", u64::try_from(*size_ms).ok())
+            .numbered("advance_ms", u64::try_from(*advance_ms).ok())
+            .numbered("grace_ms", u64::try_from(*grace_ms).ok())
+            .numbered("retention_ms", u64::try_from(*retention_ms).ok())
+            .with("emit", emit.word().to_owned())
+    }
+
     fn serdes(self, key: &impl ToTokens, value: &impl ToTokens) -> Self {
         self.with("key_serde", squeezed(key)).with("value_serde", squeezed(value))
     }
@@ -182,6 +196,10 @@ impl Contract {
                 .with("kind", store.kind.word().to_owned())
                 .serdes(&store.key_serde, &store.value_serde)
                 .numbered("subtopology", Some(store.subtopology as u64));
+            let part = match &store.windows {
+                Some(windows) => part.windows(windows),
+                None => part,
+            };
             let part = if store.holds_back { part.with("cache", "per_record".to_owned()) } else { part };
             contract.add(Kind::Store, store.name.value.value(), part);
         }

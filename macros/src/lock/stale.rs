@@ -11,8 +11,21 @@ use crate::diag::{Diag, Diags};
 use crate::model::Model;
 
 /// Lines whose value the topology's text gives; the types of a part are rustc's.
-const KNOWN: &[&str] =
-    &["kind", "cache", "key_serde", "value_serde", "partitions", "subtopology", "written_in", "read_in"];
+const KNOWN: &[&str] = &[
+    "kind",
+    "size_ms",
+    "advance_ms",
+    "grace_ms",
+    "retention_ms",
+    "emit",
+    "cache",
+    "key_serde",
+    "value_serde",
+    "partitions",
+    "subtopology",
+    "written_in",
+    "read_in",
+];
 
 /// What differs, in words.
 pub(super) fn differences(comparison: &Comparison<'_>) -> Vec<String> {

@@ -255,6 +255,53 @@ fn compatible_changes_make_it_stale() {
     );
 }
 
+/// A store of windows, and the lines of one in the lock.
+fn windows(options: TokenStream, lines: &str) -> Vec<String> {
+    let topology = with_head(quote! {
+        #[source(topic = "orders", key = Utf8, value = Json)]
+        let orders: Stream<String, Order>;
+        #[store(name = "counts", key = Utf8, value = I64)]
+        let counts: Table<Windowed<String>, i64> = orders.group_by_key().windowed_by(#options).count();
+    });
+    let lock = format!(
+        "version = 1\n[topology.\"orders-risk-scoring-streams-v1\".source.\"orders\"]\nkey_serde = \"Utf8\"\n\
+         subtopology = 0\nvalue_serde = \"Json\"\n\
+         [topology.\"orders-risk-scoring-streams-v1\".store.\"counts\"]\nkey_serde = \"Utf8\"\nsubtopology = 0\n\
+         value_serde = \"I64\"\n{lines}\n"
+    );
+    compared(topology, &lock).0
+}
+
+#[test]
+fn windows_keep_their_size_and_their_advance() {
+    const MINUTE: &str = "kind = \"window\"\nsize_ms = 60000\nadvance_ms = 60000\ngrace_ms = 0\nretention_ms = 60000\n\
+                          emit = \"on_window_update\"";
+    assert_eq!(windows(quote!(tumbling = 1.minute(), grace = 0.seconds()), MINUTE), [""; 0]);
+    let text = windows(quote!(tumbling = 2.minutes(), grace = 0.seconds()), MINUTE).swap_remove(0);
+    assert!(
+        text.starts_with(
+            "[SW260] store `counts` holds tumbling windows of 60000 ms, and would be read as tumbling windows of 120000 ms\n"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("#[migrates(from = \"counts#"), "{text}");
+    let text =
+        windows(quote!(hopping = 1.minute(), advance = 30.seconds(), grace = 0.seconds()), MINUTE).swap_remove(0);
+    assert!(text.contains("would be read as hopping windows of 60000 ms every 30000 ms\n"), "{text}");
+    // Windows that hop by their size tumble.
+    let same = quote!(hopping = 1.minute(), advance = 60.seconds(), grace = 0.seconds());
+    assert_eq!(windows(same, MINUTE), [""; 0]);
+    let texts = windows(quote!(tumbling = 1.minute(), grace = 5.seconds(), emit = on_window_close), MINUTE);
+    assert!(texts.len() == 1 && texts[0].starts_with("[SW101]"), "{texts:?}");
+    for line in
+        ["`grace_ms` is `5000`, was `0`", "`retention_ms` is `65000`, was `60000`", "`emit` is `on_window_close`"]
+    {
+        assert!(texts[0].contains(line), "{texts:?}");
+    }
+    let texts = windows(quote!(tumbling = 1.minute(), grace = 0.seconds()), "kind = \"key-value\"");
+    assert!(texts.len() == 1 && texts[0].starts_with("[SW105] store `counts` is a key-value store"), "{texts:?}");
+}
+
 #[test]
 fn a_migration_takes_over_what_it_names_once() {
     let migrating = |from: &str| {
@@ -305,8 +352,8 @@ fn unreadable_locks() {
         ),
         // Lines of a later version.
         (
-            "version = 1\n[topology.\"a\".store.\"s\"]\nretention_ms = 1",
-            "line 3: this streamwright does not know `retention_ms` of a store",
+            "version = 1\n[topology.\"a\".store.\"s\"]\ngap_ms = 1",
+            "line 3: this streamwright does not know `gap_ms` of a store",
         ),
         ("version = 1\n[topology.\"a\"]\nx = \"y\"", "line 3: this streamwright does not know `x` of an application"),
     ] {

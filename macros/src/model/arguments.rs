@@ -3,10 +3,11 @@
 use quote::ToTokens;
 use syn::{Expr, Ident};
 
+use super::{OptionValue, StepOption};
 use crate::ast::{Call, Callback, node_name};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::op::{Arg, Flow, Form};
+use crate::op::{Arg, Flow, Form, Opt, Takes};
 use crate::parse::extras::{self, Extras};
 use crate::parse::options::Options;
 
@@ -16,8 +17,7 @@ pub(super) struct Chosen {
     pub(super) form: &'static Form,
     /// As many as the form asks for, in its order.
     pub(super) args: Vec<Argument>,
-    /// The options that are `true`.
-    pub(super) flags: Vec<&'static str>,
+    pub(super) options: Vec<StepOption>,
 }
 
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(super) enum Argument {
 
 /// Reads all arguments of a call; `None` where one is wrong, which is reported.
 pub(super) fn read(call: &Call, form: &'static Form, diags: &Diags) -> Option<Chosen> {
-    let (args, flags): (Vec<&Expr>, _) = (call.positional().collect(), flags(call, form, diags));
+    let (args, options): (Vec<&Expr>, _) = (call.positional().collect(), options(call, form, diags));
     if args.len() != form.args.len() {
         report_count(call, form, &args, diags);
         return None;
@@ -48,21 +48,51 @@ pub(super) fn read(call: &Call, form: &'static Form, diags: &Diags) -> Option<Ch
         // All arguments are looked at before the first mistake ends the call.
         .collect();
     let args = read.into_iter().collect::<Option<Vec<_>>>()?;
-    Some(Chosen { form, args, flags: flags? })
+    Some(Chosen { form, args, options: options? })
 }
 
-/// The options that are `true`; `None` where one is wrong, which is reported.
-fn flags(call: &Call, form: &'static Form, diags: &Diags) -> Option<Vec<&'static str>> {
+/// The options that are written; `None` where one is wrong, which is reported.
+fn options(call: &Call, form: &'static Form, diags: &Diags) -> Option<Vec<StepOption>> {
     let mut options = Options::none(&format!("`{}`", call.name));
+    let (later, known): (Vec<&Opt>, Vec<&Opt>) =
+        form.options.iter().partition(|option| matches!(option.takes, Takes::LaterWindow));
+    let known: Vec<&str> = known.into_iter().map(|option| option.name).collect();
     for (name, value) in call.options() {
-        options.add_known(name.clone(), value.to_token_stream(), form.options, diags);
+        match later.iter().any(|option| name == option.name) {
+            true => {
+                options.intact = false;
+                diags.push(later_window(name));
+            }
+            false => options.add_known(name.clone(), value.to_token_stream(), &known, diags),
+        }
     }
-    let mut is_set = |name: &&&str| {
-        let word = options.take_word(name, &[("true", true), ("false", false)], diags);
-        word.is_some_and(|given| given.value)
-    };
-    let flags = form.options.iter().filter(|name| is_set(name)).copied().collect();
-    options.intact.then_some(flags)
+    let read = form.options.iter().filter_map(|option| read_option(option, &mut options, diags)).collect();
+    options.intact.then_some(read)
+}
+
+fn read_option(option: &Opt, options: &mut Options, diags: &Diags) -> Option<StepOption> {
+    let name = option.name;
+    Some(match option.takes {
+        Takes::Flag => {
+            let given = options.take_word(name, &[("true", true), ("false", false)], diags)?;
+            StepOption { word: given.name, value: OptionValue::Flag(given.value) }
+        }
+        Takes::Duration(least) => {
+            let given = options.take_duration(name, least, diags)?;
+            StepOption { word: given.name, value: OptionValue::Duration(given.value) }
+        }
+        Takes::Word(words) => {
+            let words: Vec<_> = words.iter().map(|word| (*word, *word)).collect();
+            let given = options.take_word(name, &words, diags)?;
+            StepOption { word: given.name, value: OptionValue::Word(given.value) }
+        }
+        Takes::LaterWindow => return None,
+    })
+}
+
+fn later_window(name: &Ident) -> Diag {
+    Diag::new(&catalogue::WINDOW_KIND, name, format!("`{name}` windows are not offered yet"))
+        .help("there are `tumbling = 10.minutes()` and `hopping = 10.minutes(), advance = 1.minute()`")
 }
 
 /// What an operator asks of a callback.

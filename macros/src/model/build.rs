@@ -10,12 +10,12 @@ use super::lineage::Place;
 use super::resolve::Resolved;
 use super::{
     Chain, ChainId, LeftOut, Model, Node, NodeId, Origin, Segment, Sink, Source, Step, StepArg, Store, Topic, old,
-    partitioning, subtopology,
+    partitioning, subtopology, window_serde, windowed_key, windows,
 };
 use crate::ast::{self, DataType, Declared, NodeStmt, Statement, Topology};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::op::{Flow, Slot};
+use crate::op::{Flow, Form, Slot};
 use crate::parse::words;
 
 /// Builds the model. Holes in a tree without errors are mistakes of ours, and are reported as such.
@@ -140,11 +140,11 @@ impl Builder {
         let mut place = Place::at(self.model.node(head));
         let mut segments = Vec::new();
         let mut steps = Vec::new();
-        for (index, (call, Chosen { form, args, flags })) in chain.calls.iter().zip(chosen).enumerate() {
+        for (index, (call, Chosen { form, args, options })) in chain.calls.iter().zip(chosen).enumerate() {
             if topic_at == Some(index) {
                 segments.push(Segment { steps: 0..index, key_changed_by: place.key_changed_by.take(), subtopology: 0 });
                 // The aggregation behind the topic keeps its table by the key that the topic carries.
-                place.types.key.get_or_insert_with(|| stmt.declared[0].ty.key.clone());
+                place.types.key.get_or_insert_with(|| grouped_key(stmt, form));
                 if form.input == Flow::GroupedTable {
                     place.types.value = carried(stmt);
                 }
@@ -154,7 +154,7 @@ impl Builder {
                 name: call.name.clone(),
                 form,
                 args,
-                flags,
+                options,
                 input: place.types.clone(),
                 key_changed_by: place.key_changed_by.clone(),
                 deletes: place.deletes,
@@ -199,19 +199,42 @@ impl Builder {
             self.model.sources.push(source);
             self.model.sinks.push(sink);
         }
-        let kind = self.store_kind(&node);
-        self.model.stores.extend(store_of(id, &node, kind));
+        let store = self.store_of(id, &node);
+        self.model.stores.extend(store);
         self.model.nodes.push(node);
     }
 
-    /// What the operator keeps that fills the store of a node; a table source fills its own.
-    fn store_kind(&self, node: &Node) -> Slot {
+    /// The store of a node; a table source lends its serdes. A store without serdes is refused by a rule.
+    fn store_of(&self, id: NodeId, node: &Node) -> Option<Store> {
+        let attr = node.store.as_ref()?;
         let chain = match node.origin {
             Origin::Chain(chain) => Some(self.model.chain(chain)),
             _ => None,
         };
+        // What the operator keeps that fills it; a table source fills its own.
         let mut slots = chain.into_iter().flat_map(|chain| &chain.steps).flat_map(|step| step.form.stores);
-        slots.next().copied().unwrap_or(Slot::KeyValue)
+        let kind = slots.next().copied().unwrap_or(Slot::KeyValue);
+        let lent = node.source.as_ref().map(|source| &source.serdes);
+        let key_serde = attr.key.as_ref().or(lent.map(|serdes| &serdes.key))?;
+        let value_serde = attr.value.as_ref().or(lent.map(|serdes| &serdes.value))?;
+        let window_size = node.source.as_ref().and_then(|source| source.window_size.as_ref());
+        Some(Store {
+            node: id,
+            kind,
+            windows: chain.and_then(|chain| windows::of(chain, attr)),
+            name: attr.name.clone(),
+            key_serde: window_serde::sized_key(key_serde.value.clone(), window_size),
+            value_serde: value_serde.value.clone(),
+            key: match kind {
+                Slot::KeyValue => node.ty.key.clone(),
+                Slot::Window => inner_key(&node.ty.key),
+            },
+            // What is deleted is not kept.
+            value: node.ty.value.clone().present(),
+            subtopology: 0,
+            holds_back: attr.cache.is_some(),
+            local: 0,
+        })
     }
 
     /// Both ends of a node's repartition topic.
@@ -230,11 +253,13 @@ impl Builder {
             }
         }
         let topic = Topic::Repartition(attr.name.value.clone());
+        // Both ends name one serde: what is written here is read here.
+        let serdes = window_serde::sized(&attr.serdes, attr.window_size.as_ref());
         let source = Source {
             node: id,
             segment,
             topic: topic.clone(),
-            serdes: attr.serdes.clone(),
+            serdes: serdes.clone(),
             key: key.clone(),
             value: value.clone(),
             partitions: attr.partitions.clone(),
@@ -249,7 +274,7 @@ impl Builder {
             node: id,
             segment: segment.saturating_sub(1),
             topic,
-            serdes: attr.serdes.clone(),
+            serdes,
             key,
             value,
             partitions: attr.partitions.clone(),
@@ -268,6 +293,23 @@ fn topic_at(stmt: &NodeStmt, chosen: &[Chosen]) -> Option<usize> {
     stmt.attrs.repartition.as_ref()?;
     let owns = chosen.iter().position(|call| call.form.owns_store());
     Some(owns.unwrap_or(chosen.len()))
+}
+
+/// The key that a topic before an aggregation carries, as the type of the aggregation's table says it.
+fn grouped_key(stmt: &NodeStmt, aggregation: &Form) -> DataType {
+    let declared = &stmt.declared[0].ty.key;
+    match aggregation.input {
+        Flow::TimeWindows => inner_key(declared),
+        _ => declared.clone(),
+    }
+}
+
+/// The key inside a windowed one. One that is not written as windowed is refused by a rule.
+fn inner_key(declared: &DataType) -> DataType {
+    match windowed_key(&declared.inner) {
+        Some(key) => DataType { written: key.clone(), inner: key.clone(), nullable: false },
+        None => declared.clone(),
+    }
 }
 
 /// The type of the rows of a table on their way to their groups.
@@ -303,7 +345,7 @@ fn source_of(id: NodeId, node: &Node) -> Option<Source> {
         node: id,
         segment: 0,
         topic: Topic::External(attr.topic.value.clone()),
-        serdes: attr.serdes.clone(),
+        serdes: window_serde::sized(&attr.serdes, attr.window_size.as_ref()),
         key: node.ty.key.clone(),
         value: node.ty.value.clone(),
         partitions: attr.partitions.clone(),
@@ -331,26 +373,5 @@ fn sink_of(id: NodeId, node: &Node, segment: usize, ids: &BTreeMap<String, NodeI
         on_unwritable: attr.on_unwritable.as_ref().map(|given| given.value.clone()).unwrap_or_default(),
         carries_changes: false,
         subtopology: 0,
-    })
-}
-
-/// The store of a node; a table source lends its serdes. A store without serdes is refused by a rule.
-fn store_of(id: NodeId, node: &Node, kind: Slot) -> Option<Store> {
-    let attr = node.store.as_ref()?;
-    let lent = node.source.as_ref().map(|source| &source.serdes);
-    let key_serde = attr.key.as_ref().or(lent.map(|serdes| &serdes.key))?;
-    let value_serde = attr.value.as_ref().or(lent.map(|serdes| &serdes.value))?;
-    Some(Store {
-        node: id,
-        kind,
-        name: attr.name.clone(),
-        key_serde: key_serde.value.clone(),
-        value_serde: value_serde.value.clone(),
-        key: node.ty.key.clone(),
-        // What is deleted is not kept.
-        value: node.ty.value.clone().present(),
-        subtopology: 0,
-        holds_back: attr.cache.is_some(),
-        local: 0,
     })
 }

@@ -131,6 +131,9 @@ fn misfit(call: &Call, form: &Form, flow: Flow, from: &str) -> Diag {
         format!("`{}` works on {}, and {from} is {}", call.name, needs.noun(), flow.noun()),
     );
     match (flow, needs) {
+        (Flow::Table, Flow::Grouped) if form.output == Flow::TimeWindows => {
+            diag.help("write `.to_stream().group_by_key()` before it").note(CHANGES)
+        }
         (Flow::Table, _) if form.output == Flow::Grouped || needs == Flow::Grouped => {
             diag.help(GROUP_A_TABLE).note(GROUPED_TABLES)
         }
@@ -207,7 +210,7 @@ fn table_with_stream(call: &Call, stream: &Ident) -> String {
 }
 
 fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
-    if matches!(flow, Flow::Grouped | Flow::GroupedTable) {
+    if matches!(flow, Flow::Grouped | Flow::GroupedTable | Flow::TimeWindows) {
         let last = chain.calls.last().map_or(&chain.head, |call| &call.name);
         diags.push(Diag::new(&catalogue::UNKNOWN_OPERATOR, last, format!("`{last}` without an aggregation")).help(
             match flow {

@@ -81,6 +81,10 @@ impl Place {
         if form.changes_value {
             self.types.value = None;
         }
+        if form.input == Flow::TimeWindows {
+            // It is another one for each window, and the table's type says which.
+            self.types.key = None;
+        }
         self.deletes |= form.deletes;
         if form.output != Flow::Table && std::mem::take(&mut self.deletes) {
             self.types.value = self.types.value.take().map(DataType::maybe);

@@ -73,7 +73,7 @@ impl Step {
     pub(crate) fn asks_for_old(&self) -> bool {
         match self.form.old {
             Old::Always => true,
-            Old::IfAsked(option) => self.flags.contains(&option),
+            Old::IfAsked(option) => self.is_set(option),
             Old::No | Old::IfKept => false,
         }
     }

@@ -2,8 +2,10 @@
 
 use syn::{Expr, Ident, LitStr};
 
-use super::{Chain, ChainId, Model, Node, NodeId, Origin, Sink, Source, Step, StepArg, Store, Topic};
-use crate::ast::{Callback, NodeKind, OnError, OnUnwritable};
+use super::{
+    Chain, ChainId, Model, Node, NodeId, OptionValue, Origin, Sink, Source, Step, StepArg, StepOption, Store, Topic,
+};
+use crate::ast::{Callback, Duration, NodeKind, OnError, OnUnwritable};
 use crate::op::{Alone, Flow, Role, Second};
 
 /// User code together with the operator that runs it.
@@ -235,6 +237,32 @@ impl Step {
     /// Whether one of its closures asks for the topology's parameters.
     pub(crate) fn wants_params(&self) -> bool {
         self.callbacks().any(|callback| callback.wants_params.is_some())
+    }
+
+    /// An option that is written.
+    pub(crate) fn option(&self, name: &str) -> Option<&StepOption> {
+        self.options.iter().find(|option| option.word == name)
+    }
+
+    /// Whether an option is `true`.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        self.option(name).is_some_and(|option| matches!(option.value, OptionValue::Flag(true)))
+    }
+
+    /// The duration that an option states.
+    pub(crate) fn duration(&self, name: &str) -> Option<&Duration> {
+        match &self.option(name)?.value {
+            OptionValue::Duration(duration) => Some(duration),
+            OptionValue::Flag(_) | OptionValue::Word(_) => None,
+        }
+    }
+
+    /// The word that an option is.
+    pub(crate) fn word(&self, name: &str) -> Option<&'static str> {
+        match self.option(name)?.value {
+            OptionValue::Word(word) => Some(word),
+            OptionValue::Flag(_) | OptionValue::Duration(_) => None,
+        }
     }
 
     /// Whether it lets the records of another stream in.

@@ -201,6 +201,64 @@ fn options_of_operators() {
 }
 
 #[test]
+fn mistakes_with_windows() {
+    let counted = |options: TokenStream, errors: &[&str]| {
+        assert_errors(
+            quote! {
+                #[store(name = "c", key = Utf8, value = I64)]
+                let x: Table<Windowed<String>, i64> = orders.group_by_key().windowed_by(#options).count();
+            },
+            errors,
+        );
+    };
+    counted(quote!(tumbling = 5.minutes(), grace = 0.seconds(), emit = on_window_close), &[]);
+    counted(quote!(tumbling = "5m", grace = 0.seconds()), &["[SW200] `\"5m\"` is not a duration"]);
+    counted(quote!(tumbling = 0.minutes(), grace = 0.seconds()), &["[SW200] `tumbling` is zero"]);
+    counted(quote!(session = 5.minutes(), grace = 0.seconds()), &["[SW201] `session` windows are not offered yet"]);
+    counted(
+        quote!(tumbling = 5.minutes(), gracee = 0.seconds()),
+        &["[SW003] unknown option `gracee` in `windowed_by`"],
+    );
+    counted(
+        quote!(tumbling = 5.minutes(), grace = 0.seconds(), emit = at_end),
+        &["[SW006] invalid value `at_end` for `emit`"],
+    );
+    counted(quote!(tumbling(5.minutes())), &["[SW009] `windowed_by` takes no argument, not 1"]);
+}
+
+#[test]
+fn windows_are_of_groups_and_have_an_aggregation() {
+    assert_errors(
+        quote! { let x: Stream<String, Order> = orders.windowed_by(tumbling = 5.minutes(), grace = 0.seconds()); },
+        &["[SW008] `windowed_by` works on a grouped stream, and `orders` is a stream"],
+    );
+    assert_errors(
+        quote! { let x: Stream<String, Order> = profiles.windowed_by(tumbling = 5.minutes(), grace = 0.seconds()); },
+        &["[SW008] `windowed_by` works on a grouped stream, and `profiles` is a table"],
+    );
+    assert_errors(
+        quote! {
+            let x: Table<Windowed<String>, i64> =
+                orders.group_by_key().windowed_by(tumbling = 5.minutes(), grace = 0.seconds());
+        },
+        &["[SW008] `windowed_by` without an aggregation"],
+    );
+}
+
+#[test]
+fn windows_keep_keys_where_they_are() {
+    let model = model(with_sources(quote! {
+        #[store(name = "c", key = Utf8, value = I64)]
+        let x: Table<Windowed<String>, i64> =
+            orders.group_by_key().windowed_by(tumbling = 5.minutes(), grace = 0.seconds()).count();
+    }));
+    assert!(model.node(node_id(&model, "x")).key_changed_by.is_none());
+    let store = &model.stores[1];
+    assert_eq!(store.key.written.to_token_stream().to_string(), "String");
+    assert_eq!(store.windows.map(|windows| windows.retention_ms), Some(300_000));
+}
+
+#[test]
 fn old_values_are_wanted_as_far_as_a_store() {
     let wanted = |nodes: TokenStream| {
         let model = model(with_sources(nodes));

@@ -5,14 +5,17 @@ use quote::quote_spanned;
 
 use super::{Arg, Drops, Flow, Form, Slot, StepCode};
 
+/// The initial value, and the closure that takes a record in.
+pub(super) const ARGS: &[Arg] = &[
+    Arg::Callback { params: 0, sketch: "|| initial", context: false },
+    Arg::Callback { params: 3, sketch: "|key, value, aggregate| …", context: true },
+];
+
 pub(super) static FORM: Form = Form {
     name: "aggregate",
     input: Flow::Grouped,
     output: Flow::Table,
-    args: &[
-        Arg::Callback { params: 0, sketch: "|| initial", context: false },
-        Arg::Callback { params: 3, sketch: "|key, value, aggregate| …", context: true },
-    ],
+    args: ARGS,
     changes_value: true,
     stores: &[Slot::KeyValue],
     may_delete: true,
@@ -21,7 +24,7 @@ pub(super) static FORM: Form = Form {
     ..Form::STATELESS
 };
 
-fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
+pub(super) fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let Some(store) = &step.store else { return TokenStream::new() };
     let [initializer, aggregator] = step.callbacks.as_slice() else { return TokenStream::new() };
     let (key, value, old, context) = (step.key(), step.value(), step.old(), step.context());

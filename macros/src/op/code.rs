@@ -53,6 +53,15 @@ pub(crate) struct StoreCode {
     pub sends_old: bool,
     /// Whether what changes waits until the record is processed.
     pub holds_back: bool,
+    /// The windows of its values, where it keeps one a window.
+    pub window: Option<WindowCode>,
+}
+
+/// Windows as operators name them.
+pub(crate) struct WindowCode {
+    pub size_ms: i64,
+    /// The runtime's value for them.
+    pub value: TokenStream,
 }
 
 /// Whether a key or value may be null.
@@ -154,7 +163,15 @@ impl StepCode {
     /// Folds the record into the value of its key in the operator's store. `result` is the new value, made of the variables
     /// [`old`](Self::old) and [`context`](Self::context).
     pub(crate) fn fold(&self, store: &StoreCode, result: &TokenStream, rest: &TokenStream) -> TokenStream {
-        self.for_present(self.fold_into(store, &store.folded_type, result, rest))
+        self.for_counted(store, self.fold_into(store, &store.folded_type, result, rest))
+    }
+
+    /// `code`, run only for records that an aggregation takes: windows take a null value as it is.
+    pub(crate) fn for_counted(&self, store: &StoreCode, code: TokenStream) -> TokenStream {
+        match store.window {
+            Some(_) => self.for_present_key(code),
+            None => self.for_present(code),
+        }
     }
 
     /// Folds a change of a row into the value of its group: the old value is taken out, then the new one added. `removed` and
@@ -184,9 +201,10 @@ impl StepCode {
         let StoreCode { index, node, key_serde, value_serde, key_type, value_type, .. } = store;
         let (cx, key, change) = (self.cx(), self.key(), self.change());
         let (old, context, sends_old) = (self.old(), self.context(), store.sends_old());
+        let (function, window) = store.by_window("fold", self.span());
         quote_spanned! {self.span()=>
-            __sw::op::fold::<__Log, #key_serde, #value_serde, #key_type, #value_type, #folded, #sends_old>(
-                #cx, #index, #node, #key, |#old, #context| #result,
+            __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #value_type, #folded, #sends_old>(
+                #cx, #index, #node, #window #key, |#old, #context| #result,
                 |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
             )?;
         }
@@ -241,10 +259,31 @@ impl StoreCode {
         sends_old(self.sends_old)
     }
 
+    /// The function of an aggregation, which is another one where a key has a value a window, and the argument that this one
+    /// takes before the key.
+    pub(super) fn by_window(&self, function: &str, span: Span) -> (Ident, TokenStream) {
+        match &self.window {
+            Some(WindowCode { value, .. }) => (format_ident!("{function}_windows", span = span), quote!(&#value,)),
+            None => (Ident::new(function, span), TokenStream::new()),
+        }
+    }
+
+    /// Serde and type of the keys that it is looked up by.
+    pub(crate) fn row_key(&self) -> (TokenStream, TokenStream) {
+        let Self { key_serde, key_type, .. } = self;
+        match &self.window {
+            Some(WindowCode { size_ms, .. }) => {
+                (quote!(__sw::op::WindowRow<#key_serde, #size_ms>), quote!(__sw::Windowed<#key_type>))
+            }
+            None => (key_serde.clone(), key_type.clone()),
+        }
+    }
+
     /// Puts `value`, a reference to an `Option`, into the store for the key at hand. `forward` is what happens to the change.
     /// An error is shown at `place`.
     pub(crate) fn keep(&self, place: Span, value: &TokenStream, forward: &TokenStream) -> TokenStream {
-        let Self { index, node, key_serde, value_serde, key_type, value_type, .. } = self;
+        let Self { index, node, value_serde, value_type, .. } = self;
+        let (key_serde, key_type) = self.row_key();
         let (cx, key, change) = (hidden("cx", place), hidden("key", place), hidden("change", place));
         let sends_old = self.sends_old();
         quote_spanned! {shown_at(place)=>
@@ -256,7 +295,8 @@ impl StoreCode {
 
     /// The value of the key at hand and its event time, an `Option`.
     pub(crate) fn lookup(&self, cx: &Ident, key: &Ident) -> TokenStream {
-        let Self { index, node, key_serde, value_serde, key_type, value_type, .. } = self;
+        let Self { index, node, value_serde, value_type, .. } = self;
+        let (key_serde, key_type) = self.row_key();
         quote! {
             __sw::op::lookup::<__Log, #key_serde, #value_serde, #key_type, #value_type>(#cx, #index, #node, #key)?
         }

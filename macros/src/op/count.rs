@@ -17,15 +17,18 @@ pub(super) static FORM: Form = Form {
     ..Form::STATELESS
 };
 
-fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
+pub(super) fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let Some(store) = &step.store else { return TokenStream::new() };
     let StoreCode { index, node, key_serde, value_serde, key_type, .. } = store;
     let (cx, key, change, sends_old) = (step.cx(), step.key(), step.change(), store.sends_old());
-    let function = quote::format_ident!("count", span = step.span());
-    step.for_present(quote_spanned! {step.span()=>
-        __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #sends_old>(
-            #cx, #index, #node, #key,
-            |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
-        )?;
-    })
+    let (function, window) = store.by_window("count", step.span());
+    step.for_counted(
+        store,
+        quote_spanned! {step.span()=>
+            __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #sends_old>(
+                #cx, #index, #node, #window #key,
+                |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
+            )?;
+        },
+    )
 }

@@ -5,11 +5,14 @@ use quote::quote_spanned;
 
 use super::{Arg, Drops, Flow, Form, Slot, StepCode};
 
+/// One closure over what is reduced so far and the next value.
+pub(super) const ARGS: &[Arg] = &[Arg::Callback { params: 2, sketch: "|reduced, value| …", context: false }];
+
 pub(super) static FORM: Form = Form {
     name: "reduce",
     input: Flow::Grouped,
     output: Flow::Table,
-    args: &[Arg::Callback { params: 2, sketch: "|reduced, value| …", context: false }],
+    args: ARGS,
     stores: &[Slot::KeyValue],
     may_delete: true,
     drops: Drops::Nulls,
@@ -17,7 +20,7 @@ pub(super) static FORM: Form = Form {
     ..Form::STATELESS
 };
 
-fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
+pub(super) fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let Some(store) = &step.store else { return TokenStream::new() };
     let [reducer] = step.callbacks.as_slice() else { return TokenStream::new() };
     let (value, old) = (step.value(), step.old());

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote_spanned};
 
-use super::{Flow, Form, Old, StepCode, sends_old};
+use super::{Flow, Form, Old, Opt, StepCode, Takes, sends_old};
 
 /// The option that asks for old values.
 pub(super) const OLD: &str = "old";
@@ -12,7 +12,7 @@ pub(super) static FORM: Form = Form {
     name: "to_changes",
     input: Flow::Table,
     args: &[],
-    options: &[OLD],
+    options: &[Opt { name: OLD, takes: Takes::Flag, sketch: "" }],
     changes_value: true,
     old: Old::IfAsked(OLD),
     expand,

@@ -9,9 +9,11 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitInt, Meta, Token, Type};
 
-use crate::ast::{Given, Partitions};
+use super::duration;
+use crate::ast::{Duration, Given, Partitions};
 use crate::catalogue;
 use crate::diag::{Diag, Diags, nearest};
+use crate::op::Least;
 
 /// The options of one attribute.
 pub(crate) struct Options {
@@ -138,6 +140,23 @@ impl Options {
         }
         self.report_value(&given.name, &given.value.to_token_stream(), EXPECTED, diags);
         None
+    }
+
+    /// `retention = 1.hour()`
+    pub(crate) fn take_duration(&mut self, name: &str, least: Least, diags: &Diags) -> Option<Given<Duration>> {
+        let (name, tokens) = self.take_tokens(name)?;
+        if tokens.is_empty() {
+            self.report_value(&name, &tokens, "a duration, such as `5.minutes()`", diags);
+            return None;
+        }
+        match duration::read(&name, &tokens, least) {
+            Ok(value) => Some(Given { name, value }),
+            Err(diag) => {
+                self.intact = false;
+                diags.push(diag);
+                None
+            }
+        }
     }
 
     /// A serde: the path of a type.

@@ -7,9 +7,19 @@ use super::options::Options;
 use super::{dead_letter, serdes};
 use crate::ast::{OffsetReset, OnError, SourceAttr};
 use crate::diag::Diags;
+use crate::op::Least;
 
-const KNOWN: &[&str] =
-    &["topic", "key", "value", "partitions", "offset_reset", "timestamp", "timestamp_after_max_ms", "on_error"];
+const KNOWN: &[&str] = &[
+    "topic",
+    "key",
+    "value",
+    "partitions",
+    "offset_reset",
+    "timestamp",
+    "timestamp_after_max_ms",
+    "on_error",
+    "window_size",
+];
 
 const OFFSET_RESETS: [(&str, OffsetReset); 3] =
     [("earliest", OffsetReset::Earliest), ("latest", OffsetReset::Latest), ("none", OffsetReset::None)];
@@ -28,6 +38,7 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Sour
         options.report_missing("timestamp", "occurred_at_ms", &word, diags);
     }
     let on_error = options.take("on_error", "`fail`, `skip` or `dead_letter(\"topic\")`", diags);
+    let window_size = options.take_duration("window_size", Least::AboveZero, diags);
     if !options.intact || (timestamp_after_max.is_some() && timestamp.is_none()) {
         return None;
     }
@@ -39,6 +50,7 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Sour
         timestamp,
         timestamp_after_max,
         on_error,
+        window_size,
     })
 }
 

@@ -5,8 +5,9 @@ use syn::{Attribute, Ident, Meta};
 use super::options::Options;
 use crate::ast::StoreAttr;
 use crate::diag::Diags;
+use crate::op::Least;
 
-const KNOWN: &[&str] = &["name", "key", "value", "cache"];
+const KNOWN: &[&str] = &["name", "key", "value", "cache", "retention"];
 
 /// Whether it is `#[store(none)]`: the table keeps nothing.
 pub(super) fn is_none(attr: &Attribute) -> bool {
@@ -22,8 +23,9 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Stor
     let key = options.take_serde("key", diags);
     let value = options.take_serde("value", diags);
     let cache = options.take_word("cache", &[("per_record", ())], diags);
+    let retention = options.take_duration("retention", Least::AboveZero, diags);
     if !options.intact {
         return None;
     }
-    Some(StoreAttr { word, name: name?, key, value, cache })
+    Some(StoreAttr { word, name: name?, key, value, cache, retention })
 }

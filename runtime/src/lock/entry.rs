@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::description::squeezed;
 use crate::stable::Shape;
-use crate::topology::{Shapes, Sink, Source, Store, TopicName, TopologyDescription};
+use crate::topology::{Emit, Shapes, Sink, Source, Store, StoreKind, TopicName, TopologyDescription, Window};
 
 /// The tables, sorted by kind and name.
 pub(super) fn write(topology: &TopologyDescription, shapes: &Shapes) -> String {
@@ -59,8 +59,28 @@ impl Table {
         self
     }
 
+    fn milliseconds(mut self, key: &str, value: i64) -> Self {
+        self.0.insert(key.to_owned(), value.to_string());
+        self
+    }
+
     fn serdes(self, key: &str, value: &str) -> Self {
         self.text("key_serde", &squeezed(key)).text("value_serde", &squeezed(value))
+    }
+
+    fn window(self, window: &Window) -> Self {
+        let Window { size_ms, advance_ms, grace_ms, retention_ms, emit } = *window;
+        self.milliseconds("size_ms", size_ms)
+            .milliseconds("advance_ms", advance_ms)
+            .milliseconds("grace_ms", grace_ms)
+            .milliseconds("retention_ms", retention_ms)
+            .text(
+                "emit",
+                match emit {
+                    Emit::OnWindowUpdate => "on_window_update",
+                    Emit::OnWindowClose => "on_window_close",
+                },
+            )
     }
 
     fn shapes(self, shapes: Option<&[&'static Shape; 2]>) -> Self {
@@ -98,7 +118,11 @@ fn repartition(topology: &TopologyDescription, sink: &Sink, shapes: Option<&[&'s
 }
 
 fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
-    Table::default()
+    let table = match store.kind {
+        StoreKind::KeyValue => Table::default(),
+        StoreKind::Window(window) => Table::default().window(&window),
+    };
+    table
         .text("kind", store.kind.word())
         .serdes(store.key_serde, store.value_serde)
         .number("subtopology", Some(store.subtopology))

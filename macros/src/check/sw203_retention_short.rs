@@ -1,0 +1,52 @@
+//! A window takes records until its end and its grace are over. A store that forgot it before would begin it anew.
+
+use super::suggest;
+use crate::catalogue;
+use crate::diag::{Diag, Diags};
+use crate::model::Model;
+
+pub(super) fn check(model: &Model, diags: &Diags) {
+    for store in &model.stores {
+        let retention = model.node(store.node).store.as_ref().and_then(|attr| attr.retention.as_ref());
+        let (Some(windows), Some(retention)) = (&store.windows, retention) else { continue };
+        let least = windows.least_retention_ms();
+        if retention.value.ms >= least {
+            continue;
+        }
+        let message =
+            format!("windows are kept for `{}`, and take records for `{}`", retention.value, suggest::duration(least));
+        diags.push(
+            Diag::new(&catalogue::RETENTION_SHORT, &retention.value, message)
+                .help(format!("write at least `retention = {}`, or leave it out", suggest::duration(least)))
+                .note("a window takes records for its size and its grace; without `retention` it is kept for just so long"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    use super::check;
+    use crate::check::testing::{accepts, rejects};
+
+    fn kept(retention: TokenStream) -> TokenStream {
+        quote! {
+            #[store(name = "c", key = Utf8, value = I64 #retention)]
+            let x: Table<Windowed<String>, i64> =
+                orders.group_by_key().windowed_by(tumbling = 1.minute(), grace = 10.seconds()).count();
+        }
+    }
+
+    #[test]
+    fn windows_are_kept_until_they_are_closed() {
+        rejects(
+            check,
+            kept(quote!(, retention = 69_999.millis())),
+            &["windows are kept for `69_999.millis()`, and take records for `70.seconds()`"],
+        );
+        accepts(check, kept(quote!(, retention = 70.seconds())));
+        accepts(check, kept(quote!()));
+    }
+}

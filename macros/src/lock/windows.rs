@@ -1,0 +1,70 @@
+//! A row of a window is found by its key and the window's start. With another size or advance the rows that exist are those of
+//! windows that no longer are, under starts that may be those of others.
+
+use super::compare::Comparison;
+use super::contract::{Kind, Name, Part, Value};
+use super::words::ways_out;
+use crate::catalogue;
+use crate::diag::Diag;
+use crate::model::{Model, Store};
+use crate::op::windowed_by::{ADVANCE, HOPPING, TUMBLING};
+
+pub(super) fn compare(comparison: &Comparison<'_>) {
+    for store in comparison.model.stores.iter().filter(|store| store.windows.is_some()) {
+        let Some((name, now, then)) = comparison.both(Kind::Store, &store.name.value.value()) else { continue };
+        let [now, was] = [now, then].map(Windows::of);
+        // Where the lock knows no windows, the store was of another kind, which is reported as that.
+        let (Some(now), Some(was)) = (now, was) else { continue };
+        if now != was {
+            comparison.diags.push(changed(comparison, store, &name, then, (&now, &was)));
+        }
+    }
+}
+
+/// What decides which windows there are, as a lock says it.
+#[derive(PartialEq)]
+struct Windows {
+    size_ms: u64,
+    advance_ms: u64,
+}
+
+impl Windows {
+    fn of(part: &Part) -> Option<Self> {
+        let number = |line| match part.get(line)? {
+            Value::Number(number) => Some(*number),
+            Value::Text(_) => None,
+        };
+        Some(Self { size_ms: number("size_ms")?, advance_ms: number("advance_ms")? })
+    }
+
+    fn text(&self) -> String {
+        let Self { size_ms, advance_ms } = self;
+        match size_ms == advance_ms {
+            true => format!("tumbling windows of {size_ms} ms"),
+            false => format!("hopping windows of {size_ms} ms every {advance_ms} ms"),
+        }
+    }
+}
+
+fn changed(
+    comparison: &Comparison<'_>,
+    store: &Store,
+    name: &Name,
+    then: &Part,
+    (now, was): (&Windows, &Windows),
+) -> Diag {
+    let message = format!("{name} holds {}, and would be read as {}", was.text(), now.text());
+    let diag = match word(comparison.model, store) {
+        Some(word) => Diag::new(&catalogue::LOCK_WINDOW, word, message),
+        None => Diag::new(&catalogue::LOCK_WINDOW, &store.name.value, message),
+    };
+    let diag =
+        diag.note("a stored window is found by its start: what it holds would be counted as part of another window");
+    ways_out(comparison, diag, name, then, store.node)
+}
+
+/// The option that says how windows follow each other.
+fn word<'m>(model: &'m Model, store: &Store) -> Option<&'m syn::Ident> {
+    let windowing = model.chain_of(store.node)?.windowing()?;
+    [TUMBLING, HOPPING, ADVANCE].iter().find_map(|name| windowing.option(name)).map(|option| &option.word)
+}

@@ -1,0 +1,91 @@
+//! The windows of an aggregation: what `windowed_by` states, and how long its store keeps them.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+use super::{Chain, Step};
+use crate::ast::StoreAttr;
+use crate::op::{Flow, windowed_by};
+
+/// Windows of a fixed size, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Windows {
+    pub size_ms: i64,
+    /// From one start to the next; the size for tumbling windows.
+    pub advance_ms: i64,
+    pub grace_ms: i64,
+    pub retention_ms: i64,
+    pub emit: Emit,
+}
+
+/// When results are handed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Emit {
+    OnUpdate,
+    OnClose,
+}
+
+impl Emit {
+    /// As users and the topology lock write it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::OnUpdate => windowed_by::ON_UPDATE,
+            Self::OnClose => windowed_by::ON_CLOSE,
+        }
+    }
+}
+
+impl Windows {
+    /// Those that a step states; `None` where it states no size. Whatever else is missing is reported by a rule, and stands
+    /// here as if it were zero, so that other rules can go on.
+    fn stated(step: &Step, store: &StoreAttr) -> Option<Self> {
+        let ms = |name| step.duration(name).map(|duration| duration.ms);
+        let size_ms = ms(windowed_by::TUMBLING).or_else(|| ms(windowed_by::HOPPING))?;
+        let mut windows = Self {
+            size_ms,
+            advance_ms: ms(windowed_by::ADVANCE).unwrap_or(size_ms),
+            grace_ms: ms(windowed_by::GRACE).unwrap_or(0),
+            retention_ms: 0,
+            emit: match step.word(windowed_by::EMIT) {
+                Some(windowed_by::ON_CLOSE) => Emit::OnClose,
+                _ => Emit::OnUpdate,
+            },
+        };
+        windows.retention_ms = store.retention.as_ref().map_or(windows.least_retention_ms(), |given| given.value.ms);
+        Some(windows)
+    }
+
+    /// Until the last record that a window takes: an earlier end would lose what it has taken.
+    pub(crate) fn least_retention_ms(&self) -> i64 {
+        self.size_ms.saturating_add(self.grace_ms)
+    }
+}
+
+/// The windows that the store of a chain's table keeps.
+pub(super) fn of(chain: &Chain, store: &StoreAttr) -> Option<Windows> {
+    Windows::stated(chain.windowing()?, store)
+}
+
+impl Chain {
+    /// The step that states windows.
+    pub(crate) fn windowing(&self) -> Option<&Step> {
+        self.steps.iter().find(|step| step.form.output == Flow::TimeWindows)
+    }
+}
+
+/// `K` of `Windowed<K>`.
+pub(crate) fn windowed_key(ty: &Type) -> Option<&Type> {
+    match arguments(ty, "Windowed")?.as_slice() {
+        [GenericArgument::Type(key)] => Some(key),
+        _ => None,
+    }
+}
+
+/// The generic arguments of the type `name`, whatever modules stand before it.
+pub(super) fn arguments<'t>(ty: &'t Type, name: &str) -> Option<Vec<&'t GenericArgument>> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| path.qself.is_none() && last.ident == name)?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter().collect()),
+        PathArguments::None | PathArguments::Parenthesized(_) => None,
+    }
+}

@@ -1,0 +1,17 @@
+//! SW200: windows that are kept for no time.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views", key = Utf8, value = Json)]
+    let views: Stream<String, View>;
+
+    #[store(name = "views-per-page", key = Utf8, value = I64, retention = 0.hours())] // ERROR SW200
+    let _counts: Table<Windowed<String>, i64> =
+        views.group_by_key().windowed_by(tumbling = 5.minutes(), grace = 10.seconds()).count();
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! SW203: a grace above the retention.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views", key = Utf8, value = Json)]
+    let views: Stream<String, View>;
+
+    #[store(name = "views-per-page", key = Utf8, value = I64, retention = 1.hour())] // ERROR SW203
+    let _counts: Table<Windowed<String>, i64> =
+        views.group_by_key().windowed_by(tumbling = 5.minutes(), grace = 1.day(), emit = on_window_close).count();
+}
+
+fn main() {}

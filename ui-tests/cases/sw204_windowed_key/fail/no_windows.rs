@@ -1,0 +1,16 @@
+//! SW204: a windowed key where nothing is windowed.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views", key = Utf8, value = Json)]
+    let views: Stream<String, View>;
+
+    #[store(name = "views-per-page", key = Utf8, value = I64)]
+    let _counts: Table<Windowed<String>, i64> = views.group_by_key().count(); // ERROR SW204
+}
+
+fn main() {}

@@ -1,0 +1,31 @@
+//! SW205: another name for a serde hides that it knows no size, but not from rustc.
+
+use serde::{Deserialize, Serialize};
+use streamwright::prelude::*;
+
+type PerMinute = TimeWindowed<Utf8>;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Fact)]
+#[fact(namespace = "views", label = "large", id(page, start))]
+pub struct Large {
+    page: String,
+    start: i64,
+    views: i64,
+}
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views.per-minute.v1", key = PerMinute, value = I64)] // ERROR SW205
+    let per_minute: Stream<Windowed<String>, i64>;
+
+    #[sink(topic = "views.large.v1", key = PerMinute, value = Json)]
+    let large: Stream<Windowed<String>, Large> = per_minute.map_values(|page, views| Large {
+        page: page.key.clone(),
+        start: page.start,
+        views: *views,
+    });
+}
+
+fn main() {}

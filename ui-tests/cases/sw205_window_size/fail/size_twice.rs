@@ -1,0 +1,16 @@
+//! SW205: the size in the type and beside it.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views.per-minute.v1", key = TimeWindowed<Utf8, 60000>, value = I64, window_size = 1.minute())] // ERROR SW205
+    let per_minute: Stream<Windowed<String>, i64>;
+
+    #[sink(topic = "views.large.v1", key = TimeWindowed<Utf8>, value = Json)]
+    let large: Stream<Windowed<String>, Large> = per_minute.map_values(|page, count| Large::of(page, *count));
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+//! SW210, not reported: the nearest legal neighbour of `fail/store_of_computed_windows.rs`.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views", key = Utf8, value = Json)]
+    let views: Stream<String, View>;
+
+    #[store(name = "views-per-page", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> =
+        views.group_by_key().windowed_by(tumbling = 5.minutes(), grace = 10.seconds()).count();
+
+    let large: Table<Windowed<String>, i64> = counts.filter(|_, count| *count > 100);
+
+    #[sink(topic = "views.large.v1", key = TimeWindowed<Utf8>, value = Json)]
+    let out: Stream<Windowed<String>, Option<Large>> =
+        large.to_stream().map_values(|page, count| count.map(|count| Large::of(page, count)));
+}
+
+fn main() {}
