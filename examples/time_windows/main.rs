@@ -6,6 +6,7 @@
 //! after their start; without it, they stay until they take no more records.
 
 use serde::{Deserialize, Serialize};
+use streamwright::LoadRecord;
 use streamwright::prelude::*;
 use streamwright_examples::print;
 
