@@ -6,9 +6,8 @@
 //! after their start; without it, they stay until they take no more records.
 
 use serde::{Deserialize, Serialize};
-use streamwright::LoadRecord;
 use streamwright::prelude::*;
-use streamwright_examples::print;
+use streamwright::{CommittedOutput, LoadRecord};
 
 /// One view of a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, State)]
@@ -74,6 +73,12 @@ topology! {
 fn view(page: &str, at_ms: i64, took_ms: i64) -> LoadRecord {
     let value = format!(r#"{{"at_ms":{at_ms},"took_ms":{took_ms}}}"#);
     LoadRecord { key: Some(page.into()), value: Some(value.into()), timestamp: at_ms }
+}
+
+/// Prints a value once its transaction has committed. The key holds the start of the window as eight bytes, not as text.
+fn print(output: &CommittedOutput) {
+    let value = output.value.as_deref().unwrap_or(b"null");
+    println!("{} {}", output.topic, String::from_utf8_lossy(value));
 }
 
 fn main() -> Result<(), Error> {
