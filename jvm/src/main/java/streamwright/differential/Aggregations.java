@@ -66,6 +66,9 @@ final class Aggregations {
     }
 
     private static Flow folded(Flow from, Kind kind, Object init, Functions.Two adder) {
+        if (from.windowed() != null) {
+            return from.windowed().folded(from.key(), kind, init, adder);
+        }
         KTable<Object, Object> table = from.group()
                 .aggregate(
                         () -> init,
@@ -78,6 +81,9 @@ final class Aggregations {
         Flow from = graph.input(node, "from");
         if (from.rows() != null) {
             return GroupedTables.reduce(from, node);
+        }
+        if (from.windowed() != null) {
+            return from.windowed().reduced(from.key(), from.value(), function(node, "adder"));
         }
         var reduced = from.group().reduce(function(node, "adder")::apply, store(from.key(), from.value()));
         return Flow.of(reduced, from.key(), from.value());
