@@ -3,6 +3,7 @@
 mod aggregations;
 mod joins;
 mod tables;
+mod windows;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -44,9 +45,8 @@ impl<'c> Writer<'c> {
 
     fn module(&self, application_id: &str) -> String {
         let list = |topics: &[(String, Kind, Kind)]| {
-            let rows = topics
-                .iter()
-                .map(|(topic, key, value)| format!("({topic:?}, Kind::{}, Kind::{})", key.variant(), value.variant()));
+            let rows =
+                topics.iter().map(|(topic, key, value)| format!("({topic:?}, {}, {})", key.variant(), value.variant()));
             rows.collect::<Vec<_>>().join(", ")
         };
         let facts = self.outputs.iter().enumerate();
@@ -77,6 +77,7 @@ impl<'c> Writer<'c> {
             "to_table" => self.table_of_stream(&mut fields)?,
             "group_by_key" => self.group_by_key(&mut fields)?,
             "group_by" => self.group_by(&mut fields)?,
+            "windowed_by" => self.windowed_by(&mut fields)?,
             "count" => self.count(&mut fields)?,
             "reduce" => self.reduce(&mut fields)?,
             "aggregate" => self.aggregate(&mut fields)?,
@@ -260,7 +261,7 @@ impl Writer<'_> {
             self.statements,
             "    #[sink(topic = {out:?}, key = {}, value = {})]\n    \
              let {name}: Stream<{}, {value}> = {}{call}.map_values(|_, value| {wrapped});\n",
-            key.kind.serde(),
+            key.kind.sink_serde(),
             kind.serde(),
             key.rust(),
             from.name,

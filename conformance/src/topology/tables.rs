@@ -66,7 +66,7 @@ impl Writer<'_> {
             self.statements,
             "    #[sink(topic = {out:?}, key = {}, value = Utf8)]\n    \
              let out_{number}: Stream<{}, Out{number}> = {}.to_changes(old = {old}).map_values(|_, change| Out{number}({}));\n",
-            from.key.kind.serde(),
+            from.key.kind.sink_serde(),
             from.key.rust(),
             from.name,
             code::change(),
