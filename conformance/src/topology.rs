@@ -184,7 +184,7 @@ impl Writer<'_> {
         let chain = format!("{}.{op}({predicate})", from.name);
         // A table deletes what does not pass.
         let value = if from.flow == Flow::Table { from.value.kind.or_null(true) } else { from.value };
-        let store = self.store_of_computed(fields, &from, value);
+        let store = self.store_of_computed(fields, &from, value)?;
         self.declare(id, Node { name, value, ..from }, &store, &chain);
         Ok(())
     }
@@ -195,7 +195,7 @@ impl Writer<'_> {
         let chain = format!("{}.{op}({})", from.name, map.closure);
         // What is deleted in a table stays deleted.
         let value = if from.flow == Flow::Table { map.result.kind.or_null(from.value.nullable) } else { map.result };
-        let store = self.store_of_computed(fields, &from, value);
+        let store = self.store_of_computed(fields, &from, value)?;
         self.declare(id, Node { name, value, ..from }, &store, &chain);
         Ok(())
     }

@@ -112,23 +112,28 @@ mod tests {
 
     #[test]
     fn a_group_of_another_key_goes_through_a_topic_before_its_windows() {
-        let nodes = r#"[
-            {"op": "stream", "id": "s", "topics": ["t"], "key_type": "int", "value_type": "string"},
-            {"op": "group_by", "id": "g", "from": "s", "fn": "value_as_key"},
-            {"op": "windowed_by", "id": "w", "from": "g", "window": {"type": "tumbling", "size_ms": 10, "grace_ms": 0}},
-            {"op": "count", "id": "a", "from": "w"},
-            {"op": "filter_not", "id": "f", "from": "a", "fn": "value_even", "materialized": true},
-            {"op": "output", "from": "f", "name": "out"}]"#;
+        let nodes = |is_kept: bool| {
+            format!(
+                r#"[
+                {{"op": "stream", "id": "s", "topics": ["t"], "key_type": "int", "value_type": "string"}},
+                {{"op": "group_by", "id": "g", "from": "s", "fn": "value_as_key"}},
+                {{"op": "windowed_by", "id": "w", "from": "g", "window": {{"type": "tumbling", "size_ms": 10, "grace_ms": 0}}}},
+                {{"op": "count", "id": "a", "from": "w"}},
+                {{"op": "filter_not", "id": "f", "from": "a", "fn": "value_even", "materialized": {is_kept}}},
+                {{"op": "output", "from": "f", "name": "out"}}]"#
+            )
+        };
         has(
-            &topology(&case(nodes, "[]"), "c-v1").unwrap(),
+            &topology(&case(&nodes(false), "[]"), "c-v1").unwrap(),
             &[
                 "    #[repartition(name = \"grouped-1\", key = Utf8, value = Utf8)]\n    \
                  #[store(name = \"store-2\", key = Utf8, value = I64)]\n    let n_a: Table<Windowed<String>, i64> = n_s.group_by(",
-                "    #[store(name = \"store-3\", key = TimeWindowed<Utf8, 10>, value = I64)]\n    \
-                 let n_f: Table<Windowed<String>, i64> = n_a.filter_not(|_, value| *value % 2 == 0);",
+                "let n_f: Table<Windowed<String>, i64> = n_a.filter_not(|_, value| *value % 2 == 0);",
                 "let out_0: Stream<Windowed<String>, Option<Out0>> = n_f.to_stream()",
             ],
         );
+        let reason = topology(&case(&nodes(true), "[]"), "c-v1").unwrap_err().to_string();
+        assert_eq!(reason, "a store of rows that are computed from windows");
     }
 
     #[test]

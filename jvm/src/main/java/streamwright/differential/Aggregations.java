@@ -24,8 +24,9 @@ final class Aggregations {
                 return GroupedTables.group(from, node);
             }
             Functions.Pair pair = Functions.pair(Stateless.fn(node));
-            var serdes = Grouped.with(from.value().serde(), from.value().serde());
-            return Flow.of(from.stream().groupBy((k, v) -> pair.apply(k, v).key, serdes), from.value(), from.value());
+            Kind key = Stateless.fn(node).equals("identity") ? from.key() : from.value();
+            var serdes = Grouped.with(key.serde(), from.value().serde());
+            return Flow.of(from.stream().groupBy((k, v) -> pair.apply(k, v).key, serdes), key, from.value());
         });
         operators.put("count", (graph, node) -> {
             Flow from = graph.input(node, "from");
