@@ -156,9 +156,9 @@ fn reduced(emit: &'static str) -> Vec<Shape> {
     ]
 }
 
-/// Two tables of the same windows. They look each other up while a window takes records.
+/// Two tables of the same windows, which may look up what the other one has closed: no grace makes closing times starts.
 fn joined() -> Vec<Shape> {
-    let windows = Windows::new(10, 5, 20, "update");
+    let windows = Windows::new(10, 3, 4, "update");
     let (a, b) = (windows.nulls("at", Texts, Texts), windows.nulls("bt", Texts, Texts));
     let side = |input: Input, id: &str| {
         let (stream, group, windowed) = (format!("s{id}"), format!("g{id}"), format!("w{id}"));
