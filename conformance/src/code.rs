@@ -84,7 +84,7 @@ fn int(value: Kind) -> &'static str {
     match value {
         Kind::Int => "*value",
         Kind::Long | Kind::Double => "*value as i32",
-        Kind::Text | Kind::Change => "value.parse::<i32>().unwrap_or(0)",
+        Kind::Text | Kind::Change | Kind::Windowed(..) => "value.parse::<i32>().unwrap_or(0)",
     }
 }
 
@@ -127,20 +127,20 @@ pub(crate) fn key(name: &str, key: Type, value: Type) -> Result<Code<Type>, Unsu
     }
 }
 
-/// The closure of a `flat_map` that gives a record its new key and drops it where key or value is null: those belong to no
+/// The closure of a `flat_map` that gives a record its new key and drops it where that is null: such a record belongs to no
 /// group, and a topic lies behind.
-pub(crate) fn present_pairs(name: &str, key_type: Type, value_type: Type) -> Result<Code<(Kind, Kind)>, Unsupported> {
+pub(crate) fn present_pairs(name: &str, key_type: Type, value_type: Type) -> Result<Code<(Type, Type)>, Unsupported> {
     let new = key(name, key_type, value_type)?;
     let by_value = new.closure.starts_with("|_,");
-    let closure = match (by_value, key_type.nullable, value_type.nullable) {
-        (true, ..) => "|_, value| value.as_ref().map(|value| (value.clone(), value.clone()))",
-        (false, true, true) => {
-            "|key, value| key.as_ref().zip(value.as_ref()).map(|(key, value)| (key.clone(), value.clone()))"
+    let (closure, value) = match (by_value, key_type.nullable) {
+        (true, _) if value_type.nullable => {
+            ("|_, value| value.as_ref().map(|value| (value.clone(), value.clone()))", value_type.kind.never_null())
         }
-        (false, true, false) => "|key, value| key.as_ref().map(|key| (key.clone(), value.clone()))",
-        (false, false, _) => "|key, value| value.as_ref().map(|value| (key.clone(), value.clone()))",
+        (true, _) => ("|_, value| Some((value.clone(), value.clone()))", value_type),
+        (false, true) => ("|key, value| key.as_ref().map(|key| (key.clone(), value.clone()))", value_type),
+        (false, false) => ("|key, value| Some((key.clone(), value.clone()))", value_type),
     };
-    Ok(Code { closure: closure.to_owned(), result: (new.result.kind, value_type.kind) })
+    Ok(Code { closure: closure.to_owned(), result: (new.result.kind.never_null(), value) })
 }
 
 /// A change of a table as JSON: numbers and texts are written as Rust shows them.
@@ -207,9 +207,11 @@ pub(crate) fn reducer(name: &str, value: Kind) -> Result<String, Unsupported> {
     }
 }
 
-/// What takes a value into an aggregate, or out of it.
-pub(crate) fn adder(name: &str, value: Kind, aggregate: Kind) -> Result<String, Unsupported> {
-    let written = || text("value", value.never_null());
+/// What takes a value into an aggregate, or out of it. A value that may be null comes as a reference to its `Option`.
+pub(crate) fn adder(name: &str, value: Type, aggregate: Kind) -> Result<String, Unsupported> {
+    let variable = if value.nullable { "value.as_ref()" } else { "value" };
+    let (written, adds) = (|| text(variable, value), value.kind == aggregate && aggregate.is_number());
+    let number = if value.nullable { number(variable, value) } else { variable.to_owned() };
     match (name.split_once(':'), name) {
         (Some(("append", between)), _) if aggregate == Kind::Text => {
             Ok(format!("|_, value, aggregate| [aggregate, {between:?}.to_owned(), {}].concat()", written()))
@@ -223,12 +225,8 @@ pub(crate) fn adder(name: &str, value: Kind, aggregate: Kind) -> Result<String, 
         (None, "add_one") if aggregate.is_number() && aggregate != Kind::Double => {
             Ok("|_, _, aggregate| aggregate + 1".to_owned())
         }
-        (None, "sum") if value == aggregate && value.is_number() => {
-            Ok("|_, value, aggregate| aggregate + value".to_owned())
-        }
-        (None, "sub") if value == aggregate && value.is_number() => {
-            Ok("|_, value, aggregate| aggregate - value".to_owned())
-        }
-        _ => Err(unknown("the adder", name, &[value.never_null(), aggregate.never_null()])),
+        (None, "sum") if adds => Ok(format!("|_, value, aggregate| aggregate + {number}")),
+        (None, "sub") if adds => Ok(format!("|_, value, aggregate| aggregate - {number}")),
+        _ => Err(unknown("the adder", name, &[value, aggregate.never_null()])),
     }
 }

@@ -43,6 +43,18 @@ impl<'c> Fields<'c> {
         texts.ok_or_else(|| Unsupported(format!("`{}` has no list of texts `{name}`", self.op)))
     }
 
+    pub(crate) fn number(&mut self, name: &'static str) -> Result<i64, Unsupported> {
+        let value = self.optional(name).and_then(Value::as_i64);
+        value.ok_or_else(|| Unsupported(format!("`{}` has no number `{name}`", self.op)))
+    }
+
+    /// The fields of a field.
+    pub(crate) fn inside(&mut self, name: &'static str) -> Result<Self, Unsupported> {
+        let fields = self.optional(name).and_then(Value::as_object);
+        let fields = fields.ok_or_else(|| Unsupported(format!("`{}` has no `{name}`", self.op)))?;
+        Ok(Self { op: self.op, fields, read: BTreeSet::new() })
+    }
+
     /// A field that may be there and changes nothing here, such as the type that a serde needs in Java.
     pub(crate) fn ignore(&mut self, name: &'static str) {
         self.read.insert(name);

@@ -4,6 +4,7 @@
 //! The schema is that of `tests/conformance/README.md`. What it holds and we do not offer is [`Unsupported`], with the reason:
 //! nothing is left out in silence.
 
+pub mod assignment;
 pub mod case;
 mod code;
 mod fields;

@@ -20,16 +20,25 @@ pub(crate) struct Node {
 pub(crate) enum Flow {
     Stream,
     Table,
-    /// Waits for its aggregation: the stream, and the call that groups it.
+    /// Waits for its aggregation: the stream, the call that groups it, and the windows of the group.
     Grouped {
         stream: String,
         call: String,
+        windows: Option<Windows>,
     },
     /// The same of a table, whose rows may leave their groups.
     GroupedTable {
         table: String,
         call: String,
     },
+}
+
+/// Windows of a fixed size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Windows {
+    pub(crate) size_ms: i64,
+    /// What makes them of a group.
+    pub(crate) call: String,
 }
 
 impl Node {

@@ -14,11 +14,14 @@ mod table_aggregate;
 mod table_ops;
 mod table_source;
 mod table_table_join;
+mod time_windows;
+mod times;
 
 use serde_json::{Value, json};
 
 use dice::Dice;
 use domain::Domain;
+use times::Times;
 
 pub use shrink::smaller;
 
@@ -39,6 +42,7 @@ pub const FAMILIES: &[Family] = &[
     Family { name: "table_ops", shapes: table_ops::shapes },
     Family { name: "table_source", shapes: table_source::shapes },
     Family { name: "table_table_join", shapes: table_table_join::shapes },
+    Family { name: "time_windows", shapes: time_windows::shapes },
 ];
 
 /// A topology, and what its inputs hold.
@@ -57,15 +61,21 @@ struct Input {
     value: Domain,
     /// Whether some keys and values are null.
     has_nulls: bool,
+    times: Times,
 }
 
 impl Input {
     const fn new(topic: &'static str, key: Domain, value: Domain) -> Self {
-        Self { topic, key, value, has_nulls: false }
+        Self { topic, key, value, has_nulls: false, times: Times::ANY }
     }
 
     const fn with_nulls(topic: &'static str, key: Domain, value: Domain) -> Self {
-        Self { topic, key, value, has_nulls: true }
+        Self { has_nulls: true, ..Self::new(topic, key, value) }
+    }
+
+    /// The same with other event times.
+    const fn at(self, times: Times) -> Self {
+        Self { times, ..self }
     }
 
     /// The source of this input as a stream called `id`.

@@ -3,6 +3,7 @@
 mod aggregations;
 mod joins;
 mod tables;
+mod windows;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -44,9 +45,8 @@ impl<'c> Writer<'c> {
 
     fn module(&self, application_id: &str) -> String {
         let list = |topics: &[(String, Kind, Kind)]| {
-            let rows = topics
-                .iter()
-                .map(|(topic, key, value)| format!("({topic:?}, Kind::{}, Kind::{})", key.variant(), value.variant()));
+            let rows =
+                topics.iter().map(|(topic, key, value)| format!("({topic:?}, {}, {})", key.variant(), value.variant()));
             rows.collect::<Vec<_>>().join(", ")
         };
         let facts = self.outputs.iter().enumerate();
@@ -77,6 +77,7 @@ impl<'c> Writer<'c> {
             "to_table" => self.table_of_stream(&mut fields)?,
             "group_by_key" => self.group_by_key(&mut fields)?,
             "group_by" => self.group_by(&mut fields)?,
+            "windowed_by" => self.windowed_by(&mut fields)?,
             "count" => self.count(&mut fields)?,
             "reduce" => self.reduce(&mut fields)?,
             "aggregate" => self.aggregate(&mut fields)?,
@@ -183,7 +184,7 @@ impl Writer<'_> {
         let chain = format!("{}.{op}({predicate})", from.name);
         // A table deletes what does not pass.
         let value = if from.flow == Flow::Table { from.value.kind.or_null(true) } else { from.value };
-        let store = self.store_of_computed(fields, &from, value);
+        let store = self.store_of_computed(fields, &from, value)?;
         self.declare(id, Node { name, value, ..from }, &store, &chain);
         Ok(())
     }
@@ -194,7 +195,7 @@ impl Writer<'_> {
         let chain = format!("{}.{op}({})", from.name, map.closure);
         // What is deleted in a table stays deleted.
         let value = if from.flow == Flow::Table { map.result.kind.or_null(from.value.nullable) } else { map.result };
-        let store = self.store_of_computed(fields, &from, value);
+        let store = self.store_of_computed(fields, &from, value)?;
         self.declare(id, Node { name, value, ..from }, &store, &chain);
         Ok(())
     }
@@ -260,7 +261,7 @@ impl Writer<'_> {
             self.statements,
             "    #[sink(topic = {out:?}, key = {}, value = {})]\n    \
              let {name}: Stream<{}, {value}> = {}{call}.map_values(|_, value| {wrapped});\n",
-            key.kind.serde(),
+            key.kind.sink_serde(),
             kind.serde(),
             key.rust(),
             from.name,

@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Text,
     /// A change of a table, as a line of JSON.
     Change,
+    /// A key in a window of so many milliseconds.
+    Windowed(&'static Kind, i64),
 }
 
 /// A kind that may be null.
@@ -43,37 +45,60 @@ impl Kind {
         Type { kind: self, nullable }
     }
 
+    /// A key of this kind in a window; a window is never in another one.
+    pub(crate) fn windowed(self, size_ms: i64) -> Self {
+        let key: &'static Self = match self {
+            Self::Int => &Self::Int,
+            Self::Long => &Self::Long,
+            Self::Double => &Self::Double,
+            Self::Text | Self::Change | Self::Windowed(..) => &Self::Text,
+        };
+        Self::Windowed(key, size_ms)
+    }
+
     pub(crate) fn is_number(self) -> bool {
-        !matches!(self, Self::Text | Self::Change)
+        matches!(self, Self::Int | Self::Long | Self::Double)
     }
 
     /// The type in Rust.
-    pub(crate) fn rust(self) -> &'static str {
+    pub(crate) fn rust(self) -> String {
         match self {
-            Self::Int => "i32",
-            Self::Long => "i64",
-            Self::Double => "f64",
-            Self::Text | Self::Change => "String",
+            Self::Int => "i32".to_owned(),
+            Self::Long => "i64".to_owned(),
+            Self::Double => "f64".to_owned(),
+            Self::Text | Self::Change => "String".to_owned(),
+            Self::Windowed(key, _) => format!("Windowed<{}>", key.rust()),
         }
     }
 
-    pub(crate) fn serde(self) -> &'static str {
+    /// What writes it and reads it.
+    pub(crate) fn serde(self) -> String {
         match self {
-            Self::Int => "I32",
-            Self::Long => "I64",
-            Self::Double => "F64",
-            Self::Text | Self::Change => "Utf8",
+            Self::Int => "I32".to_owned(),
+            Self::Long => "I64".to_owned(),
+            Self::Double => "F64".to_owned(),
+            Self::Text | Self::Change => "Utf8".to_owned(),
+            Self::Windowed(key, size_ms) => format!("TimeWindowed<{}, {size_ms}>", key.serde()),
         }
     }
 
-    /// The kind in the program that runs a case.
-    pub(crate) fn variant(self) -> &'static str {
+    /// What writes it to a topic of the user's: it need not know how long a window is.
+    pub(crate) fn sink_serde(self) -> String {
         match self {
-            Self::Int => "Int",
-            Self::Long => "Long",
-            Self::Double => "Double",
-            Self::Text => "Text",
-            Self::Change => "Change",
+            Self::Windowed(key, _) => format!("TimeWindowed<{}>", key.serde()),
+            plain => plain.serde(),
+        }
+    }
+
+    /// The kind in the program that runs a case, as an expression.
+    pub(crate) fn variant(self) -> String {
+        match self {
+            Self::Int => "Kind::Int".to_owned(),
+            Self::Long => "Kind::Long".to_owned(),
+            Self::Double => "Kind::Double".to_owned(),
+            Self::Text => "Kind::Text".to_owned(),
+            Self::Change => "Kind::Change".to_owned(),
+            Self::Windowed(key, size_ms) => format!("Kind::Windowed(&{}, {size_ms})", key.variant()),
         }
     }
 
@@ -83,6 +108,7 @@ impl Kind {
             Self::Text | Self::Change => value.as_str().map(|text| format!("{text:?}.to_owned()")),
             Self::Double => value.as_f64().map(|number| format!("{number:?}")),
             Self::Int | Self::Long => value.as_i64().map(|number| number.to_string()),
+            Self::Windowed(..) => None,
         }
     }
 }
@@ -90,6 +116,6 @@ impl Kind {
 impl Type {
     pub(crate) fn rust(self) -> String {
         let inner = self.kind.rust();
-        if self.nullable { format!("Option<{inner}>") } else { inner.to_owned() }
+        if self.nullable { format!("Option<{inner}>") } else { inner }
     }
 }

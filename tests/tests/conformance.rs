@@ -11,3 +11,5 @@ mod data;
 mod timestamps;
 #[path = "conformance/vectors.rs"]
 mod vectors;
+#[path = "conformance/windowed_keys.rs"]
+mod windowed_keys;

@@ -1,6 +1,6 @@
 //! Numbers and texts of a case as the bytes of Kafka's serializers, and back.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What a key or value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Text,
     /// A change of a table, as a line of JSON.
     Change,
+    /// A key in a window of so many milliseconds. No input has one.
+    Windowed(&'static Kind, i64),
 }
 
 /// `None` for null. An error where the value is of another kind.
@@ -24,6 +26,7 @@ pub(crate) fn encode(kind: Kind, value: &Value) -> Result<Option<Vec<u8>>, Strin
         Kind::Double => value.as_f64().map(|n| n.to_be_bytes().to_vec()),
         Kind::Text => value.as_str().map(|text| text.as_bytes().to_vec()),
         Kind::Change => Some(value.to_string().into_bytes()),
+        Kind::Windowed(..) => None,
     };
     bytes.map(Some).ok_or_else(|| format!("{value} is not of kind {kind:?}"))
 }
@@ -37,14 +40,20 @@ pub(crate) fn decode(kind: Kind, bytes: Option<&[u8]>) -> Result<Value, String> 
         Kind::Double => bytes.try_into().ok().map(f64::from_be_bytes).map(Value::from),
         Kind::Text => std::str::from_utf8(bytes).ok().map(Value::from),
         Kind::Change => serde_json::from_slice(bytes).ok(),
+        Kind::Windowed(key, size_ms) => windowed(*key, size_ms, bytes)?,
     };
     value.ok_or_else(|| format!("{bytes:?} is not of kind {kind:?}"))
 }
 
+/// The key, then the start of its window; `None` where there is no start.
+fn windowed(key: Kind, size_ms: i64, bytes: &[u8]) -> Result<Option<Value>, String> {
+    let Some((bytes, start)) = bytes.split_last_chunk() else { return Ok(None) };
+    let start = i64::from_be_bytes(*start);
+    Ok(Some(json!({"key": decode(key, Some(bytes))?, "start": start, "end": start + size_ms})))
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -64,5 +73,14 @@ mod tests {
         assert!(encode(Kind::Int, &json!(1_i64 << 40)).is_err());
         assert!(encode(Kind::Text, &json!(1)).is_err());
         assert!(decode(Kind::Long, Some(&[1])).is_err());
+    }
+
+    #[test]
+    fn the_start_of_a_window_is_behind_its_key() {
+        let kind = Kind::Windowed(&Kind::Text, 10);
+        let read = |bytes: &[u8]| decode(kind, Some(bytes));
+        assert_eq!(read(b"a\0\0\0\0\0\0\x01\0").unwrap(), json!({"key": "a", "start": 256, "end": 266}));
+        assert!(read(b"a").is_err());
+        assert!(decode(Kind::Windowed(&Kind::Int, 10), Some(b"a\0\0\0\0\0\0\x01\0")).is_err());
     }
 }

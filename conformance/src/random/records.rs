@@ -15,16 +15,13 @@ pub(super) fn steps(inputs: &[Input], dice: &mut Dice) -> Vec<Value> {
     (0..count)
         .map(|_| {
             let input = *dice.pick(inputs);
-            now += match dice.below(10) {
-                0..=3 => 0,
-                4..=8 => dice.time_below(5),
-                _ => dice.time_below(100_000),
-            };
-            let late = if dice.one_in(4) { dice.time_below(50_000) } else { 0 };
+            let (latest, late) = input.times.next(now, dice);
+            now = latest;
+            let time = input.times.near_border((now - late).max(0), dice);
             let null = |dice: &mut Dice| input.has_nulls && dice.one_in(6);
             let key = if null(dice) { Value::Null } else { input.key.choose(dice) };
             let value = if null(dice) { Value::Null } else { input.value.choose(dice) };
-            let mut step = json!({"topic": input.topic, "key": key, "value": value, "timestamp": (now - late).max(0)});
+            let mut step = json!({"topic": input.topic, "key": key, "value": value, "timestamp": time});
             if dice.one_in(8) {
                 step["headers"] = json!([["h", dice.pick(&[Some("1"), Some(""), None])], ["h", "2"]]);
             }

@@ -8,7 +8,7 @@ use super::Writer;
 use crate::code;
 use crate::fields::{Fields, Unsupported};
 use crate::node::{Flow, Node};
-use crate::types::Kind;
+use crate::types::{Kind, Type};
 
 /// Groups.
 impl Writer<'_> {
@@ -17,7 +17,7 @@ impl Writer<'_> {
         fields.ignore("key_type");
         fields.ignore("value_type");
         let stream = self.by_key(from.stream(fields.op())?.clone());
-        let flow = Flow::Grouped { stream: stream.name.clone(), call: "group_by_key()".to_owned() };
+        let flow = Flow::Grouped { stream: stream.name.clone(), call: "group_by_key()".to_owned(), windows: None };
         self.nodes.insert(id, Node { flow, ..stream });
         Ok(())
     }
@@ -38,16 +38,16 @@ impl Writer<'_> {
         let stream = from.name.clone();
         if !from.key.nullable && !from.value.nullable {
             let key = code::key(function, from.key, from.value)?;
-            let flow = Flow::Grouped { stream, call: format!("group_by({})", key.closure) };
+            let flow = Flow::Grouped { stream, call: format!("group_by({})", key.closure), windows: None };
             self.nodes.insert(id, Node { flow, key: key.result, key_changed: true, ..from });
             return Ok(());
         }
         let pairs = code::present_pairs(function, from.key, from.value)?;
-        let (key, value) = (pairs.result.0.never_null(), pairs.result.1.never_null());
+        let (key, value) = pairs.result;
         let name = format!("{stream}_present_{}", self.nodes.len());
         let present = Node { name: name.clone(), key, value, key_changed: true, ..from };
         self.declare(format!(" {name}"), present.clone(), "", &format!("{stream}.flat_map({})", pairs.closure));
-        let flow = Flow::Grouped { stream: name, call: "group_by_key()".to_owned() };
+        let flow = Flow::Grouped { stream: name, call: "group_by_key()".to_owned(), windows: None };
         self.nodes.insert(id, Node { flow, ..present });
         Ok(())
     }
@@ -72,15 +72,19 @@ impl Writer<'_> {
         fields.ignore("key_type");
         fields.ignore("value_type");
         self.aggregation(fields, |fields, value, of_table| {
-            let reducers = functions(fields, of_table, |name| code::reducer(name, value))?;
-            Ok((value, format!("reduce({reducers})")))
+            if value.nullable {
+                let reason = "`reduce` of windows whose values may be null: what a null leaves behind is not defined";
+                return Err(Unsupported(reason.to_owned()));
+            }
+            let reducers = functions(fields, of_table, |name| code::reducer(name, value.kind))?;
+            Ok((value.kind, format!("reduce({reducers})")))
         })
     }
 
     pub(super) fn aggregate(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
         fields.ignore("key_type");
         self.aggregation(fields, |fields, value, of_table| {
-            let kind = aggregate_kind(fields, value)?;
+            let kind = aggregate_kind(fields, value.kind)?;
             let init = fields.optional("init").and_then(|init| kind.literal(init));
             let init = init.ok_or_else(|| Unsupported("an aggregation that begins with nothing".to_owned()))?;
             let adders = functions(fields, of_table, |name| code::adder(name, value, kind))?;
@@ -92,16 +96,23 @@ impl Writer<'_> {
     fn aggregation(
         &mut self,
         fields: &mut Fields<'_>,
-        fold: impl FnOnce(&mut Fields<'_>, Kind, bool) -> Result<(Kind, String), Unsupported>,
+        fold: impl FnOnce(&mut Fields<'_>, Type, bool) -> Result<(Kind, String), Unsupported>,
     ) -> Result<(), Unsupported> {
         let ((id, name), from) = (Self::name(fields)?, self.input(fields, "from")?);
-        let (grouped, of_table) = match &from.flow {
-            Flow::Grouped { stream, call } => (format!("{stream}.{call}"), false),
-            Flow::GroupedTable { table, call } => (format!("{table}.{call}"), true),
+        let (key, grouped_value) = (from.key.kind, from.value.kind);
+        // What the closures see, and the key of the table. Windows alone take a null value.
+        let (grouped, seen, of_table, table_key) = match &from.flow {
+            Flow::Grouped { stream, call, windows: Some(windows) } => {
+                let grouped = format!("{stream}.{call}.{}", windows.call);
+                (grouped, from.value, false, key.windowed(windows.size_ms))
+            }
+            Flow::Grouped { stream, call, windows: None } => {
+                (format!("{stream}.{call}"), grouped_value.never_null(), false, key)
+            }
+            Flow::GroupedTable { table, call } => (format!("{table}.{call}"), grouped_value.never_null(), true, key),
             _ => return Err(Unsupported(format!("`{}` on what is not grouped", fields.op()))),
         };
-        let (key, grouped_value) = (from.key.kind, from.value.kind);
-        let (value, fold) = fold(fields, grouped_value, of_table)?;
+        let (value, fold) = fold(fields, seen, of_table)?;
         let mut attributes = String::new();
         if from.key_changed {
             let (topic, serde) = (self.internal("grouped"), grouped_value.serde());
@@ -113,8 +124,13 @@ impl Writer<'_> {
             );
         }
         attributes.push_str(&self.store(key, value));
-        let node =
-            Node { name, flow: Flow::Table, key: key.never_null(), value: value.never_null(), key_changed: false };
+        let node = Node {
+            name,
+            flow: Flow::Table,
+            key: table_key.never_null(),
+            value: value.never_null(),
+            key_changed: false,
+        };
         self.declare(id, node, &attributes, &format!("{grouped}.{fold}"));
         Ok(())
     }

@@ -55,7 +55,7 @@ impl Writer<'_> {
         // The result of a left join stays as long as the left side does.
         let deletes = left.value.nullable || left_alone == right_alone && right.value.nullable;
         let value = joiner.result.or_null(deletes);
-        let store = self.store_of_computed(fields, &left, value);
+        let store = self.store_of_computed(fields, &left, value)?;
         let chain = format!("{}.{call}({}, {})", left.name, right.name, joiner.closure);
         self.declare(id, Node { name, value, ..left }, &store, &chain);
         Ok(())

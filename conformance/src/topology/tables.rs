@@ -26,10 +26,17 @@ impl Writer<'_> {
     }
 
     /// The store of a table that is computed, where it is kept.
-    pub(super) fn store_of_computed(&mut self, fields: &mut Fields<'_>, from: &Node, value: Type) -> String {
-        match from.flow == Flow::Table && fields.optional("materialized") == Some(&Value::Bool(true)) {
-            true => self.store(from.key.kind, value.kind),
-            false => String::new(),
+    pub(super) fn store_of_computed(
+        &mut self,
+        fields: &mut Fields<'_>,
+        from: &Node,
+        value: Type,
+    ) -> Result<String, Unsupported> {
+        let is_kept = from.flow == Flow::Table && fields.optional("materialized") == Some(&Value::Bool(true));
+        match (is_kept, from.key.kind) {
+            (true, Kind::Windowed(..)) => Err(Unsupported("a store of rows that are computed from windows".to_owned())),
+            (true, key) => Ok(self.store(key, value.kind)),
+            (false, _) => Ok(String::new()),
         }
     }
 
@@ -66,7 +73,7 @@ impl Writer<'_> {
             self.statements,
             "    #[sink(topic = {out:?}, key = {}, value = Utf8)]\n    \
              let out_{number}: Stream<{}, Out{number}> = {}.to_changes(old = {old}).map_values(|_, change| Out{number}({}));\n",
-            from.key.kind.serde(),
+            from.key.kind.sink_serde(),
             from.key.rust(),
             from.name,
             code::change(),

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use streamwright_conformance::assignment::WINDOWS;
 use streamwright_conformance::case::{Case, File, TOPOLOGIES};
-use streamwright_conformance::topology;
+use streamwright_conformance::{assignment, topology};
 
 use crate::failure::{Failure, Result};
 
@@ -55,24 +56,34 @@ impl Family {
         let name = file.get("family").and_then(Value::as_str).map_or_else(|| stem.clone(), str::to_owned);
         let schema = file.get("schema").and_then(Value::as_str).unwrap_or("no schema");
         let mut family = Self { name, cases: Vec::new(), unsupported: Vec::new() };
-        if schema != TOPOLOGIES {
+        if ![TOPOLOGIES, WINDOWS].contains(&schema) {
             family.unsupported.push(format!("{}: cases of schema {schema} have no topology", path.display()));
             return Ok(family);
         }
         let file: File = serde_json::from_value(file)?;
-        for mut text in file.cases {
-            let case: Case = serde_json::from_value(text.clone())?;
-            match topology(&case, "conformance-v1") {
-                Ok(_) => {
-                    // Two files may speak of one family.
-                    let id = format!("{stem}/{}", case.id);
-                    text["id"] = Value::from(id.clone());
-                    family.cases.push(Recorded { case, id, text });
-                }
-                Err(reason) => family.unsupported.push(format!("{}: {reason}", case.id)),
+        for text in file.cases {
+            let id = text["id"].as_str().unwrap_or_default().to_owned();
+            let text = if file.schema == WINDOWS { assignment::counted(&text) } else { Ok(text) };
+            match text {
+                Ok(text) => family.add(&stem, text)?,
+                Err(reason) => family.unsupported.push(format!("{id}: {reason}")),
             }
         }
         Ok(family)
+    }
+
+    fn add(&mut self, stem: &str, mut text: Value) -> serde_json::Result<()> {
+        let case: Case = serde_json::from_value(text.clone())?;
+        match topology(&case, "conformance-v1") {
+            Ok(_) => {
+                // Two files may speak of one family.
+                let id = format!("{stem}/{}", case.id);
+                text["id"] = Value::from(id.clone());
+                self.cases.push(Recorded { case, id, text });
+            }
+            Err(reason) => self.unsupported.push(format!("{}: {reason}", case.id)),
+        }
+        Ok(())
     }
 
     /// The case with the most to do, where there is one that has to pass.
@@ -113,6 +124,16 @@ mod tests {
         let family = Family::of(Path::new("dir/g.json"), file).unwrap();
         assert_eq!(family.longest()[0].id, "g/first");
         assert_eq!(family.unsupported, ["unknown: the operator `teleport`"]);
+    }
+
+    #[test]
+    fn cases_of_window_assignment_have_topologies() {
+        let case = |operator: &str| json!({"id": "c", "operator": operator, "parameters": {"size_ms": 5, "advance_ms": 5}, "timestamp": 1, "expected": [[0, 5]]});
+        let cases = [case("time_windows.windows_for"), case("sliding_windows.windows_for")];
+        let file = json!({"family": "w", "schema": "kstreams-windows/1", "cases": cases});
+        let family = Family::of(Path::new("dir/w.json"), file).unwrap();
+        assert_eq!((family.cases.len(), family.cases[0].id.as_str()), (1, "w/c"));
+        assert_eq!(family.unsupported, ["c: the windows of `sliding_windows.windows_for`"]);
     }
 
     #[test]

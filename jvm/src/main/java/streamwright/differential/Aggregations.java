@@ -24,8 +24,9 @@ final class Aggregations {
                 return GroupedTables.group(from, node);
             }
             Functions.Pair pair = Functions.pair(Stateless.fn(node));
-            var serdes = Grouped.with(from.value().serde(), from.value().serde());
-            return Flow.of(from.stream().groupBy((k, v) -> pair.apply(k, v).key, serdes), from.value(), from.value());
+            Kind key = Stateless.fn(node).equals("identity") ? from.key() : from.value();
+            var serdes = Grouped.with(key.serde(), from.value().serde());
+            return Flow.of(from.stream().groupBy((k, v) -> pair.apply(k, v).key, serdes), key, from.value());
         });
         operators.put("count", (graph, node) -> {
             Flow from = graph.input(node, "from");
@@ -66,6 +67,9 @@ final class Aggregations {
     }
 
     private static Flow folded(Flow from, Kind kind, Object init, Functions.Two adder) {
+        if (from.windowed() != null) {
+            return from.windowed().folded(from.key(), kind, init, adder);
+        }
         KTable<Object, Object> table = from.group()
                 .aggregate(
                         () -> init,
@@ -78,6 +82,9 @@ final class Aggregations {
         Flow from = graph.input(node, "from");
         if (from.rows() != null) {
             return GroupedTables.reduce(from, node);
+        }
+        if (from.windowed() != null) {
+            return from.windowed().reduced(from.key(), from.value(), function(node, "adder"));
         }
         var reduced = from.group().reduce(function(node, "adder")::apply, store(from.key(), from.value()));
         return Flow.of(reduced, from.key(), from.value());

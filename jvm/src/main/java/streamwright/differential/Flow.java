@@ -5,28 +5,33 @@ import org.apache.kafka.streams.kstream.KGroupedTable;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
 
-/** A node of a topology: one of the four, and what its keys and values are. */
+/** A node of a topology: one of the five, and what its keys and values are. */
 record Flow(
         KStream<Object, Object> stream,
         KTable<Object, Object> table,
         KGroupedStream<Object, Object> group,
         KGroupedTable<Object, Object> rows,
+        TimeWindowed windowed,
         Kind key,
         Kind value) {
 
     static Flow of(KStream<Object, Object> stream, Kind key, Kind value) {
-        return new Flow(stream, null, null, null, key, value);
+        return new Flow(stream, null, null, null, null, key, value);
     }
 
     static Flow of(KTable<Object, Object> table, Kind key, Kind value) {
-        return new Flow(null, table, null, null, key, value);
+        return new Flow(null, table, null, null, null, key, value);
     }
 
     static Flow of(KGroupedStream<Object, Object> group, Kind key, Kind value) {
-        return new Flow(null, null, group, null, key, value);
+        return new Flow(null, null, group, null, null, key, value);
     }
 
     static Flow of(KGroupedTable<Object, Object> rows, Kind key, Kind value) {
-        return new Flow(null, null, null, rows, key, value);
+        return new Flow(null, null, null, rows, null, key, value);
+    }
+
+    static Flow of(TimeWindowed windowed, Kind key, Kind value) {
+        return new Flow(null, null, null, null, windowed, key, value);
     }
 }

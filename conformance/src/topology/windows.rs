@@ -1,0 +1,160 @@
+//! Windows of a group.
+
+use super::Writer;
+use crate::fields::{Fields, Unsupported};
+use crate::node::{Flow, Node, Windows};
+
+impl Writer<'_> {
+    pub(super) fn windowed_by(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
+        let (id, from) = (fields.text("id")?.to_owned(), self.input(fields, "from")?);
+        let Flow::Grouped { stream, call, windows: None } = from.flow else {
+            return Err(Unsupported("`windowed_by` on what is no group of a stream".to_owned()));
+        };
+        let windows = Some(windows(fields)?);
+        self.nodes.insert(id, Node { flow: Flow::Grouped { stream, call, windows }, ..from });
+        Ok(())
+    }
+}
+
+fn windows(fields: &mut Fields<'_>) -> Result<Windows, Unsupported> {
+    let emit = match fields.optional("emit").map(|emit| emit.as_str().unwrap_or_default()) {
+        None | Some("update") => "",
+        Some("window_close") => ", emit = on_window_close",
+        Some(other) => return Err(Unsupported(format!("windows that emit at `{other}`"))),
+    };
+    let mut window = fields.inside("window")?;
+    let kind = window.text("type")?;
+    if !matches!(kind, "tumbling" | "hopping") {
+        return Err(Unsupported(format!("windows of type `{kind}`")));
+    }
+    let (size_ms, grace) = (window.number("size_ms")?, duration(window.number("grace_ms")?));
+    let cut = match kind {
+        "hopping" => format!("hopping = {}, advance = {}", duration(size_ms), duration(window.number("advance_ms")?)),
+        _ if window.optional("advance_ms").is_some_and(|advance| advance.as_i64() != Some(size_ms)) => {
+            return Err(Unsupported("tumbling windows whose advance is not their size".to_owned()));
+        }
+        _ => format!("tumbling = {}", duration(size_ms)),
+    };
+    window.end()?;
+    Ok(Windows { size_ms, call: format!("windowed_by({cut}, grace = {grace}{emit})") })
+}
+
+fn duration(milliseconds: i64) -> String {
+    // The singular is for 1 alone.
+    format!("{milliseconds}.{}()", if milliseconds == 1 { "milli" } else { "millis" })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::topology::tests::case;
+    use crate::topology::topology;
+
+    fn source(window: &str, fold: &str, steps: &str) -> Result<String, String> {
+        let nodes = format!(
+            r#"[{{"op": "stream", "id": "s", "topics": ["t"], "key_type": "string", "value_type": "string"}},
+            {{"op": "group_by_key", "id": "g", "from": "s"}},
+            {{"op": "windowed_by", "id": "w", "from": "g", {window}}},
+            {fold},
+            {{"op": "output", "from": "a", "name": "out"}},
+            {{"op": "output_changes", "from": "a", "name": "changes", "send_old": true}}]"#
+        );
+        topology(&case(&nodes, steps), "c-v1").map_err(|reason| reason.to_string())
+    }
+
+    fn has(source: &str, lines: &[&str]) {
+        lines.iter().for_each(|line| assert!(source.contains(line), "no {line}\nin {source}"));
+    }
+
+    const COUNT: &str = r#"{"op": "count", "id": "a", "from": "w"}"#;
+    const APPEND: &str = r#"{"op": "aggregate", "id": "a", "from": "w", "init": "0", "adder": "append:+"}"#;
+    const NULLS: &str = r#"[{"topic": "t", "key": null, "value": null, "timestamp": 1}]"#;
+
+    #[test]
+    fn a_table_of_windows_is_keyed_by_them() {
+        let hopping =
+            r#""window": {"type": "hopping", "size_ms": 10, "advance_ms": 1, "grace_ms": 0}, "emit": "window_close""#;
+        has(
+            &source(hopping, COUNT, "[]").unwrap(),
+            &[
+                "    #[store(name = \"store-1\", key = Utf8, value = I64)]\n    \
+                 let n_a: Table<Windowed<String>, i64> = n_s.group_by_key().windowed_by(hopping = 10.millis(), advance = 1.milli(), \
+                 grace = 0.millis(), emit = on_window_close).count();",
+                "    #[sink(topic = \"out\", key = TimeWindowed<Utf8>, value = I64)]\n    \
+                 let out_0: Stream<Windowed<String>, Out0> = n_a.to_stream().map_values(|_, value| Out0(*value));",
+                "    #[sink(topic = \"changes\", key = TimeWindowed<Utf8>, value = Utf8)]\n    \
+                 let out_1: Stream<Windowed<String>, Out1> = n_a.to_changes(old = true)",
+                "(\"out\", Kind::Windowed(&Kind::Text, 10), Kind::Long)",
+            ],
+        );
+        let tumbling =
+            r#""window": {"type": "tumbling", "size_ms": 1000, "advance_ms": 1000, "grace_ms": 5}, "emit": "update""#;
+        has(
+            &source(tumbling, COUNT, "[]").unwrap(),
+            &[".windowed_by(tumbling = 1000.millis(), grace = 5.millis()).count()"],
+        );
+    }
+
+    #[test]
+    fn a_window_takes_a_null_value() {
+        let tumbling = r#""window": {"type": "tumbling", "size_ms": 10, "grace_ms": 0}"#;
+        has(
+            &source(tumbling, APPEND, NULLS).unwrap(),
+            &[".aggregate(|| \"0\".to_owned(), |_, value, aggregate| [aggregate, \"+\".to_owned(), \
+                 value.as_ref().map_or_else(|| \"null\".to_owned(), |it| format!(\"{it}\"))].concat());"],
+        );
+        let reduce = r#"{"op": "reduce", "id": "a", "from": "w", "adder": "concat:+"}"#;
+        assert_eq!(
+            source(tumbling, reduce, NULLS).unwrap_err(),
+            "`reduce` of windows whose values may be null: what a null leaves behind is not defined"
+        );
+        has(&source(tumbling, reduce, "[]").unwrap(), &["grace = 0.millis()).reduce(|reduced, value| ["]);
+    }
+
+    #[test]
+    fn a_group_of_another_key_goes_through_a_topic_before_its_windows() {
+        let nodes = |is_kept: bool| {
+            format!(
+                r#"[
+                {{"op": "stream", "id": "s", "topics": ["t"], "key_type": "int", "value_type": "string"}},
+                {{"op": "group_by", "id": "g", "from": "s", "fn": "value_as_key"}},
+                {{"op": "windowed_by", "id": "w", "from": "g", "window": {{"type": "tumbling", "size_ms": 10, "grace_ms": 0}}}},
+                {{"op": "count", "id": "a", "from": "w"}},
+                {{"op": "filter_not", "id": "f", "from": "a", "fn": "value_even", "materialized": {is_kept}}},
+                {{"op": "output", "from": "f", "name": "out"}}]"#
+            )
+        };
+        has(
+            &topology(&case(&nodes(false), "[]"), "c-v1").unwrap(),
+            &[
+                "    #[repartition(name = \"grouped-1\", key = Utf8, value = Utf8)]\n    \
+                 #[store(name = \"store-2\", key = Utf8, value = I64)]\n    let n_a: Table<Windowed<String>, i64> = n_s.group_by(",
+                "let n_f: Table<Windowed<String>, i64> = n_a.filter_not(|_, value| *value % 2 == 0);",
+                "let out_0: Stream<Windowed<String>, Option<Out0>> = n_f.to_stream()",
+            ],
+        );
+        let reason = topology(&case(&nodes(true), "[]"), "c-v1").unwrap_err().to_string();
+        assert_eq!(reason, "a store of rows that are computed from windows");
+    }
+
+    #[test]
+    fn other_windows_have_their_reasons() {
+        let reason = |window: &str| source(window, COUNT, "[]").unwrap_err();
+        assert_eq!(reason(r#""window": {"type": "session", "gap_ms": 5, "grace_ms": 0}"#), "windows of type `session`");
+        assert_eq!(
+            reason(r#""window": {"type": "tumbling", "size_ms": 5, "grace_ms": 0, "retention_ms": 9}"#),
+            "`windowed_by` with `retention_ms`: 9"
+        );
+        assert_eq!(reason(r#""window": {"type": "tumbling", "size_ms": 5}"#), "`windowed_by` has no number `grace_ms`");
+        assert_eq!(
+            reason(r#""window": {"type": "tumbling", "size_ms": 5, "advance_ms": 4, "grace_ms": 0}"#),
+            "tumbling windows whose advance is not their size"
+        );
+        let twice = format!(
+            r#"{{"op": "windowed_by", "id": "x", "from": "w", "window": {{"type": "tumbling", "size_ms": 5, "grace_ms": 0}}}}, {COUNT}"#
+        );
+        assert_eq!(
+            source(r#""window": {"type": "tumbling", "size_ms": 5, "grace_ms": 0}"#, &twice, "[]").unwrap_err(),
+            "`windowed_by` on what is no group of a stream"
+        );
+    }
+}
