@@ -13,7 +13,7 @@ pub(crate) const RIGHT: &str = "bench.right.v1";
 #[derive(Debug, Clone, Serialize, Deserialize, Fact)]
 #[fact(namespace = "bench.tables", label = "negative", id(total))]
 pub(crate) struct Negative {
-    total: i64,
+    pub(crate) total: i64,
 }
 
 topology! {

@@ -58,16 +58,24 @@ pub(super) fn read(name: &Ident, tokens: &TokenStream, least: Least) -> Result<D
 
 /// The number and the unit of `5.minutes()`.
 fn parts(written: &Expr) -> Option<(&LitInt, &Ident)> {
-    match written {
+    match ungrouped(written) {
         Expr::MethodCall(ExprMethodCall { attrs, receiver, method, turbofish: None, args, .. })
             if attrs.is_empty() && args.is_empty() =>
         {
-            match &**receiver {
+            match ungrouped(receiver) {
                 Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => Some((number, method)),
                 _ => None,
             }
         }
         _ => None,
+    }
+}
+
+/// A literal that came through a `macro_rules!` macro stands in a group that nobody sees.
+fn ungrouped(written: &Expr) -> &Expr {
+    match written {
+        Expr::Group(group) => ungrouped(&group.expr),
+        other => other,
     }
 }
 
@@ -118,6 +126,12 @@ mod tests {
         assert_eq!(ms(quote!(7.days())), Ok(604_800_000));
         let zero = read(&Ident::new("grace", Span::call_site()), &quote!(0.seconds()), Least::Zero);
         assert_eq!(zero.map(|duration| duration.ms).ok(), Some(0));
+    }
+
+    #[test]
+    fn a_number_may_come_through_a_macro() {
+        let number = proc_macro2::Group::new(proc_macro2::Delimiter::None, quote!(5));
+        assert_eq!(ms(quote!(#number.minutes())), Ok(300_000));
     }
 
     #[test]
