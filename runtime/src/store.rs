@@ -24,8 +24,9 @@ pub(crate) mod state_dir;
 mod window_model;
 mod windows;
 
-pub(crate) use entry::begin_entry;
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
+pub(crate) use entry::{begin_entry, encode_deletion};
+use entry::{deleted_at, present};
 pub(crate) use held::HeldChange;
 pub use inputs::{InputPositions, NotedPositions, Processed};
 #[cfg(all(feature = "kafka", not(feature = "rocksdb")))]

@@ -1,247 +1,247 @@
-//! Windows as `topology!` writes them: what hangs together between the operators, the store, the topics and the lock.
+//! Windows through the macro: late records, deletions, look-ups, what stands behind a window, and the sizes that break things.
 
-use std::fs;
+use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
 use streamwright::prelude::*;
-use streamwright::testing::DropReason;
+use streamwright::testing::{DropReason, ReplayInput, TestRecord};
 
-const LOCK: &str = "tests/topology_lock/windows.lock";
+/// A number, of a type of its own for each topic.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, State)]
+struct Number<const TOPIC: u8>(i64);
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, State)]
-struct Visits {
-    pages: Vec<String>,
+impl<const TOPIC: u8> Fact for Number<TOPIC> {
+    fn fact_id(&self) -> FactId {
+        FactId::derive("tests.windows", "number").part(&TOPIC).part(&self.0).finish()
+    }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Fact)]
-#[fact(namespace = "views", label = "count", id(user, start))]
-struct Counted {
-    user: String,
-    start: i64,
-    views: i64,
+/// A result that has no identity but that of the record it comes of.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, State)]
+struct Numbered {
+    id: FactId,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Fact)]
-#[fact(namespace = "views", label = "share", id(user, start))]
-struct Share {
-    user: String,
-    start: i64,
-    views: i64,
-    of: i64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Fact)]
-#[fact(namespace = "views", label = "journey", id(user, start))]
-struct Journey {
-    user: String,
-    start: i64,
-    pages: Vec<String>,
+impl Fact for Numbered {
+    fn fact_id(&self) -> FactId {
+        self.id
+    }
 }
 
 topology! {
-    #![application_id = "views-per-user-v1"]
-    // Compared while this file is compiled.
-    #![lock = "tests/topology_lock/windows.lock"]
-    struct Views;
+    #![application_id = "windows-v1"]
 
-    #[source(topic = "views.v1", key = Utf8, value = Utf8)]
-    let views: Stream<String, String>;
+    /// One of everything that can be done with windows.
+    struct Windows;
 
-    #[store(name = "per-minute", key = Utf8, value = I64, retention = 1.hour())]
-    let per_minute: Table<Windowed<String>, i64> =
-        views.group_by_key().windowed_by(tumbling = 1.minute(), grace = 10.seconds()).count();
+    #[source(topic = "clicks", key = Utf8, value = I64, partitions = 1)]
+    let clicks: Stream<Option<String>, Option<i64>>;
 
-    #[sink(topic = "views.per-minute.v1", key = TimeWindowed<Utf8>, value = Json)]
-    let counted: Stream<Windowed<String>, Counted> = per_minute
-        .to_stream()
-        .map_values(|user, views| Counted { user: user.key.clone(), start: user.start, views: *views });
+    // Null values are counted: only a record without a key is dropped.
+    #[store(name = "counts", key = Utf8, value = I64, retention = 100.millis())]
+    let counts: Table<Windowed<String>, i64> =
+        clicks.group_by_key().windowed_by(hopping = 10.millis(), advance = 5.millis(), grace = 20.millis()).count();
 
-    #[store(name = "journeys", key = Utf8, value = Json)]
-    let journeys: Table<Windowed<String>, Visits> = views
+    #[sink(topic = "counts", key = TimeWindowed<Utf8>, value = Json)]
+    let counted: Stream<Windowed<String>, Number<1>> = counts.to_stream().map_values(|_, count| Number(*count));
+
+    // Returns nothing where the sum is zero, and so deletes the window.
+    #[store(name = "sums", key = Utf8, value = I64)]
+    let sums: Table<Windowed<String>, Option<i64>> = clicks
         .group_by_key()
-        .windowed_by(hopping = 2.minutes(), advance = 1.minute(), grace = 0.seconds(), emit = on_window_close)
-        .aggregate(|| Visits::default(), |_, page, visits, cx| {
-            let mut pages = visits.pages;
-            pages.push(format!("{page}@{}", cx.timestamp() / 1_000));
-            Visits { pages }
-        });
+        .windowed_by(tumbling = 10.millis(), grace = 20.millis())
+        .aggregate(|| 0, |_, click, sum| Some(sum + click.unwrap_or(1)).filter(|sum| *sum != 0));
 
-    #[sink(topic = "journeys.v1", key = TimeWindowed<Utf8>, value = Json)]
-    let travelled: Stream<Windowed<String>, Journey> = journeys
-        .to_stream()
-        .map_values(|user, visits| Journey { user: user.key.clone(), start: user.start, pages: visits.pages.clone() });
+    #[sink(topic = "sums", key = TimeWindowed<Utf8>, value = Json)]
+    let summed: Stream<Windowed<String>, Option<Number<2>>> =
+        sums.to_stream().map_values(|_, sum| sum.map(|sum| Number(sum)));
 
-    // Windows that another application has counted meet ours: they lie where the user's views lie.
-    #[source(topic = "clicks.per-minute.v1", key = TimeWindowed<Utf8>, value = I64, window_size = 1.minute())]
-    let clicks: Stream<Windowed<String>, i64>;
+    // Behind windows that close: one that counts them.
+    #[store(name = "closed", key = Utf8, value = I64)]
+    let closed: Table<Windowed<String>, i64> = clicks
+        .group_by_key()
+        .windowed_by(tumbling = 10.millis(), grace = 0.millis(), emit = on_window_close)
+        .count();
 
-    let busy: Table<Windowed<String>, i64> = per_minute.filter(|_, views| *views > 1);
+    let closed_windows: Stream<Windowed<String>, i64> = closed.to_stream();
 
-    #[sink(topic = "shares.v1", key = TimeWindowed<Utf8>, value = Json)]
-    let shares: Stream<Windowed<String>, Share> = clicks.join(busy, |user, clicks, views| Share {
-        user: user.key.clone(),
-        start: user.start,
-        views: *clicks,
-        of: *views,
-    });
+    #[sink(topic = "closed", key = TimeWindowed<Utf8>, value = Json)]
+    let numbered: Stream<Windowed<String>, Numbered> =
+        closed_windows.map_values(|_, _, cx| Numbered { id: FactId::of_record(cx, 0) });
+
+    #[store(name = "windows-by-count", key = I64, value = I64)]
+    #[repartition(name = "windows-by-count", key = I64, value = I64)]
+    let windows_by_count: Table<Windowed<i64>, i64> = closed_windows
+        .group_by(|_, count| *count)
+        .windowed_by(tumbling = 1.second(), grace = 0.millis())
+        .count();
+
+    #[sink(topic = "windows-by-count", key = TimeWindowed<I64>, value = Json)]
+    let told: Stream<Windowed<i64>, Number<3>> = windows_by_count.to_stream().map_values(|_, count| Number(*count));
+
+    // Windows are looked up by key and start, also through a filter.
+    #[source(topic = "questions", key = TimeWindowed<Utf8>, value = Utf8, window_size = 10.millis(), partitions = 1)]
+    let questions: Stream<Windowed<String>, String>;
+
+    let large: Table<Windowed<String>, i64> = counts.filter(|_, count| *count > 1);
+
+    #[sink(topic = "answers", key = TimeWindowed<Utf8>, value = Json)]
+    let answers: Stream<Windowed<String>, Number<4>> = questions.join(large, |_, _, count| Number(*count));
+
+    // The changes of a window, with what it was.
+    #[sink(topic = "changes", key = TimeWindowed<Utf8>, value = Json)]
+    let changes: Stream<Windowed<String>, Number<5>> = counts
+        .to_changes(old = true)
+        .map_values(|_, change| Number(change.new.unwrap_or(0) * 10 + change.old.unwrap_or(0)));
 }
 
-fn view(driver: &mut TestDriver<Views>, user: &str, page: &str, second: i64) -> Result<(), Error> {
-    driver.input::<Utf8, Utf8>("views.v1").pipe_at(user, &page.to_owned(), second * 1_000)
+fn click(driver: &mut TestDriver<Windows>, key: Option<&str>, value: Option<i64>, at: i64) -> Result<(), Error> {
+    let value = value.map(i64::to_be_bytes);
+    let value = value.as_ref().map(<[u8; 8]>::as_slice);
+    driver.input::<Utf8, I64>("clicks").pipe_raw(key.map(str::as_bytes), value, at, &Headers::new())
 }
 
-fn user(key: &str, start: i64, end: i64) -> Windowed<String> {
-    Windowed { key: key.to_owned(), start: start * 1_000, end: end * 1_000 }
+/// Start and value of each record, without the key inside.
+fn read<const TOPIC: u8>(driver: &mut TestDriver<Windows>, topic: &str) -> Vec<(i64, Option<i64>)> {
+    let records: Vec<TestRecord<Windowed<String>, Number<TOPIC>>> =
+        driver.output::<TimeWindowed<Utf8, 10>, Json>(topic).read_all();
+    let start = |record: &TestRecord<Windowed<String>, Number<TOPIC>>| record.key.as_ref().map(|key| key.start);
+    records.iter().map(|record| (start(record).expect("a key"), record.value.as_ref().map(|value| value.0))).collect()
 }
 
 #[test]
-fn counts_have_the_key_and_the_window() -> Result<(), Error> {
-    let mut driver = TestDriver::new(Views)?;
-    for (page, second) in [("a", 1), ("b", 59), ("a", 60), ("c", 30)] {
-        view(&mut driver, "u", page, second)?;
-    }
-    let lines = driver.output::<TimeWindowed<Utf8, 60_000>, Json>("views.per-minute.v1").read_all();
-    let lines: Vec<(Windowed<String>, i64)> = lines
-        .into_iter()
-        .filter_map(|line| Some((line.key?, line.value.map(|Counted { views, .. }| views)?)))
-        .collect();
-    assert_eq!(lines, [(user("u", 0, 60), 1), (user("u", 0, 60), 2), (user("u", 60, 120), 1), (user("u", 0, 60), 3)]);
-    let mut store = driver.window_store::<Utf8, I64>("per-minute");
-    assert_eq!(store.fetch::<_, i64>("u", 0..=60_000), [(0, 3), (60_000, 1)]);
+fn null_values_count_and_null_keys_do_not() -> Result<(), Error> {
+    let mut driver = TestDriver::new(Windows)?;
+    click(&mut driver, Some("a"), None, 12)?;
+    click(&mut driver, None, Some(7), 500)?;
+    click(&mut driver, Some("a"), Some(7), 13)?;
+    assert_eq!(read::<1>(&mut driver, "counts"), [(5, Some(1)), (10, Some(1)), (5, Some(2)), (10, Some(2))]);
+    assert_eq!(driver.dropped_by(DropReason::NullKey), 3, "each of three aggregations has dropped it");
+    assert_eq!(driver.dropped_by(DropReason::NullValue), 0);
+    assert_eq!(driver.clock("counts"), Some(13), "a record without a key moves no clock");
     Ok(())
 }
 
 #[test]
-fn hopping_windows_come_out_when_they_close() -> Result<(), Error> {
-    let mut driver = TestDriver::new(Views)?;
-    for (page, second) in [("a", 30), ("b", 90), ("c", 119)] {
-        view(&mut driver, "u", page, second)?;
+fn a_window_that_becomes_nothing_is_deleted_and_can_begin_anew() -> Result<(), Error> {
+    let mut driver = TestDriver::new(Windows)?;
+    for value in [5, -5, 3] {
+        click(&mut driver, Some("a"), Some(value), 2)?;
     }
-    assert!(
-        driver
-            .output::<TimeWindowed<Utf8, 120_000>, Json>("journeys.v1")
-            .read_all::<Windowed<String>, Journey>()
-            .is_empty()
-    );
-    view(&mut driver, "u", "d", 120)?;
-    let lines =
-        driver.output::<TimeWindowed<Utf8, 120_000>, Json>("journeys.v1").read_all::<Windowed<String>, Journey>();
-    let pages: Vec<_> =
-        lines.into_iter().filter_map(|line| line.value).map(|journey| (journey.start, journey.pages)).collect();
-    assert_eq!(pages, [(0, ["a@30", "b@90", "c@119"].map(str::to_owned).to_vec())]);
+    assert_eq!(read::<2>(&mut driver, "sums"), [(0, Some(5)), (0, None), (0, Some(3))]);
+    let changelog = driver.changelog("sums");
+    let key = [b"a".as_slice(), &0_i64.to_be_bytes(), &[0; 4]].concat();
+    assert!(changelog.iter().all(|record| record.key.as_ref() == Some(&key)), "Java's key");
+    let values: Vec<Option<Vec<u8>>> = changelog.into_iter().map(|record| record.value).collect();
+    assert_eq!(values, [Some(5_i64.to_be_bytes().to_vec()), None, Some(3_i64.to_be_bytes().to_vec())]);
     Ok(())
 }
 
 #[test]
-fn windows_are_joined_by_key_and_start() -> Result<(), Error> {
-    let mut driver = TestDriver::new(Views)?;
-    for (who, second) in [("u", 1), ("u", 2), ("v", 3), ("u", 61)] {
-        view(&mut driver, who, "a", second)?;
-    }
-    // A window of one view is not busy, and one of another user is another row.
-    for (who, start) in [("u", 0), ("v", 0), ("u", 60)] {
-        let key = user(who, start, start + 60);
-        driver.input::<TimeWindowed<Utf8, 60_000>, I64>("clicks.per-minute.v1").pipe_at(&key, &7, 100)?;
-    }
-    let lines = driver.output::<TimeWindowed<Utf8, 60_000>, Json>("shares.v1").read_all::<Windowed<String>, Share>();
-    let shares: Vec<_> = lines.into_iter().filter_map(|line| line.value).collect();
-    assert_eq!(shares, [Share { user: "u".to_owned(), start: 0, views: 7, of: 2 }]);
-    Ok(())
-}
-
-/// Null values are taken as they are, and a closure may let a window go.
-mod nulls {
-    use streamwright::prelude::*;
-
-    #[params]
-    pub(super) struct Limits {
-        /// Above it, a window is given up.
-        pub(super) most: i64,
-    }
-
-    topology! {
-        #![application_id = "loose-views-v1"]
-        #![lock = none]
-        #![params = Limits]
-        pub(super) struct Loose;
-
-        #[source(topic = "views.v1", key = Utf8, value = I64)]
-        let views: Stream<Option<String>, Option<i64>>;
-
-        #[store(name = "counts", key = Utf8, value = I64, retention = 1.hour())]
-        let counts: Table<Windowed<String>, i64> =
-            views.group_by_key().windowed_by(tumbling = 10.seconds(), grace = 0.seconds()).count();
-
-        let _changes: Stream<Windowed<String>, Change<i64>> = counts.to_changes(old = true);
-
-        #[store(name = "last", key = Utf8, value = I64, retention = 1.hour())]
-        let last: Table<Windowed<String>, Option<i64>> = views
-            .group_by_key()
-            .windowed_by(tumbling = 10.seconds(), grace = 0.seconds())
-            .reduce(|last, new| new.or(Some(*last)));
-
-        let _lasts: Stream<Windowed<String>, Option<i64>> = last.to_stream();
-
-        #[repartition(name = "by-size", key = I64, value = I64)]
-        #[store(name = "totals", key = I64, value = I64)]
-        let totals: Table<Windowed<i64>, Option<i64>> = views
-            .filter(|_, value| value.is_some())
-            .group_by(|_, value| value.map_or(0, |value| value % 10))
-            .windowed_by(tumbling = 10.seconds(), grace = 0.seconds())
-            .aggregate(
-                || 0,
-                |_, value, total, limits: &Limits| {
-                    let total = total + value.unwrap_or(0);
-                    (total <= limits.most).then_some(total)
-                },
-            );
-
-        let _totals: Stream<Windowed<i64>, Option<i64>> = totals.to_stream();
-    }
-}
-
-#[test]
-fn null_values_are_taken_and_null_keys_dropped() -> Result<(), Error> {
-    let mut driver = TestDriver::with_params(nulls::Loose, nulls::Limits { most: 20 })?;
-    let mut input = driver.input::<Utf8, I64>("views.v1");
-    let key = "u".to_owned();
-    input.pipe_tombstone(&key, 1_000)?;
-    input.pipe_at(&key, &15, 2_000)?;
-    input.pipe_tombstone(&key, 3_000)?;
-    input.pipe_at(&key, &5, 11_000)?;
-    input.pipe_raw(None, Some(&7_i64.to_be_bytes()), 60_000, &Headers::default())?;
-    let counts = driver.window_store::<Utf8, I64>("counts").all::<String, i64>();
-    assert_eq!(counts, [(user("u", 0, 10), 3), (user("u", 10, 20), 1)]);
-    let last = driver.window_store::<Utf8, I64>("last").all::<String, i64>();
-    assert_eq!(last, [(user("u", 0, 10), 15), (user("u", 10, 20), 5)]);
-    assert_eq!(driver.dropped_by(DropReason::NullKey), 2);
-    Ok(())
-}
-
-#[test]
-fn a_window_goes_where_its_closure_gives_none() -> Result<(), Error> {
-    let mut driver = TestDriver::with_params(nulls::Loose, nulls::Limits { most: 20 })?;
-    let totals = |driver: &mut TestDriver<nulls::Loose>| {
-        let rows = driver.window_store::<I64, I64>("totals").all::<i64, i64>();
-        rows.into_iter().map(|(window, total)| (window.key, window.start, total)).collect::<Vec<_>>()
+fn windows_are_looked_up_while_their_retention_shows_them() -> Result<(), Error> {
+    let mut driver = TestDriver::new(Windows)?;
+    let ask = |driver: &mut TestDriver<Windows>, start| {
+        let key = Windowed { key: "a".to_owned(), start, end: start + 10 };
+        driver.input::<TimeWindowed<Utf8>, Utf8>("questions").pipe_at(&key, &"how many?".to_owned(), 1)
     };
-    for value in [5, 15] {
-        driver.input::<Utf8, I64>("views.v1").pipe_at(&"u".to_owned(), &value, 1_000)?;
+    for at in [12, 13, 31] {
+        click(&mut driver, Some("a"), Some(1), at)?;
     }
-    assert_eq!(totals(&mut driver), [(5, 0, 20)]);
-    driver.input::<Utf8, I64>("views.v1").pipe_at(&"u".to_owned(), &25, 2_000)?;
-    assert_eq!(totals(&mut driver), []);
+    // [10, 20) has two, [30, 40) one, which the filter hides, and [20, 30) none.
+    for start in [10, 20, 30] {
+        ask(&mut driver, start)?;
+    }
+    assert_eq!(read::<4>(&mut driver, "answers"), [(10, Some(2))]);
+    // The latest start is 110, and 10 lies the whole retention behind it.
+    click(&mut driver, Some("b"), Some(1), 110)?;
+    ask(&mut driver, 10)?;
+    assert_eq!(read::<4>(&mut driver, "answers"), []);
+    assert_eq!(driver.window_store::<Utf8, I64>("counts").fetch::<_, i64>("a", 0..=200), [(25, 1), (30, 1)]);
     Ok(())
 }
 
 #[test]
-fn the_lock_has_the_windows() {
-    let text = fs::read_to_string(LOCK).expect("the lock");
-    for line in ["kind = \"window\"", "size_ms = 60000", "retention_ms = 3600000", "emit = \"on_window_close\""] {
-        assert!(text.contains(line), "no {line} in {text}");
+fn a_change_of_a_window_has_its_old_value() -> Result<(), Error> {
+    let mut driver = TestDriver::new(Windows)?;
+    for at in [3, 4, 8] {
+        click(&mut driver, Some("a"), Some(1), at)?;
     }
+    let changes = read::<5>(&mut driver, "changes");
+    assert_eq!(changes, [(0, Some(10)), (0, Some(21)), (0, Some(32)), (5, Some(10))]);
+    Ok(())
+}
+
+/// Without a number of its own, all windows that one record closes would mint one id.
+#[test]
+fn windows_that_one_record_closes_are_facts_of_their_own() -> Result<(), Error> {
+    let ids = |restart: bool| -> Result<Vec<FactId>, Error> {
+        let mut driver = TestDriver::new(Windows)?;
+        for (key, at) in [("a", 1), ("b", 2), ("a", 11), ("c", 25)] {
+            click(&mut driver, Some(key), Some(1), at)?;
+        }
+        if restart {
+            driver.restart()?;
+        }
+        click(&mut driver, Some("a"), Some(1), 9_000)?;
+        let closed: Vec<TestRecord<Windowed<String>, Numbered>> =
+            driver.output::<TimeWindowed<Utf8, 10>, Json>("closed").read_all();
+        Ok(closed.into_iter().filter_map(|record| record.value).map(|numbered| numbered.id).collect())
+    };
+    let whole = ids(false)?;
+    assert_eq!((whole.len(), whole.iter().collect::<BTreeSet<_>>().len()), (4, 4));
+    assert_eq!(ids(true)?, whole);
+    Ok(())
+}
+
+/// They come in the order of starts, in the transaction of the record that closed them, and go on to whatever stands behind.
+#[test]
+fn a_record_may_close_very_many_windows() -> Result<(), Error> {
+    const KEYS: i64 = 300;
+    const WINDOWS: i64 = 20;
+    let mut driver = TestDriver::new(Windows)?;
+    for at in 0..WINDOWS {
+        for key in 0..KEYS {
+            click(&mut driver, Some(&format!("key-{key:04}")), Some(1), at)?;
+        }
+    }
+    let before = driver.transactions();
+    driver.output::<Bytes, Bytes>("closed").read_all::<Vec<u8>, Vec<u8>>();
+    click(&mut driver, Some("last"), Some(1), 1_000_000)?;
+    let closed: Vec<TestRecord<Windowed<String>, Numbered>> =
+        driver.output::<TimeWindowed<Utf8, 10>, Json>("closed").read_all();
+    let keys: Vec<Windowed<String>> = closed.into_iter().filter_map(|record| record.key).collect();
+    // Of [0, 10) all were told when the next one began.
+    assert_eq!(keys.len(), usize::try_from(KEYS).unwrap());
+    assert!(keys.is_sorted_by(|left, right| (left.start, &left.key) < (right.start, &right.key)));
+    // Behind the repartition each result is a record of its own.
+    assert!(driver.transactions() > before);
+    let told: Vec<TestRecord<Windowed<i64>, Number<3>>> =
+        driver.output::<TimeWindowed<I64, 1_000>, Json>("windows-by-count").read_all();
     assert_eq!(
-        streamwright::lock::entry::<Views>().trim_end(),
-        text.split_once("\n\n").map_or("", |(_, rest)| rest).trim_end()
+        told.last().and_then(|record| Some((record.key.as_ref()?.key, record.value.as_ref()?.0))),
+        Some((10, 600))
     );
+    Ok(())
+}
+
+#[test]
+fn event_time_may_go_back_a_year() -> Result<(), Error> {
+    const YEAR: i64 = 365 * 24 * 60 * 60 * 1000;
+    let mut driver = TestDriver::new(Windows)?;
+    click(&mut driver, Some("a"), Some(1), YEAR)?;
+    let outputs = read::<1>(&mut driver, "counts").len();
+    for at in [0, 1, YEAR - 31] {
+        click(&mut driver, Some("a"), Some(1), at)?;
+    }
+    assert_eq!((outputs, read::<1>(&mut driver, "counts").len()), (2, 0));
+    assert_eq!(driver.clock("counts"), Some(YEAR));
+    // At 0 and 1 there is one hopping window, at the last time there are two.
+    assert_eq!(driver.dropped_by(DropReason::Late), 2 * 3 + 4);
+    Ok(())
+}
+
+#[test]
+fn it_replays() {
+    let clicks = ReplayInput::<Utf8, I64>::new("clicks");
+    let click = |at: i64| clicks.record(&format!("key-{}", at % 7), &(at % 5 - 2), at * 37 % 997);
+    TestDriver::<Windows>::assert_replay_stable((0..150).map(click));
 }

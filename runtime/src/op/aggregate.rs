@@ -4,7 +4,7 @@ use crate::context::{ProcessError, ProcessorContext, encode};
 use crate::log::Log;
 use crate::record::RecordContext;
 use crate::serdes::{Place, Serde, SerdeError, read};
-use crate::store::{TimestampedValue, begin_entry};
+use crate::store::{TimestampedValue, begin_entry, encode_deletion};
 
 use super::change::Change;
 
@@ -64,10 +64,12 @@ where
             None => (None, None, record.timestamp),
         };
         let new = step(current, record).value();
-        // An entry that stays empty deletes the key.
-        if let Some(value) = &new {
-            begin_entry(timestamp, entry);
-            encode::<AS, _>(Place::value(changelog), node, value, entry, reads_back)?;
+        match &new {
+            Some(value) => {
+                begin_entry(timestamp, entry);
+                encode::<AS, _>(Place::value(changelog), node, value, entry, reads_back)?;
+            }
+            None => encode_deletion(timestamp, entry),
         }
         Ok::<_, ProcessError>((timestamp, new, old))
     })?;

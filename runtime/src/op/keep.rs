@@ -3,7 +3,7 @@
 use crate::context::{ProcessError, ProcessorContext, encode};
 use crate::log::Log;
 use crate::serdes::{Place, Serde};
-use crate::store::encode_entry;
+use crate::store::{encode_deletion, encode_entry};
 
 use super::aggregate::{Folded, stored_value};
 use super::change::Change;
@@ -39,9 +39,9 @@ where
         let name = state.name();
         state.update(&key_bytes, &mut entry, |before, entry| {
             let old = before.map(|before| stored_value::<VS, V>(name, changelog, before.value)).transpose()?;
-            // An entry that stays empty deletes the key.
-            if let Some(bytes) = bytes {
-                encode_entry(timestamp, bytes, entry);
+            match bytes {
+                Some(bytes) => encode_entry(timestamp, bytes, entry),
+                None => encode_deletion(timestamp, entry),
             }
             Ok::<_, ProcessError>(old)
         })?

@@ -25,6 +25,29 @@ pub(crate) fn begin_entry(timestamp: i64, out: &mut Vec<u8>) {
     out.extend_from_slice(&timestamp.to_be_bytes());
 }
 
+/// Bytes that stand for a deletion where a store has not committed it yet. They are too few for an entry, and hold the event
+/// time of what deleted: the changelog's tombstone has it, whatever was processed in the same transaction.
+const DELETION: usize = 7;
+
+/// Appends a deletion to `out`.
+#[inline]
+pub(crate) fn encode_deletion(timestamp: i64, out: &mut Vec<u8>) {
+    let [_, rest @ ..] = timestamp.max(0).to_be_bytes();
+    out.extend_from_slice(&rest);
+}
+
+/// What a store has of a row that it has not committed yet: an entry, or a deletion.
+#[inline]
+pub(crate) fn present(row: &[u8]) -> Option<&[u8]> {
+    (row.len() > DELETION).then_some(row)
+}
+
+/// The event time of a deletion; `None` for an entry, and for a deletion that does not know it.
+pub(crate) fn deleted_at(row: &[u8]) -> Option<i64> {
+    let bytes: [u8; DELETION] = row.try_into().ok()?;
+    Some(bytes.iter().fold(0, |time, &byte| time << 8 | i64::from(byte)))
+}
+
 /// Splits an entry.
 ///
 /// # Errors
@@ -37,5 +60,23 @@ pub fn decode_entry<'a>(entry: &'a [u8], store: &str) -> Result<TimestampedValue
             store: store.to_owned(),
             reason: format!("an entry of {} bytes has no room for its timestamp", entry.len()),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deletion_is_no_entry_and_keeps_its_time() {
+        for time in [0, 1, 1_700_000_000_000, (1 << 56) - 1] {
+            let mut row = Vec::new();
+            encode_deletion(time, &mut row);
+            assert_eq!((present(&row), deleted_at(&row)), (None, Some(time)));
+        }
+        let mut empty = Vec::new();
+        encode_entry(5, b"", &mut empty);
+        assert_eq!((present(&empty), deleted_at(&empty)), (Some(empty.as_slice()), None));
+        assert_eq!((present(b""), deleted_at(b"")), (None, None));
     }
 }

@@ -12,12 +12,12 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use super::small::{SmallEntry, SmallKey};
-use super::{StoreWrite, sorting};
+use super::{StoreWrite, present, sorting};
 
 #[cfg(test)]
 mod tests;
 
-/// One key. `entry` is empty when the key has no value (an entry is at least eight bytes long). Aligned to a cache
+/// One key. `entry` is a deletion, or empty, when the key has no value (an entry is at least eight bytes long). Aligned to a cache
 /// line, so that a look-up of a short key and its entry is one access to memory.
 #[derive(Default)]
 #[repr(align(64))]
@@ -199,9 +199,10 @@ impl Overlay {
         }
     }
 
+    /// The entry; empty where the key has no value.
     #[inline]
     pub(super) fn entry(&self, slot: SlotId) -> &[u8] {
-        self.slots[slot.at()].entry.as_slice()
+        present(self.slots[slot.at()].entry.as_slice()).unwrap_or_default()
     }
 
     /// The entry of `key`, empty where it is deleted; `None` where the overlay does not know the key. It counts as no use.
@@ -211,7 +212,7 @@ impl Overlay {
         Some(self.entry(*id))
     }
 
-    /// Replaces the entry; empty deletes the key.
+    /// Replaces the entry; a deletion, or nothing, deletes the key.
     #[inline]
     pub(super) fn write(&mut self, id: SlotId, entry: &[u8]) {
         let slot = &mut self.slots[id.at()];
@@ -245,19 +246,18 @@ impl Overlay {
 
     /// The uncommitted writes, sorted by key where the backend wants that.
     pub(super) fn writes(&self, sorted: bool) -> Vec<StoreWrite<'_>> {
-        let mut writes: Vec<StoreWrite<'_>> = self.dirty().collect();
+        let mut writes: Vec<StoreWrite<'_>> = self.dirty().map(|(key, row)| (key, present(row))).collect();
         if sorted {
             sorting::sort(&mut writes);
         }
         writes
     }
 
-    /// The uncommitted writes in order of first update.
-    pub(super) fn dirty(&self) -> impl Iterator<Item = StoreWrite<'_>> {
+    /// The uncommitted writes in order of first update: each key with its entry, or with what deletes it.
+    pub(super) fn dirty(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.dirty.iter().map(|id| {
             let slot = &self.slots[id.at()];
-            let entry = slot.entry.as_slice();
-            (slot.key.as_slice(), (!entry.is_empty()).then_some(entry))
+            (slot.key.as_slice(), slot.entry.as_slice())
         })
     }
 

@@ -6,7 +6,7 @@ use super::overlay::Overlay;
 use super::windows::Windows;
 use super::{
     RowBuffer, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote, TimestampedValue, decode_entry,
-    encode_entry,
+    encode_deletion, encode_entry, present,
 };
 use crate::description::{StoreKind, Window};
 
@@ -133,10 +133,9 @@ impl<B: StoreBackend> RowStore<B> {
         value: Option<&[u8]>,
         scratch: &mut Vec<u8>,
     ) -> Result<(), StoreError> {
-        let encode = |scratch: &mut Vec<u8>| {
-            if let Some(value) = value {
-                encode_entry(timestamp, value, scratch);
-            }
+        let encode = |scratch: &mut Vec<u8>| match value {
+            Some(value) => encode_entry(timestamp, value, scratch),
+            None => encode_deletion(timestamp, scratch),
         };
         if self.held.is_some() {
             // What it was is asked for.
@@ -152,7 +151,7 @@ impl<B: StoreBackend> RowStore<B> {
         Ok(())
     }
 
-    /// Reads `key`, lets `update` write the new entry (nothing: delete) and returns what `update` returned. One
+    /// Reads `key`, lets `update` write the new entry (a deletion, or nothing: delete) and returns what `update` returned. One
     /// look-up for both.
     ///
     /// # Errors
@@ -214,7 +213,7 @@ impl<B: StoreBackend> RowStore<B> {
     }
 
     /// Shows `send` what the transaction writes to the changelog, and which record of it is the last: one for each key that
-    /// was written, in no particular order. A deletion happened at `deleted_at`.
+    /// was written, in no particular order. A deletion that does not know its time happened at `deleted_at`.
     ///
     /// # Errors
     /// When an entry is corrupt, or `send` fails.
@@ -227,7 +226,10 @@ impl<B: StoreBackend> RowStore<B> {
         let mut dirty = self.overlay.dirty().peekable();
         while let Some(row) = dirty.next() {
             key.clear();
-            let record = changelog::record(RowForm::of(self.kind), self.name, row, deleted_at, &mut key)?;
+            let (name, row) = row;
+            let deleted_at = super::deleted_at(row).unwrap_or(deleted_at);
+            let write = (name, present(row));
+            let record = changelog::record(RowForm::of(self.kind), self.name, write, deleted_at, &mut key)?;
             send(record, dirty.peek().is_none())?;
         }
         Ok(())
