@@ -20,6 +20,8 @@ mod rows;
 pub(crate) mod small;
 pub(crate) mod sorting;
 pub(crate) mod state_dir;
+#[cfg(test)]
+mod window_model;
 mod windows;
 
 pub(crate) use entry::begin_entry;

@@ -20,7 +20,7 @@ mod queue;
 mod restore;
 mod stale;
 
-use changelog::Changelog;
+use changelog::{ByAge, Changelog};
 pub(crate) use error::{Failure, TaskError, panic_message};
 pub(crate) use input::Input;
 pub(crate) use lock::{Held, TaskLock, TaskLocks};
@@ -185,7 +185,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         clock: &Clock,
         timeout: Duration,
     ) -> Result<bool, RestoreError> {
-        let changelogs = self.known_changelogs(topics, is_accepted);
+        let changelogs = self.known_changelogs(topics, is_accepted, clock);
         let State::Restoring(restore) = &mut self.state else { return Ok(true) };
         if !restore.step::<L>(reader, &mut self.stores, &changelogs, &self.meters, clock, timeout)? {
             return Ok(false);
@@ -204,12 +204,14 @@ impl<T: Topology, L: Log> Task<T, L> {
         Ok(true)
     }
 
-    fn known_changelogs(&self, topics: &TopicTable, is_accepted: bool) -> Vec<Changelog> {
+    fn known_changelogs(&self, topics: &TopicTable, is_accepted: bool, clock: &Clock) -> Vec<Changelog> {
+        let now_ms = clock.wall_ms();
         let known = |((store, &at), &uuid): ((&RowStore<L::Store>, &TopicPartition), &Option<TopicUuid>)| {
             let noted = self.inputs.iter().flat_map(|input| &input.changelogs);
             let noted = noted.filter(|noted| *noted.store == *store.name()).cloned().collect();
             let (topic, retention) = (Arc::clone(topics.name(at.topic)), topics.delete_retention(at.topic));
-            Changelog { at, topic, uuid, retention, noted, is_accepted }
+            let by_age = store.windows().map_or(ByAge::Nothing, |(window, clock)| ByAge::of(window, clock, now_ms));
+            Changelog { at, topic, uuid, retention, noted, is_accepted, by_age }
         };
         self.stores.iter().zip(&self.changelogs).zip(&self.changelog_uuids).map(known).collect()
     }

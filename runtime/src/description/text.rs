@@ -75,6 +75,9 @@ fn processor(topology: &TopologyDescription, piece: &Piece, f: &mut fmt::Formatt
     let operators = Operator::names(piece.operators);
     writeln!(f, "    Processor: {} (operators: [{operators}], stores: [{stores}])", piece.node.name)?;
     piece.node.doc.lines().try_for_each(|line| writeln!(f, "      {}", line.trim()))?;
+    for (store, window) in graph::windows(topology, piece) {
+        writeln!(f, "      {store}: {window}")?;
+    }
     let mut outputs: Vec<&str> = topology
         .sinks
         .iter()

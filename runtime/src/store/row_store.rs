@@ -8,7 +8,7 @@ use super::{
     RowBuffer, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote, TimestampedValue, decode_entry,
     encode_entry,
 };
-use crate::description::StoreKind;
+use crate::description::{StoreKind, Window};
 
 /// A store of one task, of whatever kind: rows of a key and an entry.
 ///
@@ -70,6 +70,11 @@ impl<B: StoreBackend> RowStore<B> {
     /// The stream time of its windows' aggregation, -1 before the first record; `None` for a store without windows.
     pub(crate) fn clock(&self) -> Option<i64> {
         self.windows.as_ref().map(Windows::clock)
+    }
+
+    /// Its windows, and their clock.
+    pub(crate) fn windows(&self) -> Option<(Window, i64)> {
+        self.kind.window().zip(self.clock())
     }
 
     /// The clock of its windows is at least this; returns what it was.
