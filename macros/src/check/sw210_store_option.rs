@@ -4,13 +4,13 @@
 use crate::ast::StoreAttr;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, Node, NodeId, Store, WindowSerde, written};
+use crate::model::{Model, Node, Store, WindowSerde, written};
 use crate::op::Slot;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (id, node) in model.nodes() {
         let Some(attr) = node.store.as_ref().filter(|_| model.is_known(id)) else { continue };
-        if model.is_computed(id) && keeps_windows(model, id) {
+        if model.is_computed(id) && model.has_windows(id) {
             diags.push(computed(node, attr));
             continue;
         }
@@ -18,16 +18,6 @@ pub(super) fn check(model: &Model, diags: &Diags) {
             Some((_, store)) if store.kind == Slot::Window => of_windows(store, node, attr, diags),
             _ => of_keys(node, attr, diags),
         }
-    }
-}
-
-/// Whether a table is one of windows, or computed from one.
-fn keeps_windows(model: &Model, id: NodeId) -> bool {
-    let id = model.table_root(id);
-    // Inputs are declared before what is made of them, so this ends.
-    match model.computed_from(id).as_slice() {
-        [] => model.store_of(id).is_some_and(|(_, store)| store.kind == Slot::Window),
-        inputs => inputs.iter().any(|input| keeps_windows(model, *input)),
     }
 }
 

@@ -24,6 +24,11 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 
 fn help(model: &Model, chain: &Chain, step: &Step) -> String {
     let owner: &Ident = &model.node(chain.owner()).name;
+    if model.has_windows(chain.head) {
+        // What is computed from windows is not kept.
+        return "compute what depends on parameters in the closure of the aggregation, whose results are kept"
+            .to_owned();
+    }
     match step.form.output {
         Flow::GroupedTable => format!(
             "compute what depends on parameters in a table with a store of its own, `#[store(…)] let rated: Table<_, _> = \
@@ -74,6 +79,21 @@ mod tests {
                 let rated: Table<String, i64> = profiles.map_values(|_, profile, limits: &Limits| limits.rate(profile));
                 let changes: Stream<String, Change<i64>> = rated.to_changes(old = true);
             },
+        );
+    }
+
+    #[test]
+    fn results_of_windows_are_computed_where_they_are_kept() {
+        rejects(
+            check,
+            quote! {
+                #[store(name = "counts", key = Utf8, value = I64)]
+                let counts: Table<Windowed<String>, i64> =
+                    orders.group_by_key().windowed_by(tumbling = 1.day(), grace = 0.seconds()).count();
+                let rated: Table<Windowed<String>, i64> = counts.map_values(|_, count, limits: &Limits| limits.rate(count));
+                let changes: Stream<Windowed<String>, Change<i64>> = rated.to_changes(old = true);
+            },
+            &["parameters in `map_values`, whose old results are computed again"],
         );
     }
 

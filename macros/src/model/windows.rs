@@ -2,9 +2,9 @@
 
 use syn::{GenericArgument, PathArguments, Type};
 
-use super::{Chain, Step};
+use super::{Chain, Model, NodeId, Step};
 use crate::ast::StoreAttr;
-use crate::op::{Flow, windowed_by};
+use crate::op::{Flow, Slot, windowed_by};
 
 /// Windows of a fixed size, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,18 @@ impl Windows {
 /// The windows that the store of a chain's table keeps.
 pub(super) fn of(chain: &Chain, store: &StoreAttr) -> Option<Windows> {
     Windows::stated(chain.windowing()?, store)
+}
+
+impl Model {
+    /// Whether a table is one of windows, or computed from one.
+    pub(crate) fn has_windows(&self, id: NodeId) -> bool {
+        let id = self.table_root(id);
+        // Inputs are declared before what is made of them, so this ends.
+        match self.computed_from(id).as_slice() {
+            [] => self.store_of(id).is_some_and(|(_, store)| store.kind == Slot::Window),
+            inputs => inputs.iter().any(|input| self.has_windows(*input)),
+        }
+    }
 }
 
 impl Chain {
