@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use rdkafka::admin::{AdminClient, AdminOptions, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
 use streamwright::log::{KafkaLog, Log as _, LogError, TopicPlan, TopicTable};
-use streamwright::topology::TopologyDescription;
+use streamwright::topology::{Emit, Store, StoreKind, TopologyDescription, Window};
 use streamwright_tests::kafka::Kafka;
 use streamwright_tests::or_skip;
 
-use crate::fixture::{Fixture, config, description, name};
+use crate::fixture::{Fixture, TOTALS, config, description, name, with_stores};
 
 fn setting(kafka: &Kafka, topic: &str, key: &str) -> String {
     let admin: AdminClient<DefaultClientContext> = kafka.client().create().expect("an admin client");
@@ -97,6 +97,43 @@ fn a_changelog_that_is_not_compacted_is_refused() {
         Err(LogError::Topic { topic, reason }) => {
             assert_eq!(topic, changelog);
             assert!(reason.contains("cleanup.policy"), "{reason}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+const WINDOW: Window =
+    Window { size_ms: 60_000, advance_ms: 60_000, grace_ms: 0, retention_ms: 3_600_000, emit: Emit::OnWindowUpdate };
+
+const WINDOWS: &[Store] = &[Store { kind: StoreKind::Window(WINDOW), ..TOTALS }];
+
+#[test]
+fn the_changelog_of_windows_keeps_them_a_day_longer_than_their_store() {
+    let kafka = or_skip!(Kafka::find());
+    let description = with_stores("windows", WINDOWS);
+    kafka.create_topic(&name(description, description.sources[0].topic), 1);
+    kafka.create_topic(&name(description, description.sinks[1].topic), 1);
+    prepare(&kafka, description).expect("topics");
+    let changelog = description.changelog_name(&description.stores[0]);
+    assert_eq!(setting(&kafka, &changelog, "cleanup.policy"), "compact,delete");
+    assert_eq!(setting(&kafka, &changelog, "retention.ms"), (3_600_000 + 24 * 3_600_000).to_string());
+    // A second start finds it and is content.
+    prepare(&kafka, description).expect("topics");
+}
+
+/// As it is when the retention of a store was raised since.
+#[test]
+fn a_changelog_that_keeps_windows_shorter_than_their_store_is_refused() {
+    let kafka = or_skip!(Kafka::find());
+    let description = with_stores("short-windows", WINDOWS);
+    kafka.create_topic(&name(description, description.sources[0].topic), 1);
+    kafka.create_topic(&name(description, description.sinks[1].topic), 1);
+    let changelog = description.changelog_name(&description.stores[0]);
+    kafka.create_topic_with(&changelog, 1, &[("cleanup.policy", "compact,delete"), ("retention.ms", "3599999")]);
+    match prepare(&kafka, description) {
+        Err(LogError::Topic { topic, reason }) => {
+            assert_eq!(topic, changelog);
+            assert!(reason.contains("retention.ms is 3599999") && reason.contains("set it to 90000000"), "{reason}");
         }
         other => panic!("{other:?}"),
     }

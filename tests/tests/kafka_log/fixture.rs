@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 pub(crate) const WAIT: Duration = Duration::from_secs(30);
 
-const TOTALS: Store = Store {
+pub(crate) const TOTALS: Store = Store {
     name: "totals",
     node: "totals",
     subtopology: 1,
@@ -33,6 +33,11 @@ const TOTALS: Store = Store {
 
 /// `input → repartition → store → output`, as far as topics are concerned.
 pub(crate) fn description(base: &str) -> &'static TopologyDescription {
+    with_stores(base, &[TOTALS])
+}
+
+/// The same with other stores.
+pub(crate) fn with_stores(base: &str, stores: &'static [Store]) -> &'static TopologyDescription {
     let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
     let name = unique(base);
     let application = leak(format!("{name}-streams-v1"));
@@ -81,7 +86,7 @@ pub(crate) fn description(base: &str) -> &'static TopologyDescription {
             sink("by_key", TopicName::Repartition("by-key"), 0),
             sink("output", TopicName::External(output), 1),
         ])),
-        stores: &[TOTALS],
+        stores,
         nodes: &[],
         params: None,
         vouched: |_| {},
