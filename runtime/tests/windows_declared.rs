@@ -60,7 +60,7 @@ topology! {
     let journeys: Table<Windowed<String>, Visits> = views
         .group_by_key()
         .windowed_by(hopping = 2.minutes(), advance = 1.minute(), grace = 0.seconds(), emit = on_window_close)
-        .aggregate(|| Visits::default(), |_, page, visits, cx| {
+        .aggregate(Visits::default, |_, page, visits, cx| {
             let mut pages = visits.pages;
             pages.push(format!("{page}@{}", cx.timestamp() / 1_000));
             Visits { pages }
