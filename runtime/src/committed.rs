@@ -1,10 +1,12 @@
 //! What is kept beside a committed offset: the highest event time seen on the partition, so that stream time does not
 //! fall back after a restart; the parameters that the records before the offset were processed with; how often the
-//! input was processed again on top of the state; which topics and changelogs the offset is worth something with; and which
-//! topology has committed it.
+//! input was processed again on top of the state; which topics and changelogs the offset is worth something with; which
+//! topology has committed it; and how far the stream times of its windows are.
 
+mod clocks;
 mod topology;
 
+pub(crate) use clocks::Clocks;
 pub(crate) use topology::TopologyNote;
 
 use std::fmt::Write as _;
@@ -28,12 +30,14 @@ pub(crate) struct Metadata {
     pub(crate) depends: Depends,
     /// `None` of an older version.
     pub(crate) topology: Option<TopologyNote>,
+    /// None of an older version.
+    pub(crate) clocks: Clocks,
 }
 
 /// What all offsets of a task say in one commit, put into words once.
 #[derive(Debug, Clone)]
 pub(crate) struct Common {
-    /// `<changelogs>:<topology>`.
+    /// `<changelogs>:<topology>:<clocks>`.
     text: String,
     /// How much room is left for the topics of an input.
     left: usize,
@@ -93,23 +97,29 @@ pub(crate) struct ChangelogNote {
 }
 
 impl Common {
-    /// `changelogs`: name of the store, id of the topic, and an end that it has reached.
+    /// `changelogs`: name of the store, id of the topic, and an end that it has reached. `clocks`: name of the store, and the
+    /// stream time of its windows.
     pub(crate) fn new<'s>(
         topology: &TopologyNote,
         changelogs: impl Iterator<Item = (&'s str, Option<TopicUuid>, i64)>,
+        clocks: impl Iterator<Item = (&'s str, i64)>,
     ) -> Self {
+        // Results depend on these, so that the lists, which find mistakes of operators, give way.
+        let clocks = Clocks::encode(clocks);
+        let room = LONGEST_DEPENDS.saturating_sub(clocks.len());
         let list = listed(changelogs.map(|(store, uuid, end)| match uuid {
             Some(uuid) => format!("{store}={end}@{uuid}"),
             None => format!("{store}={end}"),
         }));
-        let changelogs = fitting(&list, LONGEST_DEPENDS);
-        Self { left: LONGEST_DEPENDS - changelogs.len(), text: format!("{changelogs}:{}", topology.encode()) }
+        let changelogs = fitting(&list, room);
+        let text = format!("{changelogs}:{}:{clocks}", topology.encode());
+        Self { left: room.saturating_sub(changelogs.len()), text }
     }
 
     /// The text to commit with an offset.
     pub(crate) fn encode(&self, own: &Own<'_>) -> String {
         let Own { time: Time(time), round, topics, params } = own;
-        let mut text = format!("v5:{time}:{round}:{}:{}:", fitting(topics, self.left), self.text);
+        let mut text = format!("v6:{time}:{round}:{}:{}:", fitting(topics, self.left), self.text);
         let _ = match params {
             Some((fingerprint, since, values)) => write!(text, "{fingerprint:016x}:{since}:{values}"),
             None => write!(text, "-"),
@@ -159,12 +169,14 @@ impl Metadata {
                     let (time, round, params) = head(rest)?;
                     Some(Self { time, params: decode_params(params)?, round, ..Self::default() })
                 }
-                "v4" | "v5" => {
+                "v4" | "v5" | "v6" => {
                     let (time, round, rest) = head(rest)?;
-                    let mut parts = rest.splitn(if version == "v4" { 3 } else { 4 }, ':');
+                    let (has_topology, has_clocks) = (version != "v4", version == "v6");
+                    let mut parts = rest.splitn(3 + usize::from(has_topology) + usize::from(has_clocks), ':');
                     let depends = Depends::decode(parts.next()?, parts.next()?)?;
-                    let topology = if version == "v4" { None } else { Some(TopologyNote::decode(parts.next()?)?) };
-                    Some(Self { time, params: decode_params(parts.next()?)?, round, depends, topology })
+                    let topology = if has_topology { Some(TopologyNote::decode(parts.next()?)?) } else { None };
+                    let clocks = if has_clocks { Clocks::decode(parts.next()?)? } else { Clocks::default() };
+                    Some(Self { time, params: decode_params(parts.next()?)?, round, depends, topology, clocks })
                 }
                 _ => None,
             }
@@ -227,6 +239,14 @@ impl ParamsNote {
 mod tests {
     use super::*;
 
+    /// The stores that have windows.
+    const STORES: [&str; 2] = ["per-minute", "per-hour"];
+
+    fn clocks() -> Clocks {
+        let text = Clocks::encode(STORES.into_iter().zip([1_700_000_000_000, 1_600_000_000_000]));
+        Clocks::decode(&text).expect("clocks")
+    }
+
     fn at(time: i64) -> Metadata {
         Metadata { time: Time(time), ..Metadata::default() }
     }
@@ -235,7 +255,8 @@ mod tests {
     fn text(metadata: &Metadata) -> String {
         let Metadata { time, round, depends, .. } = metadata;
         let changelogs = depends.changelogs.iter().map(|at| (&*at.store, at.uuid, at.end));
-        let common = Common::new(metadata.topology.as_ref().expect("a topology"), changelogs);
+        let clocks = STORES.into_iter().filter_map(|store| Some((store, metadata.clocks.get(store)?)));
+        let common = Common::new(metadata.topology.as_ref().expect("a topology"), changelogs, clocks);
         let params = metadata.params.as_ref();
         let params = params.map(|params| (params.fingerprint, params.since, params.values.as_str()));
         common.encode(&Own { time: *time, round: *round, topics: &topics_text(&depends.topics), params })
@@ -272,6 +293,7 @@ mod tests {
                         round,
                         depends: depends(topics, changelogs),
                         topology: topology("Counting"),
+                        clocks: if topics == 9 { clocks() } else { Clocks::default() },
                     };
                     assert_eq!(Metadata::decode(&text(&all)), all);
                 }
@@ -290,11 +312,12 @@ mod tests {
                 round: u32::MAX,
                 depends: depends(topics, changelogs),
                 topology: topology(&"n".repeat(64)),
+                clocks: clocks(),
             };
             let (text, back) = (text(&all), Metadata::decode(&text(&all)));
             assert!(text.len() <= 4096, "{} bytes", text.len());
             assert_eq!((back.time, &back.params, back.round), (all.time, &all.params, all.round));
-            assert_eq!(back.topology, all.topology);
+            assert_eq!((&back.topology, &back.clocks), (&all.topology, &all.clocks));
             assert!(!back.depends.changelogs.is_empty() || changelogs == 0);
             assert!(all.depends.topics.starts_with(&back.depends.topics));
             assert!(all.depends.changelogs.starts_with(&back.depends.changelogs));
@@ -330,6 +353,8 @@ mod tests {
             "v4:1:0:-:a=1@b:-",
             "v5:1:0:-:-:-",
             "v5:1:0:-:-:x@a:-",
+            "v6:1:0:-:-:x:-",
+            "v6:1:0:-:-:x:5;a=1:-",
         ] {
             assert_eq!(Metadata::decode(text), at(-1), "{text}");
         }

@@ -15,7 +15,7 @@ use crate::observer::CommittedOutput;
 use crate::partitioner;
 use crate::record::RecordContext;
 use crate::serdes::{Place, Serde};
-use crate::store::KeyValueStore;
+use crate::store::RowStore;
 
 use dead_letter::send;
 
@@ -39,7 +39,7 @@ pub struct InputRecord<'r> {
 /// The record at hand, the task's stores, and the producer.
 pub struct ProcessorContext<'t, L: Log> {
     pub(crate) scratch: &'t mut Scratch,
-    pub(crate) stores: &'t mut [KeyValueStore<L::Store>],
+    pub(crate) stores: &'t mut [RowStore<L::Store>],
     /// Changelog partition of each store.
     pub(crate) changelogs: &'t [TopicPartition],
     pub(crate) producer: &'t mut L::Producer,
@@ -78,11 +78,28 @@ impl<'t, L: Log> ProcessorContext<'t, L> {
         result
     }
 
+    /// Runs `forward` for one more result of the record at hand, which then has a number of its own.
+    #[inline]
+    pub(crate) fn as_another<R>(&mut self, forward: impl FnOnce(&mut Self) -> R) -> R {
+        self.scratch.results += 1;
+        let before = std::mem::replace(&mut self.scratch.record.result, self.scratch.results);
+        let result = forward(self);
+        self.scratch.record.result = before;
+        result
+    }
+
     /// Counts a record that an operator drops, as Kafka Streams' `dropped-records`.
     #[inline]
     pub fn drop_record(&mut self, node: &'static str, reason: DropReason) {
         let Scratch { drops, record, .. } = &mut *self.scratch;
-        drops.note((node, reason), (&record.topic, record.partition), record.offset);
+        drops.note((node, reason), record, None);
+    }
+
+    /// The same for a window, from its start to its end, that the record is dropped from.
+    #[cold]
+    pub(crate) fn drop_from_window(&mut self, node: &'static str, reason: DropReason, window: (i64, i64)) {
+        let Scratch { drops, record, .. } = &mut *self.scratch;
+        drops.note((node, reason), record, Some(window));
     }
 
     /// Encodes and writes a record to sink number `sink`. Null keys go to the partition the input came from:

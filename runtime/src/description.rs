@@ -8,12 +8,17 @@ mod mermaid;
 mod params;
 mod text;
 mod vouched;
+mod window;
 
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 pub use params::{LiveParams, ParamField, ParamsDescription};
 pub use vouched::Vouched;
+pub(crate) use window::ADDITIONAL_RETENTION_MS;
+pub use window::{Emit, Window};
 
 /// The whole topology. Indices in the other descriptions point into these slices.
 #[derive(Debug)]
@@ -193,20 +198,27 @@ pub struct Store {
     pub holds_back: bool,
 }
 
-/// Kinds of stores; windows, sessions and versions come with their operators.
+/// Kinds of stores; sessions and versions come with their operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StoreKind {
     /// Key to value and timestamp, Kafka Streams' timestamped key-value store.
     KeyValue,
+    /// Key and start of a window to value and timestamp, Kafka Streams' timestamped window store.
+    Window(Window),
 }
 
 impl StoreKind {
     /// Settings of its changelog topic, Kafka Streams' own.
-    pub fn changelog_settings(self) -> &'static [(&'static str, &'static str)] {
+    pub fn changelog_settings(self) -> Vec<(&'static str, Cow<'static, str>)> {
+        let event_time = ("message.timestamp.type", Cow::Borrowed("CreateTime"));
         match self {
             // The last value of each key is kept for ever.
-            Self::KeyValue => &[("cleanup.policy", "compact"), ("message.timestamp.type", "CreateTime")],
+            Self::KeyValue => vec![("cleanup.policy", "compact".into()), event_time],
+            Self::Window(Window { retention_ms, .. }) => {
+                let retention_ms = retention_ms.saturating_add(ADDITIONAL_RETENTION_MS).to_string();
+                vec![("cleanup.policy", "compact,delete".into()), event_time, ("retention.ms", retention_ms.into())]
+            }
         }
     }
 
@@ -214,6 +226,15 @@ impl StoreKind {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::KeyValue => "key-value",
+            Self::Window(_) => "window",
+        }
+    }
+
+    /// Its windows, where it has any.
+    pub(crate) fn window(self) -> Option<Window> {
+        match self {
+            Self::KeyValue => None,
+            Self::Window(window) => Some(window),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::record::RecordContext;
+
 /// Why an operator drops a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -10,11 +12,13 @@ pub enum DropReason {
     NullKey,
     /// It needs a value, and the record has none.
     NullValue,
+    /// It comes after the end and the grace of its window. A record is counted for each window that drops it.
+    Late,
 }
 
 impl DropReason {
     /// All of them.
-    pub(crate) const ALL: [Self; 2] = [Self::NullKey, Self::NullValue];
+    pub(crate) const ALL: [Self; 3] = [Self::NullKey, Self::NullValue, Self::Late];
 
     /// The word for it in logs and metrics.
     #[must_use]
@@ -22,6 +26,7 @@ impl DropReason {
         match self {
             Self::NullKey => "null-key",
             Self::NullValue => "null-value",
+            Self::Late => "late",
         }
     }
 
@@ -40,6 +45,8 @@ pub(crate) struct Dropped {
     pub(crate) topic: Arc<str>,
     pub(crate) partition: i32,
     pub(crate) offset: i64,
+    /// The start and the end of the window that dropped it, if one did.
+    pub(crate) window: Option<(i64, i64)>,
 }
 
 /// What nodes have dropped since somebody last looked.
@@ -47,18 +54,22 @@ pub(crate) struct Dropped {
 pub(crate) struct Drops(Vec<Dropped>);
 
 impl Drops {
-    /// A record is dropped, which was read from here.
+    /// A record is dropped, or it is by a window.
     #[cold]
     pub(crate) fn note(
         &mut self,
         (node, reason): (&'static str, DropReason),
-        (topic, partition): (&Arc<str>, i32),
-        offset: i64,
+        record: &RecordContext,
+        window: Option<(i64, i64)>,
     ) {
         // A topology has few nodes, and fewer that drop anything.
         match self.0.iter_mut().find(|known| known.reason == reason && known.node == node) {
             Some(known) => known.records += 1,
-            None => self.0.push(Dropped { node, reason, records: 1, topic: Arc::clone(topic), partition, offset }),
+            None => {
+                let RecordContext { topic, partition, offset, .. } = record;
+                let (topic, partition, offset) = (Arc::clone(topic), *partition, *offset);
+                self.0.push(Dropped { node, reason, records: 1, topic, partition, offset, window });
+            }
         }
     }
 
@@ -74,20 +85,19 @@ impl Drops {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::{DropReason, Drops};
+    use crate::record::RecordContext;
 
     #[test]
     fn a_node_is_noted_once_for_each_reason_with_its_first_record() {
-        let (mut drops, topic) = (Drops::default(), Arc::from("orders"));
+        let mut drops = Drops::default();
         for (offset, node, reason) in [
             (3, "a", DropReason::NullKey),
             (4, "a", DropReason::NullValue),
             (5, "b", DropReason::NullKey),
             (6, "a", DropReason::NullKey),
         ] {
-            drops.note((node, reason), (&topic, 0), offset);
+            drops.note((node, reason), &RecordContext { offset, ..RecordContext::new() }, None);
         }
         let taken: Vec<_> =
             drops.take().map(|drop| (drop.node, drop.reason.word(), drop.records, drop.offset)).collect();

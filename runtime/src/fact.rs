@@ -52,7 +52,7 @@ impl FactId {
     }
 
     /// The identity of the fact number `index` that comes of the record at hand: its topic, partition and offset say
-    /// which record that is. For facts that nothing in the record tells apart; prefer its own fields where they do.
+    /// which record that is, and where an operator made several results of it, as windows do, which of them. For facts that nothing in the record tells apart; prefer its own fields where they do.
     ///
     /// Behind a repartition the record is the one in the repartition topic. Its offset survives crashes, but not a reset
     /// of the application, nor does that of a source that was copied to another cluster.
@@ -66,13 +66,13 @@ impl FactId {
     /// }
     /// ```
     pub fn of_record(record: &RecordContext, index: usize) -> FactId {
-        FactIdBuilder::<NoParts> { bytes: Vec::with_capacity(96), state: PhantomData }
+        let id = FactIdBuilder::<NoParts> { bytes: Vec::with_capacity(96), state: PhantomData }
             .part("record")
             .part(record.topic())
             .part(&record.partition())
             .part(&record.offset())
-            .part(&(index as u64))
-            .finish()
+            .part(&(index as u64));
+        if record.result == 0 { id.finish() } else { id.part(&record.result).finish() }
     }
 
     /// The UUID.
@@ -286,6 +286,7 @@ mod tests {
             offset,
             timestamp: 0,
             headers: crate::record::Headers::new(),
+            result: 0,
         };
         let ids = [
             FactId::of_record(&at("orders", 0, 7), 0),
@@ -293,6 +294,9 @@ mod tests {
             FactId::of_record(&at("orders", 0, 8), 0),
             FactId::of_record(&at("orders", 1, 7), 0),
             FactId::of_record(&at("refunds", 0, 7), 0),
+            FactId::of_record(&RecordContext { result: 1, ..at("orders", 0, 7) }, 0),
+            FactId::of_record(&RecordContext { result: 2, ..at("orders", 0, 7) }, 0),
+            FactId::of_record(&RecordContext { result: 1, ..at("orders", 0, 7) }, 1),
         ];
         let distinct: std::collections::BTreeSet<FactId> = ids.into();
         assert_eq!(distinct.len(), ids.len());

@@ -43,6 +43,7 @@ mod topic_uuid;
 pub mod topology;
 mod totals;
 mod trusted;
+mod windowed;
 mod worker;
 
 pub use app::{App, LoadRecord};
@@ -65,6 +66,7 @@ pub use streamwright_macros::{topology_check, topology_unchecked};
 pub use task_id::TaskId;
 pub use testing::TestDriver;
 pub use topology::Topology;
+pub use windowed::Windowed;
 
 /// Vouches for what the replay checks would not pass: an expression, a function or a type of another crate. The reason
 /// shows in [`Topology::describe`](topology::Topology::describe).
@@ -125,11 +127,12 @@ pub mod prelude {
     pub use crate::error::Error;
     pub use crate::fact::{Fact, FactId};
     pub use crate::record::{Headers, RecordContext};
-    pub use crate::serdes::{Bool, Bytes, F64, I32, I64, Json, Serde, Unit, Utf8};
+    pub use crate::serdes::{Bool, Bytes, F64, I32, I64, Json, Serde, TimeWindowed, Unit, Utf8};
     pub use crate::stable::Stable;
     pub use crate::testing::TestDriver;
     pub use crate::topology::Topology;
     pub use crate::trusted;
+    pub use crate::windowed::Windowed;
     pub use streamwright_macros::{Fact, State, params, replay_safe, topology};
 }
 
@@ -148,9 +151,9 @@ pub mod __private {
     pub use crate::serdes::Serde;
     pub use crate::stable::{Field, Fit, Message, Piece, Shape, Stable};
     pub use crate::topology::{
-        LiveParams, Node, OffsetReset, OnError, OnUnwritable, Operator, ParamField, ParamsDescription,
+        Emit, LiveParams, Node, OffsetReset, OnError, OnUnwritable, Operator, ParamField, ParamsDescription,
         ProcessingGuarantee, Shapes, Sink, Source, Store, StoreKind, SubTopology, TopicName, Topology,
-        TopologyDescription, Vouched,
+        TopologyDescription, Vouched, Window,
     };
     pub use crate::trusted::vouched;
     pub use serde_json;

@@ -35,6 +35,7 @@ use std::time::{Duration, Instant};
 
 use crate::clock;
 use crate::config::Config;
+use crate::description::Store;
 use crate::record::{FIRST_TIME, Headers};
 use crate::store::{StateBackend, StoreBackend};
 use crate::task_id::TaskId;
@@ -74,14 +75,14 @@ pub trait Log: Clone + Send + 'static {
     /// A reader for changelogs.
     fn reader(&self, config: &Config, topics: &Arc<TopicTable>, worker: usize) -> Result<Self::Reader, LogError>;
 
-    /// Opens, or creates, the state of one task with the stores of these names, in their order. State that cannot be read is
+    /// Opens, or creates, the state of one task with these stores, in their order. State that cannot be read is
     /// set aside and an empty one takes its place, to be restored from the changelogs.
     fn open_state(
         &self,
         config: &Config,
         producer: &Self::Producer,
         task: TaskId,
-        stores: &[&'static str],
+        stores: &[&'static Store],
     ) -> Result<(Self::State, Vec<Self::Store>), LogError>;
 
     /// The tasks that have state in a directory of their own on this machine, in use or not.

@@ -15,6 +15,8 @@ mod regroup;
 mod sink;
 mod source;
 mod to_changes;
+mod window_row;
+mod windows;
 
 pub use aggregate::fold;
 pub use call::{call0, call1, call2, call2_cx, call2_cx_params, call3, call3_cx, call3_cx_params, call4};
@@ -31,3 +33,5 @@ pub use regroup::{Row, regroup, replace};
 pub use sink::{sink, sink_nullable_key, sink_nullable_key_value, sink_nullable_value};
 pub use source::{event_time, event_time_within, key, nullable_key, nullable_value, record_time, set_time, value};
 pub use to_changes::to_changes;
+pub use window_row::WindowRow;
+pub use windows::{count_windows, fold_windows};

@@ -53,11 +53,13 @@ pub struct RecordContext {
     pub(crate) offset: i64,
     pub(crate) timestamp: i64,
     pub(crate) headers: Headers,
+    /// Which one it is of the results that an operator made of the record: windows, say. 0 for the first.
+    pub(crate) result: u32,
 }
 
 impl RecordContext {
     pub(crate) fn new() -> Self {
-        Self { topic: Arc::from(""), partition: -1, offset: -1, timestamp: -1, headers: Headers::new() }
+        Self { topic: Arc::from(""), partition: -1, offset: -1, timestamp: -1, headers: Headers::new(), result: 0 }
     }
     /// Event time in milliseconds since 1970 UTC. After an aggregate: the later of the record's and the
     /// stored one, as in Kafka Streams.

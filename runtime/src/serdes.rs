@@ -10,6 +10,7 @@ mod place;
 #[cfg(test)]
 mod round_trips;
 mod text;
+mod time_windowed;
 mod unit;
 
 pub use bytes::Bytes;
@@ -17,6 +18,7 @@ pub use json::Json;
 pub use numbers::{Bool, F32, F64, I16, I32, I64};
 pub use place::{Part, Place};
 pub use text::Utf8;
+pub use time_windowed::TimeWindowed;
 pub use unit::Unit;
 
 /// Bytes that could not be read as the declared type, or a value that could not be written.

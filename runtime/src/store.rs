@@ -8,7 +8,6 @@ pub(crate) mod changelog;
 mod entry;
 mod held;
 mod inputs;
-mod key_value;
 pub(crate) mod memory;
 #[cfg(test)]
 mod model;
@@ -16,21 +15,28 @@ mod note;
 mod overlay;
 #[cfg(feature = "rocksdb")]
 pub(crate) mod rocksdb;
+mod row_store;
+mod rows;
 pub(crate) mod small;
 pub(crate) mod sorting;
 pub(crate) mod state_dir;
+#[cfg(test)]
+mod window_model;
+mod windows;
 
 pub(crate) use entry::begin_entry;
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
 pub(crate) use held::HeldChange;
 pub use inputs::{InputPositions, NotedPositions, Processed};
-pub use key_value::KeyValueStore;
 #[cfg(all(feature = "kafka", not(feature = "rocksdb")))]
 pub(crate) use memory::{MemoryState, MemoryStore};
 pub use note::{Complete, StoreNote};
 #[cfg(feature = "rocksdb")]
 pub use rocksdb::{RocksDbState, RocksDbStore};
+pub use row_store::RowStore;
+pub(crate) use rows::RowBuffer;
 pub use state_dir::{StateDir, StateDirError};
+pub(crate) use windows::split_row;
 
 /// What went wrong in a store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,8 +70,10 @@ pub type StoreWrite<'a> = (&'a [u8], Option<&'a [u8]>);
 pub struct StoreBatch<'a> {
     /// The writes.
     pub writes: Vec<StoreWrite<'a>>,
-    /// The task's stream time after the transaction.
+    /// The store's time after the transaction: of windows the latest start, of other stores the task's stream time.
     pub stream_time: i64,
+    /// Rows whose key begins with this number (big-endian) or a smaller one are removed: windows that have expired.
+    pub trim: Option<i64>,
     /// What is kept beside the data from now on.
     pub note: &'a StoreNote,
 }
@@ -112,8 +120,18 @@ pub trait StoreBackend {
     /// Appends the entry of `key` to `entry` and returns true, or returns false.
     fn get(&self, key: &[u8], entry: &mut Vec<u8>) -> Result<bool, StoreError>;
 
+    /// Calls `visit` for keys and entries from `from` on and before `to`, in ascending order of keys, until it returns false.
+    fn range(
+        &self,
+        from: &[u8],
+        to: Option<&[u8]>,
+        visit: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<(), StoreError>;
+
     /// Calls `visit` for every key and entry in ascending order of keys, until it returns false.
-    fn scan(&self, visit: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<(), StoreError>;
+    fn scan(&self, visit: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<(), StoreError> {
+        self.range(&[], None, visit)
+    }
 
     /// The offset in the changelog up to which (exclusive) this store is complete; `None` for a new store.
     fn changelog_offset(&self) -> Option<i64>;

@@ -20,7 +20,7 @@ mod queue;
 mod restore;
 mod stale;
 
-use changelog::Changelog;
+use changelog::{ByAge, Changelog};
 pub(crate) use error::{Failure, TaskError, panic_message};
 pub(crate) use input::Input;
 pub(crate) use lock::{Held, TaskLock, TaskLocks};
@@ -37,7 +37,7 @@ use crate::committed::TopologyNote;
 use crate::context::{InputRecord, ProcessError, ProcessorContext, Scratch};
 use crate::log::{Consumer, HeldBack, Log, Producer, Record, TopicPartition, TopicTable, TopicUuid};
 use crate::params::Parameters;
-use crate::store::{Complete, KeyValueStore, StateBackend as _, StoreBackend, StoreError, StoreNote};
+use crate::store::{Complete, RowStore, StateBackend as _, StoreBackend, StoreError, StoreNote};
 use crate::task_id::TaskId;
 use crate::topology::Topology;
 use crate::totals::Totals;
@@ -66,7 +66,7 @@ pub(crate) enum State {
 pub(crate) struct Task<T: Topology, L: Log> {
     pub(crate) id: TaskId,
     pub(crate) inputs: Vec<InputOf<T, L>>,
-    pub(crate) stores: Vec<KeyValueStore<L::Store>>,
+    pub(crate) stores: Vec<RowStore<L::Store>>,
     /// What the stores lie in; none for a task without stores.
     backend: Option<L::State>,
     /// Changelog partition of each store.
@@ -94,7 +94,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         topics: &TopicTable,
         partitions: &[TopicPartition],
         worker: usize,
-        (backend, stores): (Option<L::State>, Vec<KeyValueStore<L::Store>>),
+        (backend, stores): (Option<L::State>, Vec<RowStore<L::Store>>),
         lock: Option<TaskLock>,
         params: Arc<Parameters<T::Params>>,
     ) -> Self {
@@ -113,7 +113,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         let changelog_uuids = changelogs.iter().map(|changelog| topics.info(changelog.topic).uuid).collect();
         let sources = inputs.iter().map(|input| input.source);
         let meters = Meters::new(T::DESCRIPTION, topics, worker, id, sources);
-        let stream_time = stores.iter().map(KeyValueStore::backend_stream_time).max().unwrap_or(-1);
+        let stream_time = stores.iter().map(RowStore::backend_stream_time).max().unwrap_or(-1);
         Self {
             id,
             inputs,
@@ -149,7 +149,7 @@ impl<T: Topology, L: Log> Task<T, L> {
 
     /// Bytes of uncommitted entries.
     pub(crate) fn uncommitted_bytes(&self) -> usize {
-        self.stores.iter().map(KeyValueStore::uncommitted_bytes).sum()
+        self.stores.iter().map(RowStore::uncommitted_bytes).sum()
     }
 
     /// Whether a record could be processed now.
@@ -185,7 +185,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         clock: &Clock,
         timeout: Duration,
     ) -> Result<bool, RestoreError> {
-        let changelogs = self.known_changelogs(topics, is_accepted);
+        let changelogs = self.known_changelogs(topics, is_accepted, clock);
         let State::Restoring(restore) = &mut self.state else { return Ok(true) };
         if !restore.step::<L>(reader, &mut self.stores, &changelogs, &self.meters, clock, timeout)? {
             return Ok(false);
@@ -197,18 +197,21 @@ impl<T: Topology, L: Log> Task<T, L> {
             // Offsets depend on another changelog from now on.
             self.inputs.iter_mut().for_each(|input| input.recommit = true);
         }
-        let restored = self.stores.iter().map(KeyValueStore::backend_stream_time).max().unwrap_or(-1);
+        self.stores.iter_mut().for_each(RowStore::start_clock);
+        let restored = self.stores.iter().map(RowStore::backend_stream_time).max().unwrap_or(-1);
         self.stream_time = self.stream_time.max(restored);
         self.state = State::Running;
         Ok(true)
     }
 
-    fn known_changelogs(&self, topics: &TopicTable, is_accepted: bool) -> Vec<Changelog> {
-        let known = |((store, &at), &uuid): ((&KeyValueStore<L::Store>, &TopicPartition), &Option<TopicUuid>)| {
+    fn known_changelogs(&self, topics: &TopicTable, is_accepted: bool, clock: &Clock) -> Vec<Changelog> {
+        let now_ms = clock.wall_ms();
+        let known = |((store, &at), &uuid): ((&RowStore<L::Store>, &TopicPartition), &Option<TopicUuid>)| {
             let noted = self.inputs.iter().flat_map(|input| &input.changelogs);
             let noted = noted.filter(|noted| *noted.store == *store.name()).cloned().collect();
             let (topic, retention) = (Arc::clone(topics.name(at.topic)), topics.delete_retention(at.topic));
-            Changelog { at, topic, uuid, retention, noted, is_accepted }
+            let by_age = store.windows().map_or(ByAge::Nothing, |(window, clock)| ByAge::of(window, clock, now_ms));
+            Changelog { at, topic, uuid, retention, noted, is_accepted, by_age }
         };
         self.stores.iter().zip(&self.changelogs).zip(&self.changelog_uuids).map(known).collect()
     }
@@ -298,8 +301,10 @@ impl<T: Topology, L: Log> Task<T, L> {
         context.partition = input.partition.partition;
         context.offset = offset;
         context.timestamp = timestamp;
+        context.result = 0;
         context.headers.clear();
         record.headers(&mut context.headers);
+        env.scratch.results = 0;
         let raw = InputRecord { topic, timestamp, key: record.key(), value: record.value() };
         env.producer.processing(input.partition, offset);
         let mut cx = ProcessorContext {
@@ -362,7 +367,7 @@ impl<T: Topology, L: Log> Task<T, L> {
 
     /// Whether this transaction changes a store.
     pub(crate) fn writes_state(&self) -> bool {
-        self.stores.iter().any(KeyValueStore::is_dirty)
+        self.stores.iter().any(RowStore::is_dirty)
     }
 
     /// The transaction is committed: its writes become part of the stores.
@@ -395,13 +400,13 @@ impl<T: Topology, L: Log> Task<T, L> {
             .map(|((store, &changelog), note)| store.committed_change(time, written_end(changelog), note))
             .collect();
         backend.write(&mut changes)?;
-        self.stores.iter_mut().for_each(KeyValueStore::applied);
+        self.stores.iter_mut().for_each(RowStore::applied);
         Ok(())
     }
 
     /// Makes the numbers of the committed transaction visible.
     pub(crate) fn report(&mut self, totals: &Totals) {
-        let size = |store: &KeyValueStore<L::Store>| (store.backend().approximate_bytes(), store.overlay_bytes());
+        let size = |store: &RowStore<L::Store>| (store.backend().approximate_bytes(), store.overlay_bytes());
         self.meters.commit(totals, self.stores.iter().map(size));
     }
 
@@ -414,7 +419,7 @@ impl<T: Topology, L: Log> Task<T, L> {
         for input in &mut self.inputs {
             input.reset();
         }
-        self.stream_time = self.stores.iter().map(KeyValueStore::backend_stream_time).max().unwrap_or(-1);
+        self.stream_time = self.stores.iter().map(RowStore::backend_stream_time).max().unwrap_or(-1);
         self.state = State::Restoring(Restore::default());
     }
 }

@@ -8,6 +8,7 @@ mod output;
 mod replay;
 mod stop;
 mod store;
+mod window_store;
 
 pub use crate::drops::DropReason;
 pub use crate::log::memory::Fault;
@@ -15,6 +16,7 @@ pub use input::TestInput;
 pub use output::{TestOutput, TestRecord};
 pub use replay::{ReplayInput, ReplayRecord, recorded};
 pub use store::TestStore;
+pub use window_store::TestWindowStore;
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -106,6 +108,17 @@ impl<T: Topology> TestDriver<T> {
     /// The store of that name.
     pub fn store<KS, VS>(&mut self, name: &str) -> TestStore<'_, T, KS, VS> {
         TestStore::new(self, name)
+    }
+
+    /// The store of windows of that name.
+    pub fn window_store<KS, VS>(&mut self, name: &str) -> TestWindowStore<'_, T, KS, VS> {
+        TestWindowStore::new(self, name)
+    }
+
+    /// The stream time of the windowed aggregation with the store of that name: the highest event time that it has seen. `None`
+    /// before its first record, and for a store without windows.
+    pub fn clock(&mut self, store: &str) -> Option<i64> {
+        self.worker.store(store, 0)?.clock().filter(|&time| time >= 0)
     }
 
     /// What was written to the changelog of a store since that was last read, as bytes: the last value of each key that a record

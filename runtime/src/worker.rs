@@ -38,7 +38,7 @@ use crate::failpoint;
 use crate::log::{Consumer, Log, LogError, Producer, Rebalance, Record, TopicPartition, TopicTable};
 use crate::metrics::{CommitMetrics, WorkerMetrics};
 use crate::params::Parameters;
-use crate::store::{KeyValueStore, NotedPositions};
+use crate::store::{NotedPositions, RowStore};
 use crate::task::{Pace, RecordOf, Task};
 use crate::topology::Topology;
 
@@ -208,7 +208,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
     }
 
     /// A store of one of this worker's tasks.
-    pub(crate) fn store(&mut self, name: &str, partition: i32) -> Option<&mut KeyValueStore<L::Store>> {
+    pub(crate) fn store(&mut self, name: &str, partition: i32) -> Option<&mut RowStore<L::Store>> {
         let mut tasks = self.tasks.iter_mut().filter(|task| task.id.partition == partition);
         tasks.find_map(|task| task.stores.iter_mut().find(|store| store.name() == name))
     }

@@ -97,7 +97,7 @@ impl Counter {
         let log = EmbeddedLog::open(&config)?;
         let table = Arc::new(log.prepare(&config, &TopicPlan::new(&COUNTER))?);
         let producer = log.producer(&config, &table, 0)?;
-        let (state, mut stores) = log.open_state(&config, &producer, TASK, &["counts"])?;
+        let (state, mut stores) = log.open_state(&config, &producer, TASK, &[&COUNTER.stores[0]])?;
         Ok(Self { log, config, table, producer, state, store: stores.remove(0) })
     }
 
@@ -125,7 +125,7 @@ impl Counter {
         let mut entry = Vec::new();
         encode_entry(number, &count, &mut entry);
         let note = StoreNote::default();
-        let batch = StoreBatch { writes: vec![(b"key", Some(&entry))], stream_time: number, note: &note };
+        let batch = StoreBatch { writes: vec![(b"key", Some(&entry))], stream_time: number, trim: None, note: &note };
         let mut change = StoreChange { store: &mut self.store, batch, changelog_offset: None };
         self.state.stage(std::slice::from_mut(&mut change)).unwrap();
         let outcome = self.producer.commit();

@@ -52,7 +52,11 @@ fn facts(description: &TopologyDescription, subtopology: usize) -> Vec<String> {
         sources.map(|source| format!("reads {}", description.topic_name(source.topic))).collect();
     facts.extend(sinks.map(|sink| format!("writes {}", description.topic_name(sink.topic))));
     facts.extend(stores.map(|store| {
-        let kind = store.kind.word();
+        let kind = match store.kind.window() {
+            // What a row stands for depends on these.
+            Some(window) => format!("{} {} {}", store.kind.word(), window.size_ms, window.advance_ms),
+            None => store.kind.word().to_owned(),
+        };
         let node = description.nodes.iter().find(|node| node.name == store.node);
         // None where the source itself is the table.
         let filled_by = node.and_then(|node| node.operators.last()).map_or("source", |operator| operator.name);

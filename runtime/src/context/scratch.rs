@@ -4,6 +4,7 @@ use crate::drops::Drops;
 use crate::log::RefusedOutputs;
 use crate::observer::CommittedOutput;
 use crate::record::RecordContext;
+use crate::store::RowBuffer;
 
 use super::buffers::Buffers;
 
@@ -11,6 +12,10 @@ use super::buffers::Buffers;
 pub(crate) struct Scratch {
     pub(crate) record: RecordContext,
     pub(crate) buffers: Buffers,
+    /// Rows of closing windows.
+    pub(crate) rows: RowBuffer,
+    /// How many results the record at hand has had beside its first.
+    pub(crate) results: u32,
     /// Records dropped by operators (null keys and the like) since the last time the worker looked.
     pub(crate) drops: Drops,
     /// Records written to sinks since the last time the worker looked, per sink.
@@ -34,6 +39,8 @@ impl Scratch {
         Self {
             record: RecordContext::new(),
             buffers: Buffers::default(),
+            rows: RowBuffer::default(),
+            results: 0,
             drops: Drops::default(),
             written: vec![0; sinks],
             sent: 0,

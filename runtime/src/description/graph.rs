@@ -1,6 +1,6 @@
 //! What both renderings need to know about how nodes hang together. The macro has worked it out; nothing is guessed here.
 
-use crate::description::{Node, Operator, Sink, Source, TopicName, TopologyDescription};
+use crate::description::{Node, Operator, Sink, Source, TopicName, TopologyDescription, Window};
 
 /// A piece of a node that runs in one sub-topology. Most nodes are one piece; a repartition cuts its node in two: the
 /// operators before it run where it is written, those after it where it is read.
@@ -45,6 +45,13 @@ pub(super) fn stores(topology: &TopologyDescription, piece: &Piece) -> Vec<&'sta
     let uses = |at: usize| piece.operators.iter().any(|operator| operator.stores.contains(&at));
     let stores = topology.stores.iter().enumerate().filter(|(at, _)| uses(*at));
     stores.map(|(_, store)| store.name).collect()
+}
+
+/// The windows that a piece keeps, each with the name of its store.
+pub(super) fn windows(topology: &TopologyDescription, piece: &Piece) -> Vec<(&'static str, Window)> {
+    let kept = topology.stores.iter().filter(|store| store.node == piece.node.name);
+    let kept = kept.filter(|store| store.subtopology == piece.subtopology);
+    kept.filter_map(|store| Some((store.name, store.kind.window()?))).collect()
 }
 
 /// The store that a table source fills.

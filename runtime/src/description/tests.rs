@@ -2,8 +2,8 @@
 //! its own repartition, a sink without operators, a dead letter topic, a trusted expression.
 
 use crate::description::{
-    Node, OffsetReset, OnError, OnUnwritable, Operator, ProcessingGuarantee, Sink, Source, Store, SubTopology,
-    TopicName, TopologyDescription,
+    Emit, Node, OffsetReset, OnError, OnUnwritable, Operator, ProcessingGuarantee, Sink, Source, Store, StoreKind,
+    SubTopology, TopicName, TopologyDescription, Window,
 };
 
 const TOPOLOGY: TopologyDescription = TopologyDescription {
@@ -121,4 +121,28 @@ fn operators_stand_on_their_side_of_the_topic() {
     ] {
         assert!(text.contains(line), "no {line}\nin {text}");
     }
+}
+
+#[test]
+fn windows_are_told_where_they_are_kept() {
+    const WINDOW: Window =
+        Window { size_ms: 60_000, advance_ms: 15_000, grace_ms: 0, retention_ms: 90_000, emit: Emit::OnWindowClose };
+    static WINDOWED: TopologyDescription = TopologyDescription {
+        stores: &[Store { name: "moving", node: "moving", kind: StoreKind::Window(WINDOW), ..Store::BARE }],
+        nodes: &[
+            Node { name: "orders", ..Node::BARE },
+            Node {
+                name: "moving",
+                inputs: &["orders"],
+                operators: &[Operator { stores: &[0], ..Operator::stateless("count", 0) }],
+                ..Node::BARE
+            },
+        ],
+        ..TOPOLOGY
+    };
+    let windows = "hopping windows of 60000 ms every 15000 ms, grace 0 ms, kept for 90000 ms, results on window close";
+    let (text, chart) = (WINDOWED.to_string(), WINDOWED.mermaid());
+    assert!(text.contains(&format!("stores: [moving])\n      moving: {windows}\n")), "{text}");
+    assert!(text.contains("cleanup.policy=compact,delete, message.timestamp.type=CreateTime, retention.ms=86490000"));
+    assert!(chart.contains(&format!("store_moving[(\"moving<br/>{windows}\")]")), "{chart}");
 }

@@ -75,6 +75,9 @@ fn processor(topology: &TopologyDescription, piece: &Piece, f: &mut fmt::Formatt
     let operators = Operator::names(piece.operators);
     writeln!(f, "    Processor: {} (operators: [{operators}], stores: [{stores}])", piece.node.name)?;
     piece.node.doc.lines().try_for_each(|line| writeln!(f, "      {}", line.trim()))?;
+    for (store, window) in graph::windows(topology, piece) {
+        writeln!(f, "      {store}: {window}")?;
+    }
     let mut outputs: Vec<&str> = topology
         .sinks
         .iter()
@@ -112,7 +115,7 @@ fn internal_topics(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -
         topology
             .stores
             .iter()
-            .map(|store| topic_line(&topology.changelog_name(store), None, store.kind.changelog_settings())),
+            .map(|store| topic_line(&topology.changelog_name(store), None, &store.kind.changelog_settings())),
     );
     lines.extend(topology.positions_name().map(|name| topic_line(&name, Some(1), POSITIONS_TOPIC_SETTINGS)));
     if lines.is_empty() {
@@ -122,7 +125,7 @@ fn internal_topics(topology: &TopologyDescription, f: &mut fmt::Formatter<'_>) -
     lines.iter().try_for_each(|line| writeln!(f, "    {line}"))
 }
 
-fn topic_line(name: &str, partitions: Option<u32>, settings: &[(&str, &str)]) -> String {
+fn topic_line(name: &str, partitions: Option<u32>, settings: &[(&str, impl fmt::Display)]) -> String {
     let count = partitions.map_or("as its inputs".to_owned(), |count| count.to_string());
     let mut line = format!("{name} (partitions: {count}");
     for (key, value) in settings {

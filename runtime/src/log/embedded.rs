@@ -34,7 +34,7 @@ mod tests;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::description::changelog_name;
+use crate::description::{Store, changelog_name};
 use crate::store::{StateDir, StateDirError};
 use crate::task_id::TaskId;
 
@@ -149,9 +149,10 @@ impl Log for EmbeddedLog {
         config: &Config,
         producer: &EmbeddedProducer,
         task: TaskId,
-        stores: &[&'static str],
+        stores: &[&'static Store],
     ) -> Result<(EmbeddedState, Vec<EmbeddedStore>), LogError> {
-        let open = |name: &&'static str| {
+        let open = |store: &&'static Store| {
+            let name = store.name;
             let changelog = changelog_name(&config.application_id, name);
             let topic = self.core.topic(&changelog).ok_or_else(|| access::missing(&changelog))?;
             let (core, name) = (Arc::clone(&self.core), format!("{name} of task {task}"));

@@ -12,6 +12,7 @@ use super::{
     TopicId, TopicPartition, TopicPlan, TopicTable, Watermarks,
 };
 use crate::config::Config;
+use crate::description::Store;
 use crate::record::Headers;
 use crate::store::{StateBackend, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote};
 use crate::task_id::TaskId;
@@ -51,7 +52,7 @@ impl Log for InertLog {
         _: &Config,
         _: &Self,
         _: TaskId,
-        stores: &[&'static str],
+        stores: &[&'static Store],
     ) -> Result<(Self, Vec<Self>), LogError> {
         Ok((*self, vec![*self; stores.len()]))
     }
@@ -201,7 +202,13 @@ impl StoreBackend for InertLog {
         black_box(Ok(true))
     }
 
-    fn scan(&self, _: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<(), StoreError> {
+    fn range(
+        &self,
+        from: &[u8],
+        _: Option<&[u8]>,
+        visit: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<(), StoreError> {
+        black_box(visit(black_box(from), black_box(from)));
         Ok(())
     }
 

@@ -39,6 +39,7 @@ use purge::{PurgeClient, Purger};
 
 use super::{Log, LogError, TopicPlan, TopicTable};
 use crate::config::Config;
+use crate::description;
 use crate::store::{StateDir, StateDirError};
 use crate::task_id::TaskId;
 
@@ -102,11 +103,12 @@ impl Log for KafkaLog {
         _config: &Config,
         _producer: &KafkaProducer,
         task: TaskId,
-        stores: &[&'static str],
+        stores: &[&'static description::Store],
     ) -> Result<(State, Vec<Store>), LogError> {
         let path = self.state_dir.state_path(task);
         let context = format!("opening {}", path.display());
-        State::open(path, task, stores).map_err(|error| LogError::Storage { context, reason: error.to_string() })
+        let names: Vec<&'static str> = stores.iter().map(|store| store.name).collect();
+        State::open(path, task, &names).map_err(|error| LogError::Storage { context, reason: error.to_string() })
     }
 
     fn tasks_with_state(&self) -> Vec<TaskId> {
@@ -125,8 +127,8 @@ impl Log for KafkaLog {
         _config: &Config,
         _producer: &KafkaProducer,
         _task: TaskId,
-        stores: &[&'static str],
+        stores: &[&'static description::Store],
     ) -> Result<(State, Vec<Store>), LogError> {
-        Ok(State::open(stores.len()))
+        Ok(State::open(stores.iter().map(|store| store.kind)))
     }
 }

@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::config::Config;
+use crate::description::Store;
 use crate::record::Headers;
 use crate::store::memory::{MemoryState, MemoryStore};
 use crate::task_id::TaskId;
@@ -346,8 +347,8 @@ impl Log for MemoryLog {
         _: &Config,
         _: &MemoryProducer,
         _: TaskId,
-        stores: &[&'static str],
+        stores: &[&'static Store],
     ) -> Result<(MemoryState, Vec<MemoryStore>), LogError> {
-        Ok(MemoryState::open(stores.len()))
+        Ok(MemoryState::open(stores.iter().map(|store| store.kind)))
     }
 }

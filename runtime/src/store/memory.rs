@@ -1,9 +1,15 @@
 //! Committed state in memory: that of the in-memory log.
 
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use crate::description::StoreKind;
+
 use super::small::{SmallEntry, SmallKey};
+use super::windows::split_row;
 use super::{StateBackend, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote};
 
 /// The state of a task: nothing that its stores do not have.
@@ -11,9 +17,9 @@ use super::{StateBackend, StoreBackend, StoreBatch, StoreChange, StoreError, Sto
 pub struct MemoryState;
 
 impl MemoryState {
-    /// A task's state with that many stores, all empty.
-    pub(crate) fn open(stores: usize) -> (Self, Vec<MemoryStore>) {
-        (Self, std::iter::repeat_with(MemoryStore::default).take(stores).collect())
+    /// A task's state with stores of these kinds, all empty.
+    pub(crate) fn open(stores: impl IntoIterator<Item = StoreKind>) -> (Self, Vec<MemoryStore>) {
+        (Self, stores.into_iter().map(MemoryStore::new).collect())
     }
 }
 
@@ -29,17 +35,67 @@ impl StateBackend for MemoryState {
 }
 
 /// A store of a task.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct MemoryStore {
-    entries: HashMap<SmallKey, SmallEntry, FixedState>,
+    entries: Entries,
     changelog_offset: Option<i64>,
     stream_time: Option<i64>,
     note: StoreNote,
     bytes: u64,
 }
 
+/// Rows: in order only where ranges of them are read.
+#[derive(Debug)]
+enum Entries {
+    Hashed(HashMap<SmallKey, SmallEntry, FixedState>),
+    Ordered(BTreeMap<SmallKey, SmallEntry>),
+}
+
+impl Entries {
+    #[inline]
+    fn get(&self, key: &[u8]) -> Option<&SmallEntry> {
+        match self {
+            Self::Hashed(entries) => entries.get(key),
+            Self::Ordered(entries) => entries.get(key),
+        }
+    }
+
+    #[inline]
+    fn get_mut(&mut self, key: &[u8]) -> Option<&mut SmallEntry> {
+        match self {
+            Self::Hashed(entries) => entries.get_mut(key),
+            Self::Ordered(entries) => entries.get_mut(key),
+        }
+    }
+
+    fn insert(&mut self, key: SmallKey, entry: SmallEntry) {
+        match self {
+            Self::Hashed(entries) => entries.insert(key, entry),
+            Self::Ordered(entries) => entries.insert(key, entry),
+        };
+    }
+
+    fn remove(&mut self, key: &[u8]) -> Option<SmallEntry> {
+        match self {
+            Self::Hashed(entries) => entries.remove(key),
+            Self::Ordered(entries) => entries.remove(key),
+        }
+    }
+}
+
 impl MemoryStore {
+    pub(crate) fn new(kind: StoreKind) -> Self {
+        let entries = match kind {
+            StoreKind::KeyValue => Entries::Hashed(HashMap::default()),
+            StoreKind::Window(_) => Entries::Ordered(BTreeMap::new()),
+        };
+        Self { entries, changelog_offset: None, stream_time: None, note: StoreNote::default(), bytes: 0 }
+    }
+
     fn write(&mut self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) {
+        if let Some(start) = batch.trim {
+            self.trim(start);
+        }
         for &(key, entry) in &batch.writes {
             let Some(entry) = entry else {
                 if let Some(old) = self.entries.remove(key) {
@@ -63,6 +119,18 @@ impl MemoryStore {
         self.note.clone_from(batch.note);
         self.changelog_offset = changelog_offset.or(self.changelog_offset);
     }
+
+    /// Removes the rows that begin with this start or an earlier one.
+    fn trim(&mut self, start: i64) {
+        let Entries::Ordered(entries) = &mut self.entries else { return };
+        while let Some(first) = entries.first_entry() {
+            if split_row(first.key().as_slice()).is_none_or(|(first, _)| first > start) {
+                break;
+            }
+            let (key, entry) = first.remove_entry();
+            self.bytes -= (key.as_slice().len() + entry.as_slice().len()) as u64;
+        }
+    }
 }
 
 impl StoreBackend for MemoryStore {
@@ -75,14 +143,25 @@ impl StoreBackend for MemoryStore {
         Ok(true)
     }
 
-    /// Sorts first: only tests and inspection scan.
-    fn scan(&self, visit: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<(), StoreError> {
-        let entries = self.entries.iter().map(|(key, entry)| (key.as_slice(), entry.as_slice()));
-        let mut sorted: Vec<(&[u8], &[u8])> = entries.collect();
-        sorted.sort_unstable_by(|left, right| left.0.cmp(right.0));
-        for (key, entry) in sorted {
-            if !visit(key, entry) {
-                break;
+    /// Sorts first where rows are not in order: only tests and inspection read those.
+    fn range(
+        &self,
+        from: &[u8],
+        to: Option<&[u8]>,
+        visit: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<(), StoreError> {
+        match &self.entries {
+            Entries::Ordered(entries) => {
+                let to = to.map_or(Bound::Unbounded, Bound::Excluded);
+                let mut rows = entries.range::<[u8], _>((Bound::Included(from), to));
+                rows.all(|(key, entry)| visit(key.as_slice(), entry.as_slice()));
+            }
+            Entries::Hashed(entries) => {
+                let entries = entries.iter().map(|(key, entry)| (key.as_slice(), entry.as_slice()));
+                let inside = entries.filter(|(key, _)| *key >= from && to.is_none_or(|to| *key < to));
+                let mut sorted: Vec<(&[u8], &[u8])> = inside.collect();
+                sorted.sort_unstable_by(|left, right| left.0.cmp(right.0));
+                sorted.into_iter().all(|(key, entry)| visit(key, entry));
             }
         }
         Ok(())
@@ -106,7 +185,12 @@ impl StoreBackend for MemoryStore {
     }
 
     fn clear(&mut self) -> Result<(), StoreError> {
-        *self = Self::default();
+        match &mut self.entries {
+            Entries::Hashed(entries) => *entries = HashMap::default(),
+            Entries::Ordered(entries) => entries.clear(),
+        }
+        (self.changelog_offset, self.stream_time, self.bytes) = (None, None, 0);
+        self.note = StoreNote::default();
         Ok(())
     }
 

@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::memory::{MemoryState, MemoryStore};
-use super::{KeyValueStore, StateBackend, StoreBackend, StoreBatch, StoreError, StoreNote};
+use super::{RowStore, StateBackend, StoreBackend, StoreBatch, StoreError, StoreNote};
+use crate::description::StoreKind;
 
 type Map = BTreeMap<Vec<u8>, (i64, Vec<u8>)>;
 
@@ -85,7 +86,7 @@ impl Place {
 /// The in-memory log lives on when a task dies, and so does its state.
 impl Committed for MemoryState {
     fn fresh(_: &Place) -> (Self, Vec<MemoryStore>) {
-        Self::open(STORES)
+        Self::open([StoreKind::KeyValue; STORES])
     }
 
     fn reopened(opened: Opened<Self>, _: &Place) -> Opened<Self> {
@@ -234,7 +235,7 @@ fn act() -> impl Strategy<Value = Act> {
 struct Checked<S: Committed> {
     place: Place,
     /// `None` only while it is opened.
-    task: Option<(S, Vec<KeyValueStore<S::Store>>)>,
+    task: Option<(S, Vec<RowStore<S::Store>>)>,
     budget: usize,
     now: Each<Map>,
     /// What each commit left, beginning with nothing.
@@ -249,8 +250,11 @@ struct Checked<S: Committed> {
 /// The largest slot that the steps can make.
 const LARGEST_SLOT: usize = 2000;
 
-fn over<S: Committed>((state, backends): Opened<S>, budget: usize) -> (S, Vec<KeyValueStore<S::Store>>) {
-    let stores = NAMES.into_iter().zip(backends).map(|(name, backend)| KeyValueStore::new(name, backend, budget));
+fn over<S: Committed>((state, backends): Opened<S>, budget: usize) -> (S, Vec<RowStore<S::Store>>) {
+    let stores = NAMES
+        .into_iter()
+        .zip(backends)
+        .map(|(name, backend)| RowStore::new(name, StoreKind::KeyValue, backend, budget));
     (state, stores.collect())
 }
 
@@ -274,7 +278,7 @@ impl<S: Committed> Checked<S> {
         &self.task.as_ref().expect("a task").0
     }
 
-    fn store(&mut self, store: usize) -> &mut KeyValueStore<S::Store> {
+    fn store(&mut self, store: usize) -> &mut RowStore<S::Store> {
         &mut self.task.as_mut().expect("a task").1[store]
     }
 
@@ -367,7 +371,7 @@ impl<S: Committed> Checked<S> {
         let mut changes: Vec<_> =
             changed.map(|store| store.committed_change(number, Some(number), &self.note)).collect();
         state.write(&mut changes).unwrap();
-        stores.iter_mut().for_each(KeyValueStore::applied);
+        stores.iter_mut().for_each(RowStore::applied);
         self.commits.push(self.now.clone());
         self.note_written();
     }
@@ -375,7 +379,7 @@ impl<S: Committed> Checked<S> {
     /// Other state in place of the one at hand. It must be what one write left, number `least` or a later one.
     fn replace(&mut self, open: impl FnOnce(Opened<S>, &mut Place) -> Opened<S>, least: usize) -> Result<(), String> {
         let (state, stores) = self.task.take().expect("a task");
-        let backends = stores.into_iter().map(KeyValueStore::into_backend).collect();
+        let backends = stores.into_iter().map(RowStore::into_backend).collect();
         self.task = Some(over(open((state, backends), &mut self.place), self.budget));
         let found = self.offsets();
         if !self.written[least..].contains(&found) {
@@ -408,7 +412,10 @@ impl<S: Committed> Checked<S> {
                 keys.into_iter().map(|key| (key.clone(), entry(key))).collect();
             let writes = entries.iter().map(|(key, entry)| (key.as_slice(), entry.as_deref())).collect();
             let note = self.note.clone();
-            self.store(at).backend_mut().load(&StoreBatch { writes, stream_time: end, note: &note }, end).unwrap();
+            self.store(at)
+                .backend_mut()
+                .load(&StoreBatch { writes, stream_time: end, trim: None, note: &note }, end)
+                .unwrap();
             self.note_written();
             self.same(at, &last)?;
         }

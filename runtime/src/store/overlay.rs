@@ -204,6 +204,13 @@ impl Overlay {
         self.slots[slot.at()].entry.as_slice()
     }
 
+    /// The entry of `key`, empty where it is deleted; `None` where the overlay does not know the key. It counts as no use.
+    pub(super) fn peek(&self, key: &[u8]) -> Option<&[u8]> {
+        let hash = self.hasher.hash_one(key);
+        let id = self.index.find(hash, |id| self.slots[id.at()].key.as_slice() == key)?;
+        Some(self.entry(*id))
+    }
+
     /// Replaces the entry; empty deletes the key.
     #[inline]
     pub(super) fn write(&mut self, id: SlotId, entry: &[u8]) {

@@ -2,6 +2,7 @@
 //! and an update allocates nothing.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 /// With its length and the discriminant, 24 bytes.
@@ -87,6 +88,20 @@ impl PartialEq for SmallKey {
 }
 
 impl Eq for SmallKey {}
+
+impl PartialOrd for SmallKey {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SmallKey {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_slice().cmp(other.as_slice())
+    }
+}
 
 impl SmallEntry {
     #[inline]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::committed::ChangelogNote;
+use crate::description::{ADDITIONAL_RETENTION_MS, Window};
 use crate::log::{TopicPartition, TopicUuid, Watermarks};
 
 /// A changelog partition, as the topology and the group know it.
@@ -25,6 +26,29 @@ pub(crate) struct Changelog {
     pub(crate) noted: Vec<ChangelogNote>,
     /// Whether the topic is taken for complete whatever is known (`topics.recreated`).
     pub(crate) is_accepted: bool,
+    /// What brokers remove of it by its age.
+    pub(crate) by_age: ByAge,
+}
+
+/// What a changelog may have lost by the age of its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ByAge {
+    /// Nothing: it has the last record of every key, whatever its age.
+    Nothing,
+    /// Windows that have expired.
+    Expired,
+    /// Windows of which some may be open: their stream time is this far behind the clock by which brokers remove records.
+    Open { behind_ms: i64 },
+}
+
+impl ByAge {
+    /// What brokers may have removed until `now_ms`, if `clock` is the stream time of the windows. They keep a record for the
+    /// retention of its window and [`ADDITIONAL_RETENTION_MS`] more. The latest start of a window is less than an advance before
+    /// the stream time.
+    pub(super) fn of(window: Window, clock: i64, now_ms: i64) -> Self {
+        let behind_ms = now_ms.saturating_sub(clock.saturating_sub(window.advance_ms));
+        if behind_ms <= ADDITIONAL_RETENTION_MS { Self::Expired } else { Self::Open { behind_ms } }
+    }
 }
 
 /// What a store knows of its changelog.
@@ -63,6 +87,12 @@ pub(crate) enum Doubt {
          with them the state of keys that did not change since"
     )]
     Headless { low: i64 },
+    #[error(
+        "it begins at offset {low}: brokers removed the records before by their age, and the stream time of the windows is \
+         {behind_ms} ms behind the clock, so that open windows may be among them; raise the `retention.ms` of a topic whose \
+         event times lie in the past"
+    )]
+    Aged { low: i64, behind_ms: i64 },
 }
 
 /// Who knows of a changelog.
@@ -89,10 +119,13 @@ impl Changelog {
         }
         match stored.offset {
             Some(offset) if stored.goes_on && offset >= low => Ok(Start::At(offset)),
-            // A compacted topic keeps a record of every key, whatever its age. One that also deletes by age will have to
-            // be let through here.
-            _ if low > 0 && self.is_accepted => Ok(Start::Accepted(low)),
-            _ if low > 0 => Err(Doubt::Headless { low }),
+            _ if low > 0 && self.by_age != ByAge::Expired && self.is_accepted => Ok(Start::Accepted(low)),
+            _ if low > 0 && self.by_age == ByAge::Nothing => Err(Doubt::Headless { low }),
+            _ if low > 0
+                && let ByAge::Open { behind_ms } = self.by_age =>
+            {
+                Err(Doubt::Aged { low, behind_ms })
+            }
             Some(_) => Ok(Start::Anew(low)),
             None => Ok(Start::At(low)),
         }
@@ -128,7 +161,8 @@ mod tests {
     fn changelog(now: u128, noted: Option<(u128, i64)>) -> Changelog {
         let noted = noted.map(|(id, end)| ChangelogNote { store: "totals".into(), uuid: uuid(id), end });
         let (noted, retention) = (noted.into_iter().collect(), Duration::ZERO);
-        Changelog { at: AT, topic: "totals".into(), uuid: uuid(now), retention, noted, is_accepted: false }
+        let (topic, by_age) = ("totals".into(), ByAge::Nothing);
+        Changelog { at: AT, topic, uuid: uuid(now), retention, noted, is_accepted: false, by_age }
     }
 
     fn stored(id: u128, offset: i64) -> Stored {
@@ -185,6 +219,31 @@ mod tests {
         let stale = Stored { goes_on: false, ..stored(7, 20) };
         assert_eq!(changelog(7, Some((7, 50))).start(marks(10, 50), stale), headless);
         assert_eq!(changelog(7, Some((7, 50))).start(marks(0, 50), stale), Ok(Start::Anew(0)));
+    }
+
+    #[test]
+    fn what_expired_windows_leave_behind_is_enough() {
+        let by_age = |by_age| Changelog { by_age, ..changelog(7, Some((7, 50))) };
+        assert_eq!(by_age(ByAge::Expired).start(marks(10, 50), NEW), Ok(Start::At(10)));
+        assert_eq!(by_age(ByAge::Expired).start(marks(10, 50), stored(7, 9)), Ok(Start::Anew(10)));
+        let open = by_age(ByAge::Open { behind_ms: 5 });
+        assert_eq!(open.start(marks(10, 50), NEW), Err(Doubt::Aged { low: 10, behind_ms: 5 }));
+        assert_eq!(open.start(marks(10, 50), stored(7, 20)), Ok(Start::At(20)), "it has what was removed");
+        assert_eq!(open.start(marks(0, 50), NEW), Ok(Start::At(0)));
+        let accepted = Changelog { is_accepted: true, ..open };
+        assert_eq!(accepted.start(marks(10, 50), NEW), Ok(Start::Accepted(10)));
+    }
+
+    #[test]
+    fn windows_are_open_where_their_time_is_a_day_behind() {
+        const DAY: i64 = 24 * 60 * 60 * 1000;
+        let (minute, emit) = (60_000, crate::description::Emit::OnWindowUpdate);
+        let window = Window { size_ms: minute, advance_ms: minute, grace_ms: 0, retention_ms: minute, emit };
+        let now = 1_700_000_000_000;
+        assert_eq!(ByAge::of(window, now, now), ByAge::Expired);
+        assert_eq!(ByAge::of(window, now - DAY + minute, now), ByAge::Expired);
+        assert_eq!(ByAge::of(window, now - DAY, now), ByAge::Open { behind_ms: DAY + minute });
+        assert!(matches!(ByAge::of(window, -1, now), ByAge::Open { .. }), "nobody knows");
     }
 
     #[test]

@@ -99,14 +99,15 @@ impl Meters {
 
     /// Says of a node that it drops records, the first time that it does.
     fn tell(&mut self, drop: &Dropped) {
-        let Dropped { node, reason, topic, partition, offset, .. } = drop;
+        let Dropped { node, reason, topic, partition, offset, window, .. } = drop;
         if self.told.contains(&(*node, *reason)) {
             return;
         }
         self.told.push((*node, *reason));
         let (task, reason) = (self.id, reason.word());
+        let (window_start, window_end) = window.unzip();
         tracing::warn!(
-            %task, node, reason, %topic, partition, offset,
+            %task, node, reason, %topic, partition, offset, window_start, window_end,
             "a record is dropped; what this node drops from now on for the same reason is only counted"
         );
     }

@@ -57,7 +57,8 @@ impl<T: Topology, L: Log> Task<T, L> {
             let end = written_end(changelog).max(store.backend().changelog_offset()).unwrap_or(0);
             (store.name(), uuid, end)
         });
-        Common::new(&self.topology_note, changelogs)
+        let clocks = self.stores.iter().filter_map(|store| Some((store.name(), store.clock()?)));
+        Common::new(&self.topology_note, changelogs, clocks)
     }
 
     fn committed_offset(&self, input: &InputOf<T, L>, common: &Common) -> CommittedOffset {
@@ -132,5 +133,12 @@ impl<T: Topology, L: Log> Task<T, L> {
         input.changelogs = found.map(|found| found.depends.changelogs.clone()).unwrap_or_default();
         input.round = found.map_or(0, |found| found.round);
         self.stream_time = self.stream_time.max(partition_time);
+        // Whatever moved a clock consumed a record, so the partition that it came from says so: the latest of all is the clock.
+        let clocks = found.map(|found| &found.clocks);
+        for store in &mut self.stores {
+            if let Some(time) = clocks.and_then(|clocks| clocks.get(store.name())) {
+                store.pass(time);
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::log::{ChangelogReader, HeldBack, Log, LogError, Record, TopicPartition, Watermarks};
 use crate::record::Headers;
 use crate::store::changelog::{ChangelogRecord, Rows};
-use crate::store::{Complete, InputPositions, KeyValueStore, StoreBackend, StoreBatch, StoreError, StoreNote};
+use crate::store::{Complete, InputPositions, RowStore, StoreBackend, StoreBatch, StoreError, StoreNote};
 
 use super::changelog::{Changelog, Doubt, Start, Stored};
 use super::meters::Meters;
@@ -89,7 +89,7 @@ impl Restore {
     pub(crate) fn step<L: Log>(
         &mut self,
         reader: &mut L::Reader,
-        stores: &mut [KeyValueStore<L::Store>],
+        stores: &mut [RowStore<L::Store>],
         changelogs: &[Changelog],
         meters: &Meters,
         clock: &Clock,
@@ -140,7 +140,7 @@ impl Restore {
     fn begin<R: ChangelogReader, B: StoreBackend>(
         &mut self,
         reader: &mut R,
-        store: &mut KeyValueStore<B>,
+        store: &mut RowStore<B>,
         changelog: &Changelog,
         clock: &Clock,
     ) -> Result<Option<Current>, RestoreError> {
@@ -182,7 +182,7 @@ impl Restore {
 /// Whether the restore goes on from where the store ends: since when it can have missed deletions, or `None` if it has to
 /// begin anew.
 fn goes_on<B: StoreBackend>(
-    store: &KeyValueStore<B>,
+    store: &RowStore<B>,
     changelog: &Changelog,
     Watermarks { low, high }: Watermarks,
     now: Complete,
@@ -245,7 +245,7 @@ impl Current {
     fn read<L: Log>(
         &mut self,
         reader: &mut L::Reader,
-        store: &KeyValueStore<L::Store>,
+        store: &RowStore<L::Store>,
         timeout: Duration,
     ) -> Result<u64, RestoreError> {
         let mut records = Vec::new();
@@ -300,8 +300,13 @@ impl Current {
         }
     }
 
-    fn load<B: StoreBackend>(&mut self, store: &mut KeyValueStore<B>) -> Result<(), StoreError> {
-        let batch = StoreBatch { writes: self.rows.writes(B::SORTED), stream_time: self.rows.time(), note: &self.note };
+    fn load<B: StoreBackend>(&mut self, store: &mut RowStore<B>) -> Result<(), StoreError> {
+        let batch = StoreBatch {
+            writes: self.rows.writes(B::SORTED),
+            stream_time: self.rows.time(),
+            trim: None,
+            note: &self.note,
+        };
         store.backend_mut().load(&batch, self.position)?;
         self.rows.clear();
         Ok(())

@@ -84,6 +84,6 @@ impl<'d, T: Topology, KS, VS> TestStore<'d, T, KS, VS> {
     }
 }
 
-fn expect<V>(result: Result<V, SerdeError>, part: &str) -> V {
+pub(super) fn expect<V>(result: Result<V, SerdeError>, part: &str) -> V {
     result.unwrap_or_else(|error| panic!("the {part} is of another type: {error}"))
 }

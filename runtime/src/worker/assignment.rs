@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::description::Store;
 use crate::error::Error;
 use crate::log::{ChangelogReader, Consumer, Log, LogError, Stranger, TopicId, TopicPartition};
-use crate::store::KeyValueStore;
+use crate::store::RowStore;
 use crate::task::{Held, Task, TaskLock};
 use crate::task_id::TaskId;
 use crate::topology::Topology;
@@ -178,25 +179,22 @@ impl<T: Topology, L: Log> Worker<T, L> {
         lock: Option<TaskLock>,
     ) -> Result<Task<T, L>, Failure> {
         let stores = T::DESCRIPTION.subtopologies[id.subtopology].stores;
-        let names: Vec<&'static str> = stores.iter().map(|&store| T::DESCRIPTION.stores[store].name).collect();
+        let described: Vec<&'static Store> = stores.iter().map(|&store| &T::DESCRIPTION.stores[store]).collect();
         let (mut state, mut stores) = (None, Vec::new());
-        if !names.is_empty() {
+        if !described.is_empty() {
             let (opened, backends) =
-                self.log.open_state(&self.config, &self.producer, id, &names).map_err(Failure::Log)?;
+                self.log.open_state(&self.config, &self.producer, id, &described).map_err(Failure::Log)?;
             state = Some(opened);
-            stores =
-                names.into_iter().zip(backends).map(|(name, backend)| KeyValueStore::new(name, backend, 0)).collect();
-            Self::hold_back(id, &mut stores);
+            let store = |(store, backend): (&'static Store, _)| {
+                let mut rows = RowStore::new(store.name, store.kind, backend, 0);
+                if store.holds_back {
+                    rows.hold_back();
+                }
+                rows
+            };
+            stores = described.into_iter().zip(backends).map(store).collect();
         }
         Ok(Task::new(id, &self.topics, inputs, self.number, (state, stores), lock, Arc::clone(&self.params)))
-    }
-
-    /// Tells stores to note what a record changes, whose tables hand each key on once a record.
-    fn hold_back(id: TaskId, stores: &mut [KeyValueStore<L::Store>]) {
-        let described = T::DESCRIPTION.subtopologies[id.subtopology].stores.iter();
-        let described = described.map(|&store| &T::DESCRIPTION.stores[store]);
-        let holding = stores.iter_mut().zip(described).filter(|(_, store)| store.holds_back);
-        holding.for_each(|(store, _)| store.hold_back());
     }
 
     /// Every store of this worker gets the same part of its share of the cache.

@@ -36,7 +36,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 if self.config.offsets_lost != OffsetsLost::Reprocess
                     && let Some(changelog) = self.history()?
                 {
-                    return Err(self.lost_without_state(at, changelog));
+                    // Whoever was held up meanwhile sees what another member began.
+                    let moved_on = self.has_moved_on(at)?;
+                    return Err(if moved_on { Failure::NotAMember } else { self.lost_without_state(at, changelog) });
                 }
             } else if !self.is_untouched(at)? {
                 continue;
@@ -81,6 +83,9 @@ impl<T: Topology, L: Log> Worker<T, L> {
             |input: usize| !task.inputs[input].is_committed && (none && holds_state || known[input].is_some());
         let troubled: Vec<usize> = (0..known.len()).filter(|&input| is_lost(input) || is_behind(input)).collect();
         if let Some(&first) = troubled.first() {
+            if self.has_moved_on(at)? {
+                return Err(Failure::NotAMember);
+            }
             match self.config.offsets_lost {
                 OffsetsLost::ContinueAtStored if known.iter().any(Option::is_some) => {
                     let moved = |input: usize| Some((input, known[input]?));
@@ -91,7 +96,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
                     return Err(self.lost(at, first, known[first]));
                 }
                 OffsetsLost::Reprocess => {
-                    let task = task.id;
+                    let task = self.tasks[at].id;
                     tracing::warn!(%task, "offsets are lost: the input is processed again, on top of the state");
                     return self.fix(at, round + 1, true);
                 }
@@ -106,6 +111,19 @@ impl<T: Topology, L: Log> Worker<T, L> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the group has gone on with a task's inputs since its positions were asked for. A worker that was held up long
+    /// enough has lost them to another member without hearing of it yet: what its state is ahead by is that member's work.
+    fn has_moved_on(&mut self, at: usize) -> Result<bool, Failure> {
+        let partitions: Vec<TopicPartition> = self.tasks[at].inputs.iter().map(|input| input.partition).collect();
+        let committed = self.consumer.committed(&partitions).map_err(Failure::Log)?;
+        let moved = |(input, committed): (&Input<_, _>, Option<CommittedOffset>)| {
+            // A position that is to be committed again was never the committed one.
+            let known = (input.is_committed && !input.recommit).then_some(input.position);
+            committed.is_some_and(|now| !input.recommit && known.is_none_or(|known| now.offset > known))
+        };
+        Ok(self.tasks[at].inputs.iter().zip(committed).any(moved))
     }
 
     /// Moves inputs to where the state stands.

@@ -119,6 +119,12 @@ impl Process {
         Self { log, config: Arc::new(config), topics, control }
     }
 
+    /// Another process of the application.
+    fn another(&self) -> Self {
+        let (log, config, topics) = (self.log.clone(), Arc::clone(&self.config), Arc::clone(&self.topics));
+        Self { log, config, topics, control: Arc::new(Control::new(2, false, None)) }
+    }
+
     /// By a clock that stands until the test moves it, or a worker sleeps.
     fn standing(set: impl FnOnce(&mut Config)) -> Self {
         let control = Arc::new(Control::new(2, false, None).by(Clock::standing()));

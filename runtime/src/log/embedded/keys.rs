@@ -44,6 +44,11 @@ pub(super) fn partition(topic: u32, partition: i32) -> [u8; 8] {
     key
 }
 
+/// Where everything of one partition ends: at the next one's prefix. Partition numbers are far from the largest.
+pub(super) fn after(partition: [u8; 8]) -> [u8; 8] {
+    (u64::from_be_bytes(partition) + 1).to_be_bytes()
+}
+
 pub(super) fn of_partition(tag: Tag, topic: u32, number: i32) -> [u8; 9] {
     let mut key = [0; 9];
     key[0] = tag.0;

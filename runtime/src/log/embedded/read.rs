@@ -2,10 +2,9 @@
 
 use rocksdb::{IteratorMode, ReadOptions};
 
-use crate::description::StoreKind;
 use crate::log::{LogError, TopicPartition};
 use crate::record::Headers;
-use crate::store::changelog::{self, ChangelogRecord};
+use crate::store::changelog::{self, ChangelogRecord, RowForm};
 
 use super::chunk::{ChunkReader, ChunkWriter, EmbeddedRecord};
 use super::core::Core;
@@ -44,7 +43,7 @@ impl Core {
     pub(super) fn changelog_rows(
         &self,
         topic: &Topic,
-        kind: StoreKind,
+        form: RowForm,
         target: TopicPartition,
         offset: i64,
     ) -> Result<Vec<EmbeddedRecord>, LogError> {
@@ -52,7 +51,7 @@ impl Core {
         let mut read = ReadOptions::default();
         read.fill_cache(false);
         read.set_iterate_range(rocksdb::PrefixRange(keys::partition(topic.id, target.partition)));
-        let (kind, mut name, mut rows) = (changelog::of(kind), Vec::new(), Vec::new());
+        let (mut name, mut rows) = (Vec::new(), Vec::new());
         for item in self.db().iterator_cf_opt(self.family(keys::STATE)?, read, IteratorMode::Start) {
             let (key, row) = item.map_err(|error| self.storage("read", &error))?;
             let at = keys::number(&row).ok_or_else(damaged)?;
@@ -61,8 +60,8 @@ impl Core {
             }
             name.clear();
             let write = (key.get(8..).unwrap_or_default(), row.get(8..));
-            let record = kind.record(&topic.name, write, 0, &mut name).map_err(|_| damaged())?;
-            let Some(ChangelogRecord { key, value, timestamp }) = record else { continue };
+            let record = changelog::record(form, &topic.name, write, 0, &mut name).map_err(|_| damaged())?;
+            let ChangelogRecord { key, value, timestamp } = record;
             let mut writer = ChunkWriter::default();
             writer.push(Some(key), value, timestamp, &Headers::new()).map_err(|_| damaged())?;
             let chunk = writer.take().pop().ok_or_else(damaged)?;

@@ -93,6 +93,10 @@ impl EmbeddedStore {
         let mut offset = self.topic.end(self.partition);
         let first = offset;
         let key = self.key.get_mut();
+        if let Some(after) = batch.trim.and_then(|start| start.checked_add(1)) {
+            let from = keys::partition(self.topic.id, self.partition);
+            state.delete_range_cf(family, from.as_slice(), row_key(key, &after.to_be_bytes()));
+        }
         for &(name, entry) in &batch.writes {
             match entry {
                 Some(entry) => {
@@ -152,10 +156,18 @@ impl StoreBackend for EmbeddedStore {
         }
     }
 
-    fn scan(&self, visit: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<(), StoreError> {
+    fn range(
+        &self,
+        from: &[u8],
+        to: Option<&[u8]>,
+        visit: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<(), StoreError> {
+        let prefix = keys::partition(self.topic.id, self.partition);
+        let key = |name: &[u8]| [prefix.as_slice(), name].concat();
+        let to = to.map_or_else(|| keys::after(prefix).to_vec(), key);
         let mut read = ReadOptions::default();
         read.fill_cache(false);
-        read.set_iterate_range(rocksdb::PrefixRange(keys::partition(self.topic.id, self.partition)));
+        read.set_iterate_range(key(from)..to);
         let family = self.core.family(keys::STATE).map_err(|error| self.io(&error))?;
         let mut rows = self.core.db().raw_iterator_cf_opt(family, read);
         rows.seek_to_first();
@@ -193,8 +205,7 @@ impl StoreBackend for EmbeddedStore {
     /// Files tell their size for nothing. A store too new to be in one is small enough to be added up.
     fn approximate_bytes(&self) -> u64 {
         let prefix = keys::partition(self.topic.id, self.partition);
-        // The next partition's prefix; partition numbers are far from the largest.
-        let after = (u64::from_be_bytes(prefix) + 1).to_be_bytes();
+        let after = keys::after(prefix);
         let Ok(family) = self.core.family(keys::STATE) else { return 0 };
         let sizes = self.core.db().get_approximate_sizes_cf(family, &[rocksdb::Range::new(&prefix, &after)]);
         match sizes.first() {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::description::StoreKind;
 use crate::log::topics::Role;
+use crate::store::changelog::RowForm;
 
 /// What a topic is for, fixed when it is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub(super) enum Kind {
     Plain,
     /// Drops records once they are consumed.
     Repartition,
-    /// Keeps the state of a store of this kind, and shows it as records.
-    Changelog(StoreKind),
+    /// Keeps the state of a store with such rows, and shows it as records.
+    Changelog(RowForm),
 }
 
 impl Kind {
@@ -23,7 +23,7 @@ impl Kind {
             // Positions have no topic here, see `TopicPlan::without_positions`.
             Role::External { .. } | Role::Positions => Self::Plain,
             Role::Repartition => Self::Repartition,
-            Role::Changelog(kind) => Self::Changelog(kind),
+            Role::Changelog(kind) => Self::Changelog(RowForm::of(kind)),
         }
     }
 
@@ -95,7 +95,8 @@ impl Topic {
         bytes[4] = match self.kind {
             Kind::Plain => 0,
             Kind::Repartition => 1,
-            Kind::Changelog(StoreKind::KeyValue) => 2,
+            Kind::Changelog(RowForm::KeyValue) => 2,
+            Kind::Changelog(RowForm::Window) => 3,
         };
         bytes[5..].copy_from_slice(&self.count().to_be_bytes());
         bytes
@@ -108,7 +109,8 @@ impl Topic {
         let kind = match kind {
             0 => Kind::Plain,
             1 => Kind::Repartition,
-            2 => Kind::Changelog(StoreKind::KeyValue),
+            2 => Kind::Changelog(RowForm::KeyValue),
+            3 => Kind::Changelog(RowForm::Window),
             _ => return None,
         };
         Some(Self::new(u32::from_be_bytes(*id), name, kind, partitions))

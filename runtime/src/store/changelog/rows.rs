@@ -12,6 +12,7 @@ pub(crate) struct Rows {
     /// Empty where the last record deletes the row.
     last: HashMap<SmallKey, SmallEntry, FixedState>,
     /// Reused from row to row.
+    key: Vec<u8>,
     entry: Vec<u8>,
     bytes: usize,
     time: i64,
@@ -20,19 +21,23 @@ pub(crate) struct Rows {
 impl Rows {
     /// None yet, for a store whose time is `time`.
     pub(crate) fn new(time: i64) -> Self {
-        Self { last: HashMap::default(), entry: Vec::new(), bytes: 0, time }
+        Self { last: HashMap::default(), key: Vec::new(), entry: Vec::new(), bytes: 0, time }
     }
 
-    /// Puts the row of `key` with what `write` appends; a row of nothing is deleted.
+    /// Puts the row whose key is `first` and `second` together, with what `write` appends; a row of nothing is deleted.
     #[inline]
-    pub(crate) fn put(&mut self, key: &[u8], write: impl FnOnce(&mut Vec<u8>)) {
-        self.entry.clear();
-        write(&mut self.entry);
-        match self.last.get_mut(key) {
-            Some(old) => old.replace(&self.entry),
+    pub(super) fn put_parts(&mut self, first: &[u8], second: &[u8], write: impl FnOnce(&mut Vec<u8>)) {
+        let Self { key, entry, .. } = self;
+        key.clear();
+        key.extend_from_slice(first);
+        key.extend_from_slice(second);
+        entry.clear();
+        write(entry);
+        match self.last.get_mut(key.as_slice()) {
+            Some(old) => old.replace(entry),
             None => {
-                self.bytes += key.len() + self.entry.len() + 64;
-                self.last.insert(key.into(), self.entry.as_slice().into());
+                self.bytes += key.len() + entry.len() + 64;
+                self.last.insert(key.as_slice().into(), entry.as_slice().into());
             }
         }
     }

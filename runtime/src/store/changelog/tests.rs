@@ -1,27 +1,34 @@
 use super::*;
-use crate::store::{decode_entry, encode_entry};
+use crate::description::{Emit, Window};
+use crate::store::encode_entry;
 
 /// Key, value and timestamp of a record.
 type Owned = (Vec<u8>, Option<Vec<u8>>, i64);
 
-/// The records of some writes.
-fn records(kind: &dyn Changelog, writes: &[StoreWrite<'_>]) -> Vec<Owned> {
+const WINDOW: StoreKind = StoreKind::Window(Window {
+    size_ms: 10,
+    advance_ms: 10,
+    grace_ms: 0,
+    retention_ms: 100,
+    emit: Emit::OnWindowUpdate,
+});
+
+fn record_of(kind: StoreKind, write: StoreWrite<'_>) -> Result<Owned, StoreError> {
     let mut buffer = Vec::new();
-    let mut records = Vec::new();
-    for &write in writes {
-        buffer.clear();
-        if let Some(record) = kind.record("s", write, 9, &mut buffer).unwrap() {
-            records.push((record.key.to_vec(), record.value.map(<[u8]>::to_vec), record.timestamp));
-        }
-    }
-    records
+    let record = record(RowForm::of(kind), "s", write, 9, &mut buffer)?;
+    Ok((record.key.to_vec(), record.value.map(<[u8]>::to_vec), record.timestamp))
 }
 
-fn read(kind: &dyn Changelog, records: &[Owned]) -> Rows {
+/// The records of some writes.
+fn records(kind: StoreKind, writes: &[StoreWrite<'_>]) -> Vec<Owned> {
+    writes.iter().map(|&write| record_of(kind, write).unwrap()).collect()
+}
+
+fn read(kind: StoreKind, records: &[Owned]) -> Rows {
     let mut rows = Rows::new(-1);
     for (key, value, timestamp) in records {
         let record = ChangelogRecord { key, value: value.as_deref(), timestamp: *timestamp };
-        kind.rows("s", record, &mut rows).unwrap();
+        super::rows(kind, "s", record, &mut rows).unwrap();
     }
     rows
 }
@@ -34,7 +41,7 @@ fn entry(timestamp: i64, value: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_restore_gives_the_rows_whose_records_were_written() {
-    let kind = of(StoreKind::KeyValue);
+    let kind = StoreKind::KeyValue;
     let (a, b) = (entry(5, b"one"), entry(3, b""));
     let writes: [StoreWrite<'_>; 3] = [(b"a", Some(&a)), (b"b", Some(&b)), (b"c", None)];
     let records = records(kind, &writes);
@@ -47,74 +54,62 @@ fn a_restore_gives_the_rows_whose_records_were_written() {
 
 #[test]
 fn a_row_without_its_time_is_corrupt_and_no_panic() {
-    let error = of(StoreKind::KeyValue).record("totals", (b"a", Some(b"short")), 0, &mut Vec::new()).unwrap_err();
-    assert_eq!(error.to_string(), "store `totals` is corrupt: an entry of 5 bytes has no room for its timestamp");
+    let error = record_of(StoreKind::KeyValue, (b"a", Some(b"short"))).unwrap_err();
+    assert_eq!(error.to_string(), "store `s` is corrupt: an entry of 5 bytes has no room for its timestamp");
 }
 
 #[test]
 fn the_last_record_of_a_key_wins_until_its_rows_are_loaded() {
-    let (mut rows, kind) = (Rows::new(7), of(StoreKind::KeyValue));
+    let (mut rows, kind) = (Rows::new(7), StoreKind::KeyValue);
     for (value, timestamp) in [(Some(&b"old"[..]), 6), (None, 4), (Some(b"new"), 2)] {
-        kind.rows("s", ChangelogRecord { key: b"a", value, timestamp }, &mut rows).unwrap();
+        super::rows(kind, "s", ChangelogRecord { key: b"a", value, timestamp }, &mut rows).unwrap();
     }
     assert_eq!((rows.writes(true), rows.len()), (vec![(&b"a"[..], Some(entry(2, b"new").as_slice()))], 1));
     rows.clear();
     assert_eq!((rows.len(), rows.bytes(), rows.time()), (0, 0, 7), "time goes on from what the store had");
 }
 
-/// A kind like the windows to come: rows by time, an index beside them, records under `key ++ time`.
-struct ByTime;
+fn window_record(key: &[u8], start: i64, value: Option<&[u8]>, timestamp: i64) -> Owned {
+    let key = [key, start.to_be_bytes().as_slice(), &[0; 4]].concat();
+    (key, value.map(<[u8]>::to_vec), timestamp)
+}
 
-const DATA: u8 = 0;
-const INDEX: u8 = 1;
-
-impl Changelog for ByTime {
-    fn record<'a>(
-        &self,
-        store: &str,
-        (row, entry): StoreWrite<'a>,
-        deleted_at: i64,
-        buffer: &'a mut Vec<u8>,
-    ) -> Result<Option<ChangelogRecord<'a>>, StoreError> {
-        let corrupt = || StoreError::Corrupt { store: store.to_owned(), reason: "a row has no time".to_owned() };
-        let (&space, row) = row.split_first().ok_or_else(corrupt)?;
-        if space == INDEX {
-            return Ok(None);
-        }
-        let (time, key) = row.split_first_chunk::<8>().ok_or_else(corrupt)?;
-        buffer.extend_from_slice(key);
-        buffer.extend_from_slice(time);
-        let timestamp =
-            entry.map_or(Ok(deleted_at), |entry| decode_entry(entry, store).map(|entry| entry.timestamp))?;
-        Ok(Some(ChangelogRecord { key: buffer, value: entry.and_then(|entry| entry.get(8..)), timestamp }))
-    }
-
-    fn rows(&self, store: &str, record: ChangelogRecord<'_>, rows: &mut Rows) -> Result<(), StoreError> {
-        let Some((key, time)) = record.key.split_last_chunk::<8>() else {
-            return Err(StoreError::Corrupt { store: store.to_owned(), reason: "a record has no time".to_owned() });
-        };
-        rows.pass(i64::from_be_bytes(*time));
-        for space in [DATA, INDEX] {
-            let row = [&[space], time.as_slice(), key].concat();
-            rows.put(&row, |entry| {
-                if let Some(value) = record.value {
-                    encode_entry(record.timestamp, if space == DATA { value } else { b"" }, entry);
-                }
-            });
-        }
-        Ok(())
-    }
+fn window_row(start: i64, key: &[u8]) -> Vec<u8> {
+    [start.to_be_bytes().as_slice(), key].concat()
 }
 
 #[test]
-fn a_kind_may_have_other_keys_than_its_records_and_rows_that_have_none() {
-    let key = |space: u8, time: i64| [&[space], time.to_be_bytes().as_slice(), b"k"].concat();
-    let (data, index) = (entry(4, b"seven"), entry(4, b""));
-    let (row, marker, gone, unmarked) = (key(DATA, 60), key(INDEX, 60), key(DATA, 30), key(INDEX, 30));
-    let writes: [StoreWrite<'_>; 4] = [(&gone, None), (&row, Some(&data)), (&unmarked, None), (&marker, Some(&index))];
-    let records = records(&ByTime, &writes);
-    let named = |time: i64| [b"k", time.to_be_bytes().as_slice()].concat();
-    assert_eq!(records, [(named(30), None, 9), (named(60), Some(b"seven".to_vec()), 4)]);
-    let rows = read(&ByTime, &records);
-    assert_eq!((rows.writes(true), rows.time()), (writes.to_vec(), 60));
+fn rows_of_windows_begin_with_their_start_and_their_records_with_the_key() {
+    let (first, second) = (entry(65, b"seven"), entry(4, b""));
+    let (row, other, gone) = (window_row(60, b"k"), window_row(0, b"kk"), window_row(30, b""));
+    let writes: [StoreWrite<'_>; 3] = [(&other, Some(&second)), (&gone, None), (&row, Some(&first))];
+    let records = records(WINDOW, &writes);
+    let expected = [
+        window_record(b"kk", 0, Some(b""), 4),
+        window_record(b"", 30, None, 9),
+        window_record(b"k", 60, Some(b"seven"), 65),
+    ];
+    assert_eq!(records, expected);
+    let rows = read(WINDOW, &records);
+    assert_eq!((rows.writes(true), rows.time()), (writes.to_vec(), 60), "its time is the latest start");
+}
+
+#[test]
+fn what_the_retention_hides_is_not_restored() {
+    let all = [(0, b"a"), (100, b"b"), (101, b"c"), (200, b"d"), (100, b"e")];
+    let records = all.map(|(start, key)| window_record(key, start, Some(b"1"), start));
+    let rows = read(WINDOW, &records);
+    let left: Vec<_> = rows.writes(true).into_iter().map(|(key, _)| key.to_vec()).collect();
+    // 0 and 100 were visible when they came; a later trim removes them.
+    let expected = [(0, b"a"), (100, b"b"), (101, b"c"), (200, b"d")].map(|(start, key)| window_row(start, key));
+    assert_eq!(left, expected);
+}
+
+#[test]
+fn a_window_without_a_start_is_corrupt_and_no_panic() {
+    let record = ChangelogRecord { key: &[7; 11], value: None, timestamp: 0 };
+    let error = super::rows(WINDOW, "w", record, &mut Rows::new(-1)).unwrap_err();
+    assert_eq!(error.to_string(), "store `w` is corrupt: a changelog key of 11 bytes has no room for a window's start");
+    let error = record_of(WINDOW, (b"short", None)).unwrap_err();
+    assert_eq!(error.to_string(), "store `s` is corrupt: a row key of 5 bytes has no room for the start of its window");
 }

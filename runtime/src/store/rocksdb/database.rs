@@ -1,10 +1,11 @@
 //! The database of a task: what its stores share.
 
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rocksdb::{
-    DB, IngestExternalFileOptions, Options, Range, ReadOptions, SstFileWriter, WriteBatch, WriteOptions, properties,
+    DB, IngestExternalFileOptions, Options, ReadOptions, SstFileWriter, WriteBatch, WriteOptions, properties,
 };
 
 use super::buffers::{self, Buffered};
@@ -131,10 +132,7 @@ impl Database {
         self.write(writes)?;
         self.db.flush().map_err(|error| self.write_error("write to", &error))?;
         for (from, to) in &doomed {
-            // What it leaves, as it does where stores share a file, a compaction removes.
-            if let Err(error) = self.db.delete_file_in_range(from, to) {
-                tracing::debug!(path = %self.place.path.display(), %error, "files of a store that is gone stay for now");
-            }
+            self.delete_files(from, to);
         }
         *self.registry.borrow_mut() = registry;
         Ok(())
@@ -160,17 +158,17 @@ impl Database {
         }
     }
 
-    /// Calls `visit` for all keys that begin with `prefix`, in their order, until it returns false.
-    pub(super) fn scan(
+    /// Calls `visit` for all keys in `keys`, in their order, until it returns false.
+    pub(super) fn range(
         &self,
         name: &str,
-        prefix: [u8; 3],
+        keys: Range<Vec<u8>>,
         visit: &mut dyn FnMut(&[u8], &[u8]) -> bool,
     ) -> Result<(), StoreError> {
         let mut read = ReadOptions::default();
         // A scan passes once: it must not push the blocks of look-ups out of the cache.
         read.fill_cache(false);
-        read.set_iterate_range(rocksdb::PrefixRange(prefix));
+        read.set_iterate_range(keys);
         let mut rows = self.db.raw_iterator_opt(read);
         rows.seek_to_first();
         while let Some((key, row)) = rows.item() {
@@ -180,6 +178,14 @@ impl Database {
             rows.next();
         }
         rows.status().map_err(|error| self.read_error(name, &error))
+    }
+
+    /// Gives back the files that hold nothing but keys from `from` on and before `to`, which are deleted.
+    pub(super) fn delete_files(&self, from: &[u8], to: &[u8]) {
+        // What it leaves, as it does where a file holds more, a compaction removes.
+        if let Err(error) = self.db.delete_file_in_range(from, to) {
+            tracing::debug!(path = %self.place.path.display(), %error, "files of deleted rows stay for now");
+        }
     }
 
     /// One atomic write.
@@ -231,7 +237,7 @@ impl Database {
     /// What a store takes: its part of the files, and as much of what all of them buffer for writing as each other one.
     pub(super) fn approximate_bytes(&self, number: Number) -> u64 {
         let (from, to) = number.range();
-        let files = self.db.get_approximate_sizes(&[Range::new(&from, &to)]).first().copied().unwrap_or(0);
+        let files = self.db.get_approximate_sizes(&[rocksdb::Range::new(&from, &to)]).first().copied().unwrap_or(0);
         let buffered = self.db.property_int_value(properties::CUR_SIZE_ALL_MEM_TABLES).ok().flatten().unwrap_or(0);
         files + buffered / self.registry.borrow().len().max(1) as u64
     }

@@ -46,6 +46,11 @@ impl Number {
         self.space(ROWS)
     }
 
+    /// What comes after the keys of its rows.
+    pub(super) const fn after_rows(self) -> [u8; PREFIX] {
+        self.space(ROWS + 1)
+    }
+
     /// Where the keys of a store begin, and where they end.
     pub(super) const fn range(self) -> ([u8; 2], [u8; 2]) {
         (self.0.to_be_bytes(), (self.0 + 1).to_be_bytes())

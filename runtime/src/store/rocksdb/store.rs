@@ -41,12 +41,21 @@ impl RocksDbStore {
 
     fn put(&self, batch: &StoreBatch<'_>, meta: &Meta, writes: &mut WriteBatch) {
         writes.put(self.number.meta(), meta.encode());
+        if let Some((from, to)) = self.trimmed(batch) {
+            writes.delete_range(from.as_slice(), to.as_slice());
+        }
         for &(name, entry) in &batch.writes {
             self.key.with(name, |key| match entry {
                 Some(entry) => writes.put(key, entry),
                 None => writes.delete(key),
             });
         }
+    }
+
+    /// The keys of the rows that a batch removes by their age.
+    fn trimmed(&self, batch: &StoreBatch<'_>) -> Option<([u8; 3], Vec<u8>)> {
+        let after = batch.trim?.checked_add(1)?.to_be_bytes();
+        Some((self.number.rows(), self.key.with(&after, <[u8]>::to_vec)))
     }
 
     fn fill(&self, batch: &StoreBatch<'_>, meta: &Meta, file: &mut SstFileWriter<'_>) -> Result<(), rocksdb::Error> {
@@ -73,8 +82,11 @@ pub(super) fn write(database: &Database, changes: &mut [StoreChange<'_, RocksDbS
         metas.push(meta);
     }
     database.write(writes)?;
-    for (change, meta) in changes.iter_mut().zip(metas) {
-        change.store.meta = meta;
+    for (StoreChange { store, batch, .. }, meta) in changes.iter_mut().zip(metas) {
+        store.meta = meta;
+        if let Some((from, to)) = store.trimmed(batch) {
+            database.delete_files(&from, &to);
+        }
     }
     Ok(())
 }
@@ -85,8 +97,15 @@ impl StoreBackend for RocksDbStore {
         self.key.with(key, |key| self.database.get(&self.label, key, entry))
     }
 
-    fn scan(&self, visit: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<(), StoreError> {
-        self.database.scan(&self.label, self.number.rows(), &mut |key, entry| visit(RowKey::name(key), entry))
+    fn range(
+        &self,
+        from: &[u8],
+        to: Option<&[u8]>,
+        visit: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<(), StoreError> {
+        let key = |name: &[u8]| self.key.with(name, <[u8]>::to_vec);
+        let to = to.map_or_else(|| self.number.after_rows().to_vec(), key);
+        self.database.range(&self.label, key(from)..to, &mut |key, entry| visit(RowKey::name(key), entry))
     }
 
     fn changelog_offset(&self) -> Option<i64> {

@@ -104,9 +104,10 @@ impl Log for OnDisk {
         _: &Config,
         _: &MemoryProducer,
         task: TaskId,
-        stores: &[&'static str],
+        stores: &[&'static Store],
     ) -> Result<(Watched, Vec<RocksDbStore>), LogError> {
-        let (state, stores) = RocksDbState::open(self.dir.join(task.to_string()).join("state"), task, stores)
+        let names: Vec<&'static str> = stores.iter().map(|store| store.name).collect();
+        let (state, stores) = RocksDbState::open(self.dir.join(task.to_string()).join("state"), task, &names)
             .map_err(|error| LogError::Storage { context: String::new(), reason: error.to_string() })?;
         Ok((Watched { state, written: Arc::clone(&self.written) }, stores))
     }

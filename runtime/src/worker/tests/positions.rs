@@ -106,6 +106,46 @@ fn the_time_of_a_task_comes_from_its_own_partitions() {
     assert_eq!(times(&worker), [1_000, 5]);
 }
 
+/// As a process does that was frozen between its assignment and the end of a restore.
+#[test]
+fn a_worker_that_was_held_up_does_not_take_the_work_of_another_for_lost_offsets() {
+    for policy in [OffsetsLost::Fail, OffsetsLost::ContinueAtStored, OffsetsLost::Reprocess] {
+        let process = Process::new(|config| config.offsets_lost = policy);
+        for partition in [0, 2] {
+            process.write(partition, "key", "old");
+        }
+        settle(&mut process.worker::<Latest>(0));
+        let mut held_up = process.worker::<Latest>(0);
+        let running = |worker: &Worker<Latest, MemoryLog>| -> Vec<bool> {
+            worker.tasks.iter().map(crate::task::Task::is_running).collect()
+        };
+        for _ in 0..100 {
+            held_up.drive().unwrap();
+            if running(&held_up) == [true, false] {
+                break;
+            }
+        }
+        assert_eq!(running(&held_up), [true, false], "it knows the positions of both, and has restored one");
+
+        process.log.rebalance(1, Rebalance::Assigned(process.partitions([2])));
+        let mut other = process.another().worker::<Latest>(1);
+        process.write(2, "key", "new");
+        settle(&mut other);
+        assert_eq!(latest(&mut other, 2, "key").as_deref(), Some("new"));
+
+        for _ in 0..5 {
+            held_up.drive().unwrap();
+        }
+        process.log.rebalance(0, Rebalance::Lost);
+        process.log.rebalance(0, Rebalance::Assigned(process.partitions([0])));
+        process.write(2, "key", "newest");
+        settle(&mut other);
+        settle(&mut held_up);
+        assert_eq!(latest(&mut other, 2, "key").as_deref(), Some("newest"), "{policy:?}");
+        assert_eq!(latest(&mut held_up, 0, "key").as_deref(), Some("old"), "{policy:?}");
+    }
+}
+
 #[test]
 fn a_position_is_committed_with_the_epoch_of_the_record_before_it() {
     let process = Process::new(|_| {});

@@ -14,7 +14,7 @@ use crate::log::{
 };
 use crate::record::Headers;
 use crate::store::changelog::ChangelogRecord;
-use crate::store::{KeyValueStore, StateBackend as _, StoreError, StoreNote};
+use crate::store::{RowStore, StateBackend as _, StoreError, StoreNote};
 use crate::task_id::TaskId;
 use crate::topology::{
     ProcessingGuarantee, Sink, Source, Store, StoreKind, SubTopology, TopicName, TopologyDescription,
@@ -115,10 +115,11 @@ impl Worker {
         TopicPartition { topic: self.table.find(topic).unwrap(), partition }
     }
 
-    pub(super) fn store(&self, partition: i32) -> KeyValueStore<EmbeddedStore> {
+    pub(super) fn store(&self, partition: i32) -> RowStore<EmbeddedStore> {
         let task = TaskId { subtopology: 1, partition };
-        let (_, mut backends) = self.log.open_state(&self.config, &self.producer, task, &["totals"]).unwrap();
-        KeyValueStore::new("totals", backends.remove(0), 1 << 20)
+        let (_, mut backends) =
+            self.log.open_state(&self.config, &self.producer, task, &[&TOPOLOGY.stores[0]]).unwrap();
+        RowStore::new("totals", StoreKind::KeyValue, backends.remove(0), 1 << 20)
     }
 
     fn state(&self) -> EmbeddedState {
@@ -140,7 +141,7 @@ impl Worker {
     /// What the worker's commit does to the changelog and the store, without the commit.
     pub(super) fn write_store(
         &mut self,
-        store: &mut KeyValueStore<EmbeddedStore>,
+        store: &mut RowStore<EmbeddedStore>,
         partition: i32,
     ) -> Result<(), StoreError> {
         let (target, headers) = (self.at(CHANGELOG, partition), Headers::new());
@@ -152,7 +153,7 @@ impl Worker {
     }
 
     /// What the worker does after the commit.
-    pub(super) fn apply(&self, store: &mut KeyValueStore<EmbeddedStore>, changelog: TopicPartition) {
+    pub(super) fn apply(&self, store: &mut RowStore<EmbeddedStore>, changelog: TopicPartition) {
         let (note, end) = (StoreNote::default(), self.producer.written_end(changelog));
         self.state().write(&mut [store.committed_change(77, end, &note)]).unwrap();
         store.applied();

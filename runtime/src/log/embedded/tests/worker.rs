@@ -48,7 +48,7 @@ fn an_abort_and_a_refused_commit_leave_nothing() {
     let log = open(dir.path());
     let mut worker = Worker::start(&log, &config(dir.path()), 0);
     let mut store = worker.store(0);
-    let fill = |worker: &mut Worker, store: &mut crate::store::KeyValueStore<_>| {
+    let fill = |worker: &mut Worker, store: &mut crate::store::RowStore<_>| {
         worker.producer.begin().unwrap();
         store.put(b"ada", 5, Some(b"10"), &mut Vec::new()).unwrap();
         worker.send(worker.at(DECISIONS, 0), "ada", "never");

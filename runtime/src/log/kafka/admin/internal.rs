@@ -1,5 +1,6 @@
 //! Our own topics, configured as Kafka Streams configures its.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -27,8 +28,12 @@ pub(super) fn create(
     let overrides = config.client_properties.for_internal_topics();
     let mut pause = Pause::new();
     while !left.is_empty() {
-        let asked: Vec<NewTopic<'_>> =
-            left.iter().map(|topic| new_topic(topic, config.replication_factor, &overrides)).collect();
+        let settings: Vec<_> = left.iter().map(|topic| settings(topic.role)).collect();
+        let asked: Vec<NewTopic<'_>> = left
+            .iter()
+            .zip(&settings)
+            .map(|(topic, settings)| new_topic(topic, settings, config.replication_factor, &overrides))
+            .collect();
         let answers = block_on(client.create_topics(&asked, &super::options(deadline)))
             .map_err(|error| plain("creating internal topics", &error));
         let answers = match answers {
@@ -67,12 +72,13 @@ fn refused(topic: String, code: RDKafkaErrorCode) -> LogError {
 
 fn new_topic<'a>(
     topic: &'a TopicInfo,
+    settings: &'a [Setting],
     replication_factor: i32,
     overrides: &'a BTreeMap<String, String>,
 ) -> NewTopic<'a> {
     let replication = TopicReplication::Fixed(replication_factor);
     let mut new = NewTopic::new(&topic.name, topic.partitions, replication);
-    for (key, value) in settings(topic.role) {
+    for (key, value) in settings {
         new = new.set(key, value);
     }
     for (key, value) in overrides {
@@ -82,13 +88,17 @@ fn new_topic<'a>(
     new
 }
 
+/// A setting of a topic.
+type Setting = (&'static str, Cow<'static, str>);
+
 /// What we ask of a topic of ours. Event times are the records' own everywhere: with the broker's, a replay would
 /// not see what the first run saw.
-fn settings(role: Role) -> &'static [(&'static str, &'static str)] {
-    match role {
+fn settings(role: Role) -> Vec<Setting> {
+    let fixed = match role {
+        Role::Changelog(kind) => return kind.changelog_settings(),
         Role::Repartition => REPARTITION_TOPIC_SETTINGS,
-        Role::Changelog(kind) => kind.changelog_settings(),
         Role::Positions => POSITIONS_TOPIC_SETTINGS,
         Role::External { .. } => &[],
-    }
+    };
+    fixed.iter().map(|&(name, value)| (name, Cow::Borrowed(value))).collect()
 }

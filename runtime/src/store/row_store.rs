@@ -1,30 +1,37 @@
-//! The key-value store a task works on: an overlay over the committed backend.
+//! The store a task works on: an overlay over the committed backend.
 
-use super::changelog::{Changelog as _, ChangelogRecord, KeyValue, Rows};
+use super::changelog::{self, ChangelogRecord, RowForm, Rows};
 use super::held::{Held, HeldChange};
 use super::overlay::Overlay;
+use super::windows::Windows;
 use super::{
-    StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote, TimestampedValue, decode_entry, encode_entry,
+    RowBuffer, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote, TimestampedValue, decode_entry,
+    encode_entry,
 };
+use crate::description::{StoreKind, Window};
 
-/// A key-value store of one task.
+/// A store of one task, of whatever kind: rows of a key and an entry.
 ///
 /// Reads see the task's own uncommitted writes. Every update is forwarded downstream at once, as Kafka Streams does
 /// without caching, unless the store holds back what a record changes. The changelog gets the last value of each key a
 /// transaction: all that a restore can see of an atomic commit.
-pub struct KeyValueStore<B> {
+pub struct RowStore<B> {
     name: &'static str,
+    kind: StoreKind,
     backend: B,
     overlay: Overlay,
     /// Where its table hands each key on once a record.
     held: Option<Held>,
+    /// Where its rows are windows.
+    windows: Option<Windows>,
 }
 
-impl<B: StoreBackend> KeyValueStore<B> {
+impl<B: StoreBackend> RowStore<B> {
     /// A store over its committed part. `cache_budget`: bytes that clean entries and uncommitted writes may take
     /// together; only uncommitted writes alone may take more.
-    pub fn new(name: &'static str, backend: B, cache_budget: usize) -> Self {
-        Self { name, backend, overlay: Overlay::new(cache_budget), held: None }
+    pub fn new(name: &'static str, kind: StoreKind, backend: B, cache_budget: usize) -> Self {
+        let windows = kind.window().map(Windows::new);
+        Self { name, kind, backend, overlay: Overlay::new(cache_budget), held: None, windows }
     }
 
     /// From now on it notes what each record changes, for whoever asks when the record is processed.
@@ -45,7 +52,7 @@ impl<B: StoreBackend> KeyValueStore<B> {
         self.held.as_mut().map(Held::take).unwrap_or_default()
     }
 
-    /// Changes what was given to [`KeyValueStore::new`].
+    /// Changes what was given to [`RowStore::new`].
     pub(crate) fn set_cache_budget(&mut self, bytes: usize) {
         self.overlay.set_budget(bytes);
     }
@@ -58,6 +65,30 @@ impl<B: StoreBackend> KeyValueStore<B> {
     /// The committed part.
     pub fn backend(&self) -> &B {
         &self.backend
+    }
+
+    /// The stream time of its windows' aggregation, -1 before the first record; `None` for a store without windows.
+    pub(crate) fn clock(&self) -> Option<i64> {
+        self.windows.as_ref().map(Windows::clock)
+    }
+
+    /// Its windows, and their clock.
+    pub(crate) fn windows(&self) -> Option<(Window, i64)> {
+        self.kind.window().zip(self.clock())
+    }
+
+    /// The clock of its windows is at least this; returns what it was.
+    #[inline]
+    pub(crate) fn pass(&mut self, time: i64) -> i64 {
+        self.windows.as_mut().map_or(time, |windows| windows.pass(time))
+    }
+
+    /// The clock of its windows is at least where their latest start is, if the committed offsets did not tell it.
+    pub(crate) fn start_clock(&mut self) {
+        let committed = self.backend.stream_time();
+        if let Some(windows) = &mut self.windows {
+            windows.pass(committed);
+        }
     }
 
     /// The stream time committed with the state; -1 for none.
@@ -82,6 +113,11 @@ impl<B: StoreBackend> KeyValueStore<B> {
     #[inline]
     pub fn get(&mut self, key: &[u8]) -> Result<Option<TimestampedValue<'_>>, StoreError> {
         let backend = &self.backend;
+        if let Some(windows) = &self.windows
+            && windows.hides(key, backend.stream_time())
+        {
+            return Ok(None);
+        }
         let slot = self.overlay.slot(key, |entry| backend.get(key, entry).map(drop))?;
         read(self.overlay.entry(slot), self.name)
     }
@@ -132,11 +168,49 @@ impl<B: StoreBackend> KeyValueStore<B> {
         let slot = self.overlay.slot(key, |entry| backend.get(key, entry).map(drop))?;
         scratch.clear();
         let result = update(read(self.overlay.entry(slot), self.name)?, scratch)?;
+        let before = self.overlay.entry(slot);
         if let Some(held) = &mut self.held {
-            held.note(key, self.overlay.entry(slot));
+            held.note(key, before);
+        }
+        if let Some(windows) = &mut self.windows {
+            windows.note(key, before.is_empty());
         }
         self.overlay.write(slot, scratch);
         Ok(result)
+    }
+
+    /// Reads the rows with keys from `from` on and before `to`, uncommitted writes included, in the order of their keys, and at
+    /// most `limit` of them. What windows hide by their age is read too.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(crate) fn range(&self, from: &[u8], to: &[u8], limit: usize, rows: &mut RowBuffer) -> Result<(), StoreError> {
+        let Some(windows) = &self.windows else { return Ok(()) };
+        let overlay = &self.overlay;
+        let mut push = |key: &[u8], committed: &[u8]| {
+            let entry = overlay.peek(key).unwrap_or(committed);
+            if !entry.is_empty() {
+                rows.push(key, entry);
+            }
+            rows.len() < limit
+        };
+        let (mut fresh, mut goes_on) = (windows.fresh(from, to).peekable(), true);
+        self.backend.range(from, Some(to), &mut |key, entry| {
+            while let Some(before) = fresh.next_if(|fresh| *fresh < key) {
+                goes_on = push(before, &[]);
+                if !goes_on {
+                    return false;
+                }
+            }
+            // It was deleted, and is there again.
+            fresh.next_if_eq(&key);
+            goes_on = push(key, entry);
+            goes_on
+        })?;
+        if goes_on {
+            fresh.all(|key| push(key, &[]));
+        }
+        Ok(())
     }
 
     /// Shows `send` what the transaction writes to the changelog, and which record of it is the last: one for each key that
@@ -153,9 +227,8 @@ impl<B: StoreBackend> KeyValueStore<B> {
         let mut dirty = self.overlay.dirty().peekable();
         while let Some(row) = dirty.next() {
             key.clear();
-            if let Some(record) = KeyValue.record(self.name, row, deleted_at, &mut key)? {
-                send(record, dirty.peek().is_none())?;
-            }
+            let record = changelog::record(RowForm::of(self.kind), self.name, row, deleted_at, &mut key)?;
+            send(record, dirty.peek().is_none())?;
         }
         Ok(())
     }
@@ -166,19 +239,20 @@ impl<B: StoreBackend> KeyValueStore<B> {
     /// When the record is none of this kind of store.
     #[inline]
     pub(crate) fn restored(&self, record: ChangelogRecord<'_>, rows: &mut Rows) -> Result<(), StoreError> {
-        KeyValue.rows(self.name, record, rows)
+        changelog::rows(self.kind, self.name, record, rows)
     }
 
-    /// Shows `visit` what is committed, as the records that its changelog would have of it, in the order of the rows.
+    /// Shows `visit` what is committed and can be seen, as the records that its changelog would have of it, in the order of the rows.
     ///
     /// # Errors
     /// When the disk refuses or an entry is corrupt.
     pub(crate) fn committed(&self, visit: &mut dyn FnMut(ChangelogRecord<'_>)) -> Result<(), StoreError> {
         let (mut buffer, mut corrupt) = (Vec::new(), None);
-        self.backend.scan(&mut |key, entry| {
+        let first = self.windows.as_ref().map(|windows| windows.first_visible(self.backend.stream_time()));
+        self.backend.range(first.as_ref().map_or(&[], <[u8; 8]>::as_slice), None, &mut |key, entry| {
             buffer.clear();
-            match KeyValue.record(self.name, (key, Some(entry)), 0, &mut buffer) {
-                Ok(record) => record.into_iter().for_each(&mut *visit),
+            match changelog::record(RowForm::of(self.kind), self.name, (key, Some(entry)), 0, &mut buffer) {
+                Ok(record) => visit(record),
                 Err(error) => corrupt = Some(error),
             }
             corrupt.is_none()
@@ -200,27 +274,41 @@ impl<B: StoreBackend> KeyValueStore<B> {
         self.overlay.dirty_bytes()
     }
 
-    /// The uncommitted writes, for a log that takes them before the commit.
+    /// The uncommitted writes, for a log that takes them before the commit. `stream_time` is the task's.
     pub(crate) fn staged_change<'a>(&'a mut self, stream_time: i64, note: &'a StoreNote) -> StoreChange<'a, B> {
-        let writes = self.overlay.writes(B::SORTED);
-        let batch = StoreBatch { writes, stream_time, note };
+        let (stream_time, trim) = self.times(stream_time);
+        let batch = StoreBatch { writes: self.overlay.writes(B::SORTED), stream_time, trim, note };
         StoreChange { store: &mut self.backend, batch, changelog_offset: None }
     }
 
-    /// The transaction is committed: what is to become part of the backend. [`KeyValueStore::applied`] says that it did.
+    /// The transaction is committed: what is to become part of the backend. [`RowStore::applied`] says that it did.
     pub(crate) fn committed_change<'a>(
         &'a mut self,
         stream_time: i64,
         changelog_offset: Option<i64>,
         note: &'a StoreNote,
     ) -> StoreChange<'a, B> {
-        let writes = if B::STAGED { Vec::new() } else { self.overlay.writes(B::SORTED) };
-        StoreChange { store: &mut self.backend, batch: StoreBatch { writes, stream_time, note }, changelog_offset }
+        let (stream_time, trim) = self.times(stream_time);
+        let (writes, trim) = if B::STAGED { (Vec::new(), None) } else { (self.overlay.writes(B::SORTED), trim) };
+        let batch = StoreBatch { writes, stream_time, trim, note };
+        StoreChange { store: &mut self.backend, batch, changelog_offset }
+    }
+
+    /// The store's time after the transaction, if the task's is `stream_time`, and up to which start its rows are removed.
+    fn times(&self, stream_time: i64) -> (i64, Option<i64>) {
+        let committed = self.backend.stream_time();
+        match &self.windows {
+            Some(windows) => (windows.time(committed), windows.trim(committed)),
+            None => (stream_time, None),
+        }
     }
 
     /// Every uncommitted write is part of the backend now.
     pub(crate) fn applied(&mut self) {
         self.overlay.mark_clean();
+        if let Some(windows) = &mut self.windows {
+            windows.applied(self.backend.stream_time());
+        }
     }
 
     /// The transaction is not committed, or nobody knows: forget its writes.
@@ -228,6 +316,9 @@ impl<B: StoreBackend> KeyValueStore<B> {
         self.overlay.clear();
         if let Some(held) = &mut self.held {
             held.clear();
+        }
+        if let Some(windows) = &mut self.windows {
+            windows.discard();
         }
     }
 }
@@ -243,17 +334,17 @@ mod tests {
     use crate::store::StateBackend as _;
     use crate::store::memory::{MemoryState, MemoryStore};
 
-    fn store(budget: usize) -> KeyValueStore<MemoryStore> {
-        KeyValueStore::new("s", MemoryStore::default(), budget)
+    fn store(budget: usize) -> RowStore<MemoryStore> {
+        RowStore::new("s", StoreKind::KeyValue, MemoryStore::new(StoreKind::KeyValue), budget)
     }
 
-    fn apply(store: &mut KeyValueStore<MemoryStore>, stream_time: i64, changelog_offset: Option<i64>) {
+    fn apply(store: &mut RowStore<MemoryStore>, stream_time: i64, changelog_offset: Option<i64>) {
         let note = StoreNote::default();
         MemoryState.write(&mut [store.committed_change(stream_time, changelog_offset, &note)]).unwrap();
         store.applied();
     }
 
-    fn value(store: &mut KeyValueStore<MemoryStore>, key: &[u8]) -> Option<Vec<u8>> {
+    fn value(store: &mut RowStore<MemoryStore>, key: &[u8]) -> Option<Vec<u8>> {
         store.get(key).unwrap().map(|entry| entry.value.to_vec())
     }
 

@@ -1,0 +1,61 @@
+//! Key and start of a window to value and timestamp. The row begins with the start, so that the rows of a window lie together
+//! in the order in which windows close and expire; the record has Java's key, which begins with the user's:
+//!
+//! ```text
+//! row:    start (8 bytes) ++ key
+//! record: key ++ start (8 bytes) ++ sequence number (4 bytes, always 0)
+//! ```
+
+use super::{ChangelogRecord, Rows};
+use crate::description::Window;
+use crate::store::windows::horizon;
+use crate::store::{StoreError, StoreWrite, decode_entry, encode_entry, split_row};
+
+/// Bytes of the sequence number, which tells windows of one key and start apart where a store keeps several.
+const SEQUENCE: usize = size_of::<i32>();
+
+pub(super) fn record<'a>(
+    store: &str,
+    (row, entry): StoreWrite<'a>,
+    deleted_at: i64,
+    buffer: &'a mut Vec<u8>,
+) -> Result<ChangelogRecord<'a>, StoreError> {
+    let (start, key) = split_row(row).ok_or_else(|| StoreError::Corrupt {
+        store: store.to_owned(),
+        reason: format!("a row key of {} bytes has no room for the start of its window", row.len()),
+    })?;
+    buffer.extend_from_slice(key);
+    buffer.extend_from_slice(&start.to_be_bytes());
+    buffer.extend_from_slice(&[0; SEQUENCE]);
+    let Some(entry) = entry else {
+        return Ok(ChangelogRecord { key: buffer, value: None, timestamp: deleted_at.max(0) });
+    };
+    let entry = decode_entry(entry, store)?;
+    Ok(ChangelogRecord { key: buffer, value: Some(entry.value), timestamp: entry.timestamp })
+}
+
+pub(super) fn rows(
+    window: Window,
+    store: &str,
+    record: ChangelogRecord<'_>,
+    rows: &mut Rows,
+) -> Result<(), StoreError> {
+    let ChangelogRecord { key: written, value, timestamp } = record;
+    let parts = written.split_last_chunk::<SEQUENCE>().and_then(|(rest, _)| rest.split_last_chunk::<8>());
+    let Some((key, start)) = parts else {
+        let reason = format!("a changelog key of {} bytes has no room for a window's start", written.len());
+        return Err(StoreError::Corrupt { store: store.to_owned(), reason });
+    };
+    let begins = i64::from_be_bytes(*start);
+    rows.pass(begins);
+    if begins <= horizon(rows.time(), window.retention_ms) {
+        // Nobody will see it.
+        return Ok(());
+    }
+    rows.put_parts(start, key, |entry| {
+        if let Some(value) = value {
+            encode_entry(timestamp, value, entry);
+        }
+    });
+    Ok(())
+}
