@@ -136,7 +136,7 @@ fn what_a_later_version_wrote_is_neither_passed_over_nor_lost() {
     package.update();
     let lock = fs::read_to_string(package.lock()).expect("the lock");
     for (found, later) in [
-        ("kind = \"key-value\"", "kind = \"key-value\"\ngap_ms = 1800000"),
+        ("kind = \"key-value\"", "kind = \"key-value\"\nlater_ms = 1800000"),
         ("version = 1", "version = 2"),
         (".store.\"totals\"]", ".window-store.\"totals\"]"),
     ] {

@@ -50,11 +50,10 @@ mod topic_ends;
 
 use crate::diag::Diags;
 use crate::model::{Chain, Model, Step};
-use crate::op::Flow;
 
 /// Every step that states windows, with its chain.
 fn windowings(model: &Model) -> impl Iterator<Item = (&Chain, &Step)> {
-    model.steps().filter(|(_, step)| step.form.output == Flow::TimeWindows)
+    model.steps().filter(|(_, step)| step.form.output.is_windowed())
 }
 
 /// A rule reports every place that breaks it.

@@ -25,8 +25,8 @@ pub(crate) use crate::ast::{same, written};
 pub(crate) use query::CallbackSite;
 use std::collections::BTreeSet;
 use std::ops::Range;
-pub(crate) use window_serde::{WindowSerde, partitioned_by, same_bytes};
-pub(crate) use windows::{Emit, Windows, windowed_key};
+pub(crate) use window_serde::{End, WindowSerde, partitioned_by, same_bytes};
+pub(crate) use windows::{Emit, WindowKind, Windows, windowed_key};
 
 use syn::{Attribute, Ident, LitInt, LitStr, Type};
 

@@ -4,11 +4,13 @@
 //! rules and expansion read forms and know no operator by name. A new form is a file here and a line in [`ALL`].
 
 mod aggregate;
+mod aggregate_sessions;
 mod aggregate_table;
 mod aggregate_windows;
 mod branch;
 mod code;
 mod count;
+mod count_sessions;
 mod count_table;
 mod count_windows;
 mod default_branch;
@@ -30,6 +32,7 @@ mod map_values_table;
 mod merge;
 mod peek;
 mod reduce;
+mod reduce_sessions;
 mod reduce_table;
 mod reduce_windows;
 mod select_key;
@@ -63,16 +66,20 @@ pub(crate) static ALL: &[&Form] = &[
     &group_by_key::FORM,
     &group_by::FORM,
     &group_by_table::FORM,
+    &windowed_by::SESSIONS,
     &windowed_by::FORM,
     &count::FORM,
     &count_table::FORM,
     &count_windows::FORM,
+    &count_sessions::FORM,
     &reduce::FORM,
     &reduce_table::FORM,
     &reduce_windows::FORM,
+    &reduce_sessions::FORM,
     &aggregate::FORM,
     &aggregate_table::FORM,
     &aggregate_windows::FORM,
+    &aggregate_sessions::FORM,
     &to_stream::FORM,
     &to_changes::FORM,
     &to_table::FORM,
@@ -96,6 +103,9 @@ pub(crate) struct Form {
     pub args: &'static [Arg],
     /// Its options, `name = value`.
     pub options: &'static [Opt],
+    /// The option that picks it among the forms of its name, where what it is called on does not. It stands before those without
+    /// one in [`ALL`].
+    pub told_by: Option<&'static str>,
     /// Whether records may leave under another key than they came with.
     pub changes_key: bool,
     /// Whether the type of the value may differ after it.
@@ -126,8 +136,10 @@ pub(crate) enum Flow {
     Grouped,
     /// After `group_by` on a table, before the aggregation.
     GroupedTable,
-    /// After `windowed_by`, before the aggregation.
+    /// After `windowed_by` with windows whose bounds are those of time, before the aggregation.
     TimeWindows,
+    /// After `windowed_by` with sessions, before the aggregation.
+    Sessions,
     /// After `split`, one output a branch.
     Branches,
 }
@@ -182,6 +194,8 @@ pub(crate) enum Slot {
     KeyValue,
     /// One value a key and window.
     Window,
+    /// One value a key and session.
+    Session,
 }
 
 impl Slot {
@@ -190,6 +204,7 @@ impl Slot {
         match self {
             Self::KeyValue => "key-value",
             Self::Window => "window",
+            Self::Session => "session",
         }
     }
 
@@ -198,6 +213,15 @@ impl Slot {
         match self {
             Self::KeyValue => "KeyValue",
             Self::Window => "Window",
+            Self::Session => "Session",
+        }
+    }
+
+    /// Whether it keeps windows, so that its rows leave by their age and the operator goes by a stream time of its own.
+    pub(crate) fn keeps_windows(self) -> bool {
+        match self {
+            Self::KeyValue => false,
+            Self::Window | Self::Session => true,
         }
     }
 }
@@ -281,6 +305,7 @@ impl Form {
         output: Flow::Stream,
         args: &[KEY_VALUE],
         options: &[],
+        told_by: None,
         changes_key: false,
         changes_value: false,
         stores: &[],
@@ -334,6 +359,11 @@ impl Form {
 }
 
 impl Flow {
+    /// Whether it is what `windowed_by` gives.
+    pub(crate) fn is_windowed(self) -> bool {
+        matches!(self, Self::TimeWindows | Self::Sessions)
+    }
+
     /// The noun for messages, with its article.
     pub(crate) fn noun(self) -> &'static str {
         match self {
@@ -342,6 +372,7 @@ impl Flow {
             Self::Grouped => "a grouped stream",
             Self::GroupedTable => "a grouped table",
             Self::TimeWindows => "a windowed stream",
+            Self::Sessions => "a stream of sessions",
             Self::Branches => "a split stream",
         }
     }
@@ -382,9 +413,20 @@ mod tests {
                         .map(|arg| if let super::Arg::Node(flow) = arg { Some(*flow) } else { None })
                         .collect::<Vec<_>>()
                 };
-                other.name == form.name && other.input == form.input && nodes(other) == nodes(form)
+                other.name == form.name
+                    && other.input == form.input
+                    && other.told_by == form.told_by
+                    && nodes(other) == nodes(form)
             };
             assert_eq!(ALL[at + 1..].iter().find(same).map(|other| other.name), None, "twice the same");
+        }
+    }
+
+    #[test]
+    fn forms_that_an_option_picks_come_first() {
+        for (at, form) in ALL.iter().enumerate().filter(|(_, form)| form.told_by.is_some()) {
+            assert!(!ALL[..at].iter().any(|other| other.name == form.name && other.told_by.is_none()), "{}", form.name);
+            assert!(form.options.iter().any(|option| form.told_by == Some(option.name)), "{} has it not", form.name);
         }
     }
 

@@ -1,40 +1,57 @@
-//! The size of a window says which records are counted together, and the advance how often a window begins. Neither has a
-//! default that would be right for somebody who forgot it. An advance above the size would leave records out of all windows.
+//! The size of a window says which records are counted together, the advance how often a window begins, and the gap how long a
+//! session waits for its next record. None has a default that would be right for somebody who forgot it. An advance above the
+//! size would leave records out of all windows.
 
 use super::windowings;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::{Model, Step, StepOption};
-use crate::op::windowed_by::{ADVANCE, HOPPING, TUMBLING};
+use crate::op::windowed_by::{ADVANCE, HOPPING, KINDS, SESSION};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     windowings(model).filter_map(|(_, step)| problem(step)).for_each(|diag| diags.push(diag));
 }
 
 fn problem(step: &Step) -> Option<Diag> {
-    let [tumbling, hopping, advance] = [TUMBLING, HOPPING, ADVANCE].map(|name| step.option(name));
-    match (tumbling, hopping, advance) {
-        (None, None, _) => Some(
-            Diag::new(&catalogue::WINDOW_KIND, &step.name, format!("`{}` names no kind of window", step.name)).help(
-                "add `tumbling = 5.minutes()`, or `hopping = 5.minutes(), advance = 1.minute()` for windows that overlap",
+    let kinds: Vec<&StepOption> = KINDS.iter().filter_map(|kind| step.option(kind)).collect();
+    match (kinds.as_slice(), step.option(ADVANCE)) {
+        ([], _) => Some(no_kind(step)),
+        ([kind], advance) if kind.word == HOPPING => match advance {
+            Some(advance) => too_far(step, advance),
+            None => Some(
+                Diag::new(&catalogue::WINDOW_KIND, &kind.word, "a hopping window without an advance")
+                    .help("add `advance = 1.minute()`, from the start of one window to the start of the next"),
+            ),
+        },
+        ([kind], Some(advance)) => Some(with_advance(kind, advance)),
+        ([_], None) => None,
+        ([_, second, ..], _) => Some(
+            Diag::new(&catalogue::WINDOW_KIND, &second.word, format!("`{}` names two kinds of windows", step.name)).help(
+                "keep one of the two: a tumbling window begins where the last one ends, hopping windows overlap, and a \
+                 session lasts as long as records follow each other",
             ),
         ),
-        (Some(_), Some(second), _) => Some(
-            Diag::new(&catalogue::WINDOW_KIND, &second.word, format!("`{}` names two kinds of windows", step.name))
-                .help("keep one of the two: a tumbling window begins where the last one ends, hopping windows overlap"),
-        ),
-        (Some(_), None, Some(advance)) => Some(
-            Diag::new(&catalogue::WINDOW_KIND, &advance.word, "a tumbling window with an advance")
-                .help("write `hopping` for windows that overlap, or remove `advance`")
-                .note("a tumbling window advances by its size"),
-        ),
-        (None, Some(hopping), None) => Some(
-            Diag::new(&catalogue::WINDOW_KIND, &hopping.word, "a hopping window without an advance")
-                .help("add `advance = 1.minute()`, from the start of one window to the start of the next"),
-        ),
-        (None, Some(_), Some(advance)) => too_far(step, advance),
-        (Some(_), None, None) => None,
     }
+}
+
+fn no_kind(step: &Step) -> Diag {
+    Diag::new(&catalogue::WINDOW_KIND, &step.name, format!("`{}` names no kind of window", step.name)).help(
+        "add `tumbling = 5.minutes()`, `hopping = 5.minutes(), advance = 1.minute()` for windows that overlap, or \
+         `session = 30.minutes()` for windows that last as long as records follow each other",
+    )
+}
+
+fn with_advance(kind: &StepOption, advance: &StepOption) -> Diag {
+    if kind.word == SESSION {
+        return Diag::new(&catalogue::WINDOW_KIND, &advance.word, "sessions with an advance")
+            .help("remove `advance`")
+            .note(
+                "a session begins with its first record, and lasts as long as records follow each other within the gap",
+            );
+    }
+    Diag::new(&catalogue::WINDOW_KIND, &advance.word, "a tumbling window with an advance")
+        .help("write `hopping` for windows that overlap, or remove `advance`")
+        .note("a tumbling window advances by its size")
 }
 
 fn too_far(step: &Step, advance: &StepOption) -> Option<Diag> {
@@ -74,6 +91,9 @@ mod tests {
         rejects(quote!(hopping = 1.day()), "a hopping window without an advance");
         rejects(quote!(hopping = 1.day(), advance = 25.hours()), "windows of `1.day()` that advance by `25.hours()`");
         accepts(check, counted(quote!(tumbling = 1.day())));
+        rejects(quote!(session = 1.hour(), tumbling = 1.day()), "`windowed_by` names two kinds of windows");
+        rejects(quote!(session = 1.hour(), advance = 1.hour()), "sessions with an advance");
         accepts(check, counted(quote!(hopping = 1.day(), advance = 24.hours())));
+        accepts(check, counted(quote!(session = 1.hour())));
     }
 }

@@ -5,11 +5,11 @@ use super::windowings;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::Model;
-use crate::op::windowed_by::{GRACE, HOPPING, TUMBLING};
+use crate::op::windowed_by::{GRACE, KINDS};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (_, step) in windowings(model) {
-        let has_kind = [TUMBLING, HOPPING].iter().any(|kind| step.option(kind).is_some());
+        let has_kind = KINDS.iter().any(|kind| step.option(kind).is_some());
         if !has_kind || step.option(GRACE).is_some() {
             continue;
         }
@@ -39,7 +39,9 @@ mod tests {
     #[test]
     fn a_grace_is_written() {
         rejects(check, counted(quote!(tumbling = 1.day())), &["`windowed_by` states no grace"]);
+        rejects(check, counted(quote!(session = 1.day())), &["`windowed_by` states no grace"]);
         accepts(check, counted(quote!(tumbling = 1.day(), grace = 0.seconds())));
+        accepts(check, counted(quote!(session = 1.day(), grace = 0.seconds())));
         // What is missing there is a kind.
         accepts(check, counted(quote!()));
     }

@@ -3,7 +3,7 @@
 use super::suggest;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::Model;
+use crate::model::{Model, WindowKind};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for store in &model.stores {
@@ -18,8 +18,19 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         diags.push(
             Diag::new(&catalogue::RETENTION_SHORT, &retention.value, message)
                 .help(format!("write at least `retention = {}`, or leave it out", suggest::duration(least)))
-                .note("a window takes records for its size and its grace; without `retention` it is kept for just so long"),
+                .note(taken_for(&windows.kind)),
         );
+    }
+}
+
+fn taken_for(kind: &WindowKind) -> &'static str {
+    match kind {
+        WindowKind::Time { .. } => {
+            "a window takes records for its size and its grace; without `retention` it is kept for just so long"
+        }
+        WindowKind::Session { .. } => {
+            "a session takes records for its gap and its grace; without `retention` it is kept for just so long"
+        }
     }
 }
 
@@ -32,10 +43,14 @@ mod tests {
     use crate::check::testing::{accepts, rejects};
 
     fn kept(retention: TokenStream) -> TokenStream {
+        kept_of(quote!(tumbling), retention)
+    }
+
+    fn kept_of(kind: TokenStream, retention: TokenStream) -> TokenStream {
         quote! {
             #[store(name = "c", key = Utf8, value = I64 #retention)]
             let x: Table<Windowed<String>, i64> =
-                orders.group_by_key().windowed_by(tumbling = 1.minute(), grace = 10.seconds()).count();
+                orders.group_by_key().windowed_by(#kind = 1.minute(), grace = 10.seconds()).count();
         }
     }
 
@@ -48,5 +63,16 @@ mod tests {
         );
         accepts(check, kept(quote!(, retention = 70.seconds())));
         accepts(check, kept(quote!()));
+    }
+
+    #[test]
+    fn sessions_are_kept_while_records_may_prolong_them() {
+        rejects(
+            check,
+            kept_of(quote!(session), quote!(, retention = 1.minute())),
+            &["windows are kept for `1.minute()`, and take records for `70.seconds()`"],
+        );
+        accepts(check, kept_of(quote!(session), quote!(, retention = 70.seconds())));
+        accepts(check, kept_of(quote!(session), quote!()));
     }
 }

@@ -5,13 +5,12 @@ use syn::Type;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::{Chain, Model, Step, same, windowed_key, written};
-use crate::op::Flow;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (chain, step) in model.steps().filter(|(_, step)| step.form.owns_store()) {
-        let problem = match step.form.input {
-            Flow::TimeWindows => of_windows(model, chain, step),
-            _ => without_windows(model, chain, step),
+        let problem = match step.form.input.is_windowed() {
+            true => of_windows(model, chain, step),
+            false => without_windows(model, chain, step),
         };
         problem.into_iter().for_each(|diag| diags.push(diag));
     }
@@ -99,6 +98,13 @@ mod tests {
         accepts(check, counted(quote!(Windowed<String>), windows()));
         accepts(check, counted(quote!(streamwright::Windowed<String>), windows()));
         accepts(check, counted(quote!(String), none()));
+        let sessions = || quote!(.windowed_by(session = 1.hour(), grace = 0.seconds()));
+        rejects(
+            check,
+            counted(quote!(String), sessions()),
+            &["table `x` has a row for each window, and `String` as its key"],
+        );
+        accepts(check, counted(quote!(Windowed<String>), sessions()));
     }
 
     #[test]

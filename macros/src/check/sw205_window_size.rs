@@ -1,12 +1,12 @@
 //! Java writes a windowed key as the key and the start of the window. Its end is not in the bytes, so whoever reads them knows the
-//! size of the windows or reads other keys than were written.
+//! size of the windows or reads other keys than were written. A session has no size, and its key holds both bounds.
 
 use syn::Type;
 
 use crate::ast::{Duration, Given};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Model, Node, Store, WindowSerde, written};
+use crate::model::{End, Model, Node, Store, WindowSerde, written};
 use crate::op::Slot;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
@@ -25,12 +25,21 @@ fn places(node: &Node) -> impl Iterator<Item = (&Type, Option<&Given<Duration>>)
 
 fn of_topic(key: &Type, size: Option<&Given<Duration>>) -> Option<Diag> {
     match (WindowSerde::of(key), size) {
-        (Some(WindowSerde { has_size: false, .. }), None) => Some(
+        (Some(WindowSerde { end: End::Unknown, .. }), None) => Some(
             unsized_key(key).help("add `window_size = 1.minute()`, the size of the windows that the keys were made of"),
         ),
-        (Some(WindowSerde { has_size: true, .. }), Some(size)) => Some(
+        (Some(WindowSerde { end: End::Sized, .. }), Some(size)) => Some(
             Diag::new(&catalogue::WINDOW_SIZE, &size.name, "the size of the windows is written twice")
                 .help(format!("remove `window_size`: `{}` holds it", written(key))),
+        ),
+        (Some(WindowSerde { end: End::Written, .. }), Some(size)) => Some(
+            Diag::new(
+                &catalogue::WINDOW_SIZE,
+                &size.name,
+                format!("`window_size` beside `{}`, whose keys are those of sessions", written(key)),
+            )
+            .help("remove it")
+            .note("a session has no fixed size, and the bytes of its key hold both bounds"),
         ),
         (None, Some(size)) => Some(
             Diag::new(
@@ -46,8 +55,8 @@ fn of_topic(key: &Type, size: Option<&Given<Duration>>) -> Option<Diag> {
                 "a type that is another name for a `TimeWindowed` holds the size itself: `TimeWindowed<Utf8, 60000>`",
             ),
         ),
-        (Some(WindowSerde { has_size: false, .. }), Some(_))
-        | (Some(WindowSerde { has_size: true, .. }), None)
+        (Some(WindowSerde { end: End::Unknown, .. }), Some(_))
+        | (Some(WindowSerde { end: End::Sized | End::Written, .. }), None)
         | (None, None) => None,
     }
 }
@@ -55,7 +64,7 @@ fn of_topic(key: &Type, size: Option<&Given<Duration>>) -> Option<Diag> {
 /// A store that keeps windows is told the serde of the keys inside.
 fn of_store(store: &Store) -> Option<Diag> {
     let serde = WindowSerde::of(&store.key_serde).filter(|_| store.kind == Slot::KeyValue)?;
-    (!serde.has_size).then(|| {
+    (serde.end == End::Unknown).then(|| {
         let inner = written(serde.inner);
         unsized_key(&store.key_serde).help(format!("write it, in milliseconds: `key = TimeWindowed<{inner}, 60000>`"))
     })
@@ -105,6 +114,12 @@ mod tests {
         accepts(check, source(quote!(key = TimeWindowed<Utf8>, window_size = 1.minute())));
         accepts(check, source(quote!(key = serdes::TimeWindowed<Utf8, 60000>)));
         accepts(check, source(quote!(key = PerMinute)));
+        rejects(
+            check,
+            source(quote!(key = SessionWindowed<Utf8>, window_size = 1.minute())),
+            &["`window_size` beside `SessionWindowed<Utf8>`, whose keys are those of sessions"],
+        );
+        accepts(check, source(quote!(key = SessionWindowed<Utf8>)));
     }
 
     #[test]
@@ -117,6 +132,15 @@ mod tests {
                 let x: Table<Windowed<String>, i64> = moved.group_by_key().count();
             }
         };
+        let whole = |of_store: TokenStream| {
+            quote! {
+                #[repartition(name = "r", key = SessionWindowed<Utf8>, value = I64)]
+                let moved: Stream<Windowed<String>, i64> = orders.map(f);
+                #[store(name = "c", key = #of_store, value = I64)]
+                let x: Table<Windowed<String>, i64> = moved.group_by_key().count();
+            }
+        };
+        accepts(check, whole(quote!(SessionWindowed<Utf8>)));
         let text = "`TimeWindowed<Utf8>` reads keys and does not know the size of their windows";
         rejects(check, size(quote!(), quote!()), &[text, text]);
         accepts(check, size(quote!(, window_size = 1.hour()), quote!(, 3_600_000)));

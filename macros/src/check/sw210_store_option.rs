@@ -5,7 +5,6 @@ use crate::ast::StoreAttr;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::{Model, Node, Store, WindowSerde, written};
-use crate::op::Slot;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (id, node) in model.nodes() {
@@ -15,7 +14,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
             continue;
         }
         match model.store_of(id).filter(|(_, store)| store.node == id) {
-            Some((_, store)) if store.kind == Slot::Window => of_windows(store, node, attr, diags),
+            Some((_, store)) if store.kind.keeps_windows() => of_windows(store, node, attr, diags),
             _ => of_keys(node, attr, diags),
         }
     }
@@ -41,7 +40,7 @@ fn of_windows(store: &Store, node: &Node, attr: &StoreAttr, diags: &Diags) {
         diags.push(
             Diag::new(&catalogue::STORE_OPTION, &store.key_serde, message)
                 .help(format!("write `key = {}`", written(serde.inner)))
-                .note("the store puts the start of the window behind the key by itself"),
+                .note("the store puts the window into its keys by itself"),
         );
     }
 }
@@ -95,6 +94,24 @@ mod tests {
         };
         rejects(check, plain(quote!(, retention = 7.days())), &["`retention` for table `x`, which has no windows"]);
         accepts(check, plain(quote!(, cache = per_record)));
+    }
+
+    #[test]
+    fn sessions_are_windows() {
+        let sessions = |key: TokenStream, option: TokenStream| {
+            quote! {
+                #[store(name = "c", key = #key, value = I64 #option)]
+                let x: Table<Windowed<String>, i64> =
+                    orders.group_by_key().windowed_by(session = 1.hour(), grace = 0.seconds()).count();
+            }
+        };
+        rejects(check, sessions(quote!(Utf8), quote!(, cache = per_record)), &["`cache` for the windows of `x`"]);
+        rejects(
+            check,
+            sessions(quote!(SessionWindowed<Utf8>), quote!()),
+            &["`SessionWindowed<Utf8>` for the keys inside of windows"],
+        );
+        accepts(check, sessions(quote!(Utf8), quote!(, retention = 7.days())));
     }
 
     #[test]

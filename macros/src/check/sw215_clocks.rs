@@ -4,14 +4,13 @@
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::Model;
-use crate::op::Slot;
 
 /// So many fit, whatever their times are.
 const MOST: usize = 100;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for part in &model.subtopologies {
-        let windows = part.stores.iter().map(|store| &model.stores[*store]).filter(|store| store.kind == Slot::Window);
+        let windows = part.stores.iter().map(|store| &model.stores[*store]).filter(|store| store.kind.keeps_windows());
         let Some(chain) = windows.clone().nth(MOST).and_then(|store| model.chain_of(store.node)) else { continue };
         let Some(step) = chain.windowing() else { continue };
         let count = windows.count();
@@ -35,13 +34,15 @@ mod tests {
     use super::{MOST, check};
     use crate::check::testing::{accepts, rejects};
 
+    /// Half of them are sessions.
     fn windows(count: usize, of: TokenStream) -> TokenStream {
         let nodes = (0..count).map(|at| {
+            let kind = if at % 2 == 0 { quote!(tumbling) } else { quote!(session) };
             let (name, store) = (format_ident!("{of}_{at}", of = of.to_string()), format!("{of}-{at}"));
             quote! {
                 #[store(name = #store, key = Utf8, value = I64)]
                 let #name: Table<Windowed<String>, i64> =
-                    #of.group_by_key().windowed_by(tumbling = 1.minute(), grace = 0.seconds()).count();
+                    #of.group_by_key().windowed_by(#kind = 1.minute(), grace = 0.seconds()).count();
             }
         });
         quote!(#(#nodes)*)

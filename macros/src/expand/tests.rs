@@ -1,5 +1,6 @@
 //! The lines of generated code that matter.
 
+mod sessions;
 mod windows;
 
 use proc_macro2::TokenStream;

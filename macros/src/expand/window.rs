@@ -1,12 +1,12 @@
-//! Windows as the runtime's value for them.
+//! Windows as the runtime's value for them, and as its functions and serdes are called.
 
 use quote::{format_ident, quote};
 
-use crate::model::{Emit, Windows};
+use crate::model::{Emit, WindowKind, Windows};
 use crate::op::WindowCode;
 
 pub(super) fn code(windows: &Windows) -> WindowCode {
-    let Windows { size_ms, advance_ms, grace_ms, retention_ms, emit } = *windows;
+    let Windows { kind, grace_ms, retention_ms, emit } = *windows;
     let emit = format_ident!(
         "{}",
         match emit {
@@ -14,14 +14,21 @@ pub(super) fn code(windows: &Windows) -> WindowCode {
             Emit::OnClose => "OnWindowClose",
         }
     );
-    let value = quote! {
-        __sw::Window {
-            size_ms: #size_ms,
-            advance_ms: #advance_ms,
-            grace_ms: #grace_ms,
-            retention_ms: #retention_ms,
-            emit: __sw::Emit::#emit,
-        }
+    let common = quote! {
+        grace_ms: #grace_ms,
+        retention_ms: #retention_ms,
+        emit: __sw::Emit::#emit,
     };
-    WindowCode { size_ms, value }
+    match kind {
+        WindowKind::Time { size_ms, advance_ms } => WindowCode {
+            function: "windows",
+            value: quote!(__sw::Window { size_ms: #size_ms, advance_ms: #advance_ms, #common }),
+            row: (format_ident!("WindowRow"), quote!(#size_ms)),
+        },
+        WindowKind::Session { gap_ms } => WindowCode {
+            function: "sessions",
+            value: quote!(__sw::Session { gap_ms: #gap_ms, #common }),
+            row: (format_ident!("SessionRow"), quote!({ __sw::Session::bucket_ms(#retention_ms) })),
+        },
+    }
 }

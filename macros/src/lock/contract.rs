@@ -7,7 +7,7 @@ use std::fmt;
 use quote::ToTokens;
 
 use crate::ast::{Given, Partitions};
-use crate::model::{Model, Topic, Windows};
+use crate::model::{Model, Topic, WindowKind, Windows};
 
 /// Everything of one application id.
 #[derive(Debug, Default)]
@@ -61,6 +61,7 @@ impl Kind {
                 "kind",
                 "size_ms",
                 "advance_ms",
+                "gap_ms",
                 "grace_ms",
                 "retention_ms",
                 "emit",
@@ -129,12 +130,20 @@ impl Part {
     }
 
     fn windows(self, windows: &Windows) -> Self {
-        let Windows { size_ms, advance_ms, grace_ms, retention_ms, emit } = windows;
-        self.numbered("size_ms", u64::try_from(*size_ms).ok())
-            .numbered("advance_ms", u64::try_from(*advance_ms).ok())
-            .numbered("grace_ms", u64::try_from(*grace_ms).ok())
-            .numbered("retention_ms", u64::try_from(*retention_ms).ok())
+        let Windows { kind, grace_ms, retention_ms, emit } = *windows;
+        let part = match kind {
+            WindowKind::Time { size_ms, advance_ms } => {
+                self.milliseconds("size_ms", size_ms).milliseconds("advance_ms", advance_ms)
+            }
+            WindowKind::Session { gap_ms } => self.milliseconds("gap_ms", gap_ms),
+        };
+        part.milliseconds("grace_ms", grace_ms)
+            .milliseconds("retention_ms", retention_ms)
             .with("emit", emit.word().to_owned())
+    }
+
+    fn milliseconds(self, key: &str, value: i64) -> Self {
+        self.numbered(key, u64::try_from(value).ok())
     }
 
     fn serdes(self, key: &impl ToTokens, value: &impl ToTokens) -> Self {

@@ -15,6 +15,7 @@ const KNOWN: &[&str] = &[
     "kind",
     "size_ms",
     "advance_ms",
+    "gap_ms",
     "grace_ms",
     "retention_ms",
     "emit",

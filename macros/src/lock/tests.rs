@@ -303,6 +303,33 @@ fn windows_keep_their_size_and_their_advance() {
 }
 
 #[test]
+fn sessions_keep_their_gap() {
+    const HOUR: &str = "kind = \"session\"\ngap_ms = 3600000\ngrace_ms = 0\nretention_ms = 3600000\n\
+                        emit = \"on_window_update\"";
+    assert_eq!(windows(quote!(session = 1.hour(), grace = 0.seconds()), HOUR), [""; 0]);
+    let text = windows(quote!(session = 30.minutes(), grace = 0.seconds()), HOUR).swap_remove(0);
+    assert!(
+        text.starts_with(
+            "[SW260] store `counts` holds sessions with gaps of 3600000 ms, and would be read as sessions with gaps of 1800000 ms\n"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("would be cut elsewhere") && text.contains("#[migrates(from = \"counts#"), "{text}");
+    let texts = windows(quote!(session = 1.hour(), grace = 1.minute(), emit = on_window_close), HOUR);
+    assert!(texts.len() == 1 && texts[0].starts_with("[SW101]"), "{texts:?}");
+    for line in
+        ["`grace_ms` is `60000`, was `0`", "`retention_ms` is `3660000`, was `3600000`", "`emit` is `on_window_close`"]
+    {
+        assert!(texts[0].contains(line), "{texts:?}");
+    }
+    let texts = windows(quote!(tumbling = 1.hour(), grace = 0.seconds()), HOUR);
+    assert!(texts.len() == 1 && texts[0].starts_with("[SW105] store `counts` is a session store"), "{texts:?}");
+    let window = "kind = \"window\"\nsize_ms = 60000\nadvance_ms = 60000\ngrace_ms = 0\nretention_ms = 60000";
+    let texts = windows(quote!(session = 1.minute(), grace = 0.seconds()), window);
+    assert!(texts.len() == 1 && texts[0].starts_with("[SW105] store `counts` is a window store"), "{texts:?}");
+}
+
+#[test]
 fn a_migration_takes_over_what_it_names_once() {
     let migrating = |from: &str| {
         with_head(quote! {
@@ -352,8 +379,8 @@ fn unreadable_locks() {
         ),
         // Lines of a later version.
         (
-            "version = 1\n[topology.\"a\".store.\"s\"]\ngap_ms = 1",
-            "line 3: this streamwright does not know `gap_ms` of a store",
+            "version = 1\n[topology.\"a\".store.\"s\"]\nlater_ms = 1",
+            "line 3: this streamwright does not know `later_ms` of a store",
         ),
         ("version = 1\n[topology.\"a\"]\nx = \"y\"", "line 3: this streamwright does not know `x` of an application"),
     ] {

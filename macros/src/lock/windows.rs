@@ -1,5 +1,6 @@
-//! A row of a window is found by its key and the window's start. With another size or advance the rows that exist are those of
-//! windows that no longer are, under starts that may be those of others.
+//! A row of a window is found by its key and the window's bounds. With another size or advance the rows that exist are those of
+//! windows that no longer are, under starts that may be those of others. With another gap they are those of sessions that would
+//! have been cut elsewhere.
 
 use super::compare::Comparison;
 use super::contract::{Kind, Name, Part, Value};
@@ -7,15 +8,15 @@ use super::words::ways_out;
 use crate::catalogue;
 use crate::diag::Diag;
 use crate::model::{Model, Store};
-use crate::op::windowed_by::{ADVANCE, HOPPING, TUMBLING};
+use crate::op::windowed_by::{ADVANCE, KINDS};
 
 pub(super) fn compare(comparison: &Comparison<'_>) {
     for store in comparison.model.stores.iter().filter(|store| store.windows.is_some()) {
         let Some((name, now, then)) = comparison.both(Kind::Store, &store.name.value.value()) else { continue };
         let [now, was] = [now, then].map(Windows::of);
-        // Where the lock knows no windows, the store was of another kind, which is reported as that.
+        // Where the lock knows no windows, or sessions in place of windows, the store was of another kind, which is reported as that.
         let (Some(now), Some(was)) = (now, was) else { continue };
-        if now != was {
+        if now != was && std::mem::discriminant(&now) == std::mem::discriminant(&was) {
             comparison.diags.push(changed(comparison, store, &name, then, (&now, &was)));
         }
     }
@@ -23,9 +24,9 @@ pub(super) fn compare(comparison: &Comparison<'_>) {
 
 /// What decides which windows there are, as a lock says it.
 #[derive(PartialEq)]
-struct Windows {
-    size_ms: u64,
-    advance_ms: u64,
+enum Windows {
+    Time { size_ms: u64, advance_ms: u64 },
+    Session { gap_ms: u64 },
 }
 
 impl Windows {
@@ -34,14 +35,27 @@ impl Windows {
             Value::Number(number) => Some(*number),
             Value::Text(_) => None,
         };
-        Some(Self { size_ms: number("size_ms")?, advance_ms: number("advance_ms")? })
+        let time = || Some(Self::Time { size_ms: number("size_ms")?, advance_ms: number("advance_ms")? });
+        time().or_else(|| Some(Self::Session { gap_ms: number("gap_ms")? }))
     }
 
     fn text(&self) -> String {
-        let Self { size_ms, advance_ms } = self;
-        match size_ms == advance_ms {
-            true => format!("tumbling windows of {size_ms} ms"),
-            false => format!("hopping windows of {size_ms} ms every {advance_ms} ms"),
+        match self {
+            Self::Time { size_ms, advance_ms } if size_ms == advance_ms => format!("tumbling windows of {size_ms} ms"),
+            Self::Time { size_ms, advance_ms } => format!("hopping windows of {size_ms} ms every {advance_ms} ms"),
+            Self::Session { gap_ms } => format!("sessions with gaps of {gap_ms} ms"),
+        }
+    }
+
+    /// Why what is stored does not fit others.
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::Time { .. } => {
+                "a stored window is found by its start: what it holds would be counted as part of another window"
+            }
+            Self::Session { .. } => {
+                "a stored session is as long as its gap made it: with another one it would be cut elsewhere"
+            }
         }
     }
 }
@@ -58,13 +72,12 @@ fn changed(
         Some(word) => Diag::new(&catalogue::LOCK_WINDOW, word, message),
         None => Diag::new(&catalogue::LOCK_WINDOW, &store.name.value, message),
     };
-    let diag =
-        diag.note("a stored window is found by its start: what it holds would be counted as part of another window");
+    let diag = diag.note(was.reason());
     ways_out(comparison, diag, name, then, store.node)
 }
 
 /// The option that says how windows follow each other.
 fn word<'m>(model: &'m Model, store: &Store) -> Option<&'m syn::Ident> {
     let windowing = model.chain_of(store.node)?.windowing()?;
-    [TUMBLING, HOPPING, ADVANCE].iter().find_map(|name| windowing.option(name)).map(|option| &option.word)
+    KINDS.iter().chain([&ADVANCE]).find_map(|name| windowing.option(name)).map(|option| &option.word)
 }

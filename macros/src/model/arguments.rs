@@ -7,7 +7,7 @@ use super::{OptionValue, StepOption};
 use crate::ast::{Call, Callback, node_name};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::op::{Arg, Flow, Form, Opt, Takes};
+use crate::op::{self, Arg, Flow, Form, Opt, Takes};
 use crate::parse::extras::{self, Extras};
 use crate::parse::options::Options;
 
@@ -92,7 +92,7 @@ fn read_option(option: &Opt, options: &mut Options, diags: &Diags) -> Option<Ste
 
 fn later_window(name: &Ident) -> Diag {
     Diag::new(&catalogue::WINDOW_KIND, name, format!("`{name}` windows are not offered yet"))
-        .help("there are `tumbling = 10.minutes()` and `hopping = 10.minutes(), advance = 1.minute()`")
+        .help("there are `tumbling = 10.minutes()`, `hopping = 10.minutes(), advance = 1.minute()` and `session = 30.minutes()`")
 }
 
 /// What an operator asks of a callback.
@@ -165,14 +165,10 @@ fn parameters(count: usize) -> String {
 
 fn report_count(call: &Call, form: &Form, args: &[&Expr], diags: &Diags) {
     let Call { name, paren, .. } = call;
-    if form.input == Flow::GroupedTable && args.len() + 1 == form.args.len() {
-        let message = format!("`{name}` of a grouped table has no subtractor");
-        let diag = Diag::new(&catalogue::SUBTRACTOR, name, message).help(format!("write `.{}`", form.call_sketch()));
-        diags.push(diag.note(
-            "a row that changes is taken out of its group as it was, then added as it is: the last closure gives the \
-             aggregate without it",
-        ));
-        return;
+    match form.input {
+        Flow::GroupedTable if args.len() + 1 == form.args.len() => return diags.push(no_subtractor(name, form)),
+        Flow::Sessions if args.len() + 1 == form.args.len() => return diags.push(no_merger(call, form)),
+        _ => {}
     }
     let guilty = match args.get(form.args.len()) {
         Some(first_extra) => first_extra.to_token_stream(),
@@ -184,8 +180,34 @@ fn report_count(call: &Call, form: &Form, args: &[&Expr], diags: &Diags) {
         1 => "one argument".to_owned(),
         _ => format!("{count} arguments"),
     };
-    diags.push(
-        Diag::new(&catalogue::OPERATOR_ARGUMENTS, guilty, format!("`{name}` takes {takes}, not {}", args.len()))
-            .help(format!("write `.{}`", form.call_sketch())),
-    );
+    let diag = Diag::new(&catalogue::OPERATOR_ARGUMENTS, guilty, format!("`{name}` takes {takes}, not {}", args.len()))
+        .help(format!("write `.{}`", form.call_sketch()));
+    let merges = form.input == Flow::TimeWindows && merges_sessions(name, args.len());
+    diags.push(match merges {
+        true => diag.note("only sessions become one and are merged; a window of a fixed size stays one by itself"),
+        false => diag,
+    });
+}
+
+fn no_subtractor(name: &Ident, form: &Form) -> Diag {
+    let message = format!("`{name}` of a grouped table has no subtractor");
+    Diag::new(&catalogue::SUBTRACTOR, name, message).help(format!("write `.{}`", form.call_sketch())).note(
+        "a row that changes is taken out of its group as it was, then added as it is: the last closure gives the \
+         aggregate without it",
+    )
+}
+
+fn no_merger(call: &Call, form: &Form) -> Diag {
+    let Call { name, .. } = call;
+    Diag::new(&catalogue::OPERATOR_ARGUMENTS, name, format!("`{name}` of sessions has no merger"))
+        .help(format!("write `.{}`", form.call_sketch()))
+        .note(
+            "a record between two sessions makes one of them: the last closure gives the aggregate of both, of which the \
+             left one is the earlier",
+        )
+}
+
+/// Whether the operator called `name` takes so many arguments where sessions are merged.
+fn merges_sessions(name: &Ident, count: usize) -> bool {
+    op::named(&name.to_string()).any(|form| form.input == Flow::Sessions && form.args.len() == count)
 }

@@ -225,9 +225,9 @@ impl Builder {
             name: attr.name.clone(),
             key_serde: window_serde::sized_key(key_serde.value.clone(), window_size),
             value_serde: value_serde.value.clone(),
-            key: match kind {
-                Slot::KeyValue => node.ty.key.clone(),
-                Slot::Window => inner_key(&node.ty.key),
+            key: match kind.keeps_windows() {
+                true => inner_key(&node.ty.key),
+                false => node.ty.key.clone(),
             },
             // What is deleted is not kept.
             value: node.ty.value.clone().present(),
@@ -298,9 +298,9 @@ fn topic_at(stmt: &NodeStmt, chosen: &[Chosen]) -> Option<usize> {
 /// The key that a topic before an aggregation carries, as the type of the aggregation's table says it.
 fn grouped_key(stmt: &NodeStmt, aggregation: &Form) -> DataType {
     let declared = &stmt.declared[0].ty.key;
-    match aggregation.input {
-        Flow::TimeWindows => inner_key(declared),
-        _ => declared.clone(),
+    match aggregation.input.is_windowed() {
+        true => inner_key(declared),
+        false => declared.clone(),
     }
 }
 

@@ -37,7 +37,8 @@ fn form(call: &Call, flow: Option<Flow>, names: &Names) -> Option<&'static Form>
         })
     };
     let has_as_many = |form: &&Form| form.args.len() == call.positional().count();
-    let forms = || op::named(&name);
+    let told = |form: &&Form| form.told_by.is_none_or(|told| call.options().any(|(option, _)| option == told));
+    let forms = || op::named(&name).filter(told);
     forms()
         .find(|form| fits(form) && takes(form) && has_as_many(form))
         .or_else(|| forms().find(|form| fits(form) && takes(form)))
@@ -131,7 +132,7 @@ fn misfit(call: &Call, form: &Form, flow: Flow, from: &str) -> Diag {
         format!("`{}` works on {}, and {from} is {}", call.name, needs.noun(), flow.noun()),
     );
     match (flow, needs) {
-        (Flow::Table, Flow::Grouped) if form.output == Flow::TimeWindows => {
+        (Flow::Table, Flow::Grouped) if form.output.is_windowed() => {
             diag.help("write `.to_stream().group_by_key()` before it").note(CHANGES)
         }
         (Flow::Table, _) if form.output == Flow::Grouped || needs == Flow::Grouped => {
@@ -210,13 +211,17 @@ fn table_with_stream(call: &Call, stream: &Ident) -> String {
 }
 
 fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
-    if matches!(flow, Flow::Grouped | Flow::GroupedTable | Flow::TimeWindows) {
+    if matches!(flow, Flow::Grouped | Flow::GroupedTable) || flow.is_windowed() {
         let last = chain.calls.last().map_or(&chain.head, |call| &call.name);
         diags.push(Diag::new(&catalogue::UNKNOWN_OPERATOR, last, format!("`{last}` without an aggregation")).help(
             match flow {
                 Flow::GroupedTable => {
                     "continue with `.count()`, `.reduce(|reduced, added| …, |reduced, removed| …)` or \
                          `.aggregate(|| initial, |key, added, aggregate| …, |key, removed, aggregate| …)`"
+                }
+                Flow::Sessions => {
+                    "continue with `.count()`, `.reduce(|reduced, value| …)` or \
+                         `.aggregate(|| initial, |key, value, aggregate| …, |key, left, right| …)`"
                 }
                 _ => {
                     "continue with `.count()`, `.reduce(|reduced, value| …)` or \

@@ -81,7 +81,7 @@ impl Place {
         if form.changes_value {
             self.types.value = None;
         }
-        if form.input == Flow::TimeWindows {
+        if form.input.is_windowed() {
             // It is another one for each window, and the table's type says which.
             self.types.key = None;
         }

@@ -214,7 +214,9 @@ fn mistakes_with_windows() {
     counted(quote!(tumbling = 5.minutes(), grace = 0.seconds(), emit = on_window_close), &[]);
     counted(quote!(tumbling = "5m", grace = 0.seconds()), &["[SW200] `\"5m\"` is not a duration"]);
     counted(quote!(tumbling = 0.minutes(), grace = 0.seconds()), &["[SW200] `tumbling` is zero"]);
-    counted(quote!(session = 5.minutes(), grace = 0.seconds()), &["[SW201] `session` windows are not offered yet"]);
+    counted(quote!(sliding = 5.minutes(), grace = 0.seconds()), &["[SW201] `sliding` windows are not offered yet"]);
+    counted(quote!(session = 0.seconds(), grace = 0.seconds()), &["[SW200] `session` is zero"]);
+    counted(quote!(sesion = 5.minutes(), grace = 0.seconds()), &["[SW003] unknown option `sesion` in `windowed_by`"]);
     counted(
         quote!(tumbling = 5.minutes(), gracee = 0.seconds()),
         &["[SW003] unknown option `gracee` in `windowed_by`"],
@@ -224,6 +226,49 @@ fn mistakes_with_windows() {
         &["[SW006] invalid value `at_end` for `emit`"],
     );
     counted(quote!(tumbling(5.minutes())), &["[SW009] `windowed_by` takes no argument, not 1"]);
+}
+
+#[test]
+fn sessions_have_a_merger_and_nothing_else_has_one() {
+    let aggregated = |windows: TokenStream, args: TokenStream, expected: &[&str]| {
+        assert_errors(
+            quote! {
+                #[store(name = "totals", key = Utf8, value = Json)]
+                let x: Table<Windowed<String>, Total> = orders.group_by_key().windowed_by(#windows).aggregate(#args);
+            },
+            expected,
+        );
+    };
+    let session = || quote!(session = 5.minutes(), grace = 0.seconds());
+    let two = || quote!(zero, |_, order, total| add(order, total));
+    let three = || quote!(zero, |_, order, total| add(order, total), |_, left, right| sum(left, right));
+    aggregated(session(), two(), &["[SW009] `aggregate` of sessions has no merger"]);
+    aggregated(session(), quote!(zero), &["[SW009] `aggregate` takes 3 arguments, not 1"]);
+    aggregated(
+        session(),
+        quote!(zero, |_, order, total| add(order, total), |left, right| sum(left, right)),
+        &["[SW009] a closure with 2 parameters where `aggregate` calls one with 3"],
+    );
+    aggregated(session(), three(), &[]);
+    let tumbling = quote!(tumbling = 5.minutes(), grace = 0.seconds());
+    aggregated(tumbling, three(), &["[SW009] `aggregate` takes 2 arguments, not 3"]);
+}
+
+#[test]
+fn what_is_merged_is_there() {
+    let reduced = |value: TokenStream, aggregation: TokenStream, expected: &[&str]| {
+        assert_errors(
+            quote! {
+                #[store(name = "last", key = Utf8, value = Json)]
+                let x: Table<Windowed<String>, #value> =
+                    orders.group_by_key().windowed_by(session = 5.minutes(), grace = 0.seconds()) #aggregation;
+            },
+            expected,
+        );
+    };
+    reduced(quote!(Option<Order>), quote!(.reduce(f)), &["[SW007] `Option` in the type of table `x`"]);
+    reduced(quote!(Option<Order>), quote!(.aggregate(f, g, h)), &[]);
+    reduced(quote!(Order), quote!(.reduce(f)), &[]);
 }
 
 #[test]
@@ -240,6 +285,12 @@ fn windows_are_of_groups_and_have_an_aggregation() {
         quote! {
             let x: Table<Windowed<String>, i64> =
                 orders.group_by_key().windowed_by(tumbling = 5.minutes(), grace = 0.seconds());
+        },
+        &["[SW008] `windowed_by` without an aggregation"],
+    );
+    assert_errors(
+        quote! {
+            let x: Stream<String, Order> = orders.group_by_key().windowed_by(session = 5.minutes(), grace = 0.seconds());
         },
         &["[SW008] `windowed_by` without an aggregation"],
     );

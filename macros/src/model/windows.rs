@@ -4,17 +4,24 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use super::{Chain, Model, NodeId, Step};
 use crate::ast::StoreAttr;
-use crate::op::{Flow, Slot, windowed_by};
+use crate::op::{Flow, windowed_by};
 
-/// Windows of a fixed size, in milliseconds.
+/// What `windowed_by` and the store behind it say, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Windows {
-    pub size_ms: i64,
-    /// From one start to the next; the size for tumbling windows.
-    pub advance_ms: i64,
+    pub kind: WindowKind,
     pub grace_ms: i64,
     pub retention_ms: i64,
     pub emit: Emit,
+}
+
+/// Which windows there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WindowKind {
+    /// Of a fixed size. The advance is from one start to the next; the size for tumbling windows.
+    Time { size_ms: i64, advance_ms: i64 },
+    /// As long as no two records that follow each other are further apart than the gap.
+    Session { gap_ms: i64 },
 }
 
 /// When results are handed on.
@@ -35,14 +42,19 @@ impl Emit {
 }
 
 impl Windows {
-    /// Those that a step states; `None` where it states no size. Whatever else is missing is reported by a rule, and stands
+    /// Those that a step states; `None` where it states no kind. Whatever else is missing is reported by a rule, and stands
     /// here as if it were zero, so that other rules can go on.
     fn stated(step: &Step, store: &StoreAttr) -> Option<Self> {
         let ms = |name| step.duration(name).map(|duration| duration.ms);
-        let size_ms = ms(windowed_by::TUMBLING).or_else(|| ms(windowed_by::HOPPING))?;
+        let kind = match step.form.output {
+            Flow::Sessions => WindowKind::Session { gap_ms: ms(windowed_by::SESSION)? },
+            _ => {
+                let size_ms = ms(windowed_by::TUMBLING).or_else(|| ms(windowed_by::HOPPING))?;
+                WindowKind::Time { size_ms, advance_ms: ms(windowed_by::ADVANCE).unwrap_or(size_ms) }
+            }
+        };
         let mut windows = Self {
-            size_ms,
-            advance_ms: ms(windowed_by::ADVANCE).unwrap_or(size_ms),
+            kind,
             grace_ms: ms(windowed_by::GRACE).unwrap_or(0),
             retention_ms: 0,
             emit: match step.word(windowed_by::EMIT) {
@@ -56,7 +68,11 @@ impl Windows {
 
     /// Until the last record that a window takes: an earlier end would lose what it has taken.
     pub(crate) fn least_retention_ms(&self) -> i64 {
-        self.size_ms.saturating_add(self.grace_ms)
+        let taken_ms = match self.kind {
+            WindowKind::Time { size_ms, .. } => size_ms,
+            WindowKind::Session { gap_ms } => gap_ms,
+        };
+        taken_ms.saturating_add(self.grace_ms)
     }
 }
 
@@ -71,7 +87,7 @@ impl Model {
         let id = self.table_root(id);
         // Inputs are declared before what is made of them, so this ends.
         match self.computed_from(id).as_slice() {
-            [] => self.store_of(id).is_some_and(|(_, store)| store.kind == Slot::Window),
+            [] => self.store_of(id).is_some_and(|(_, store)| store.kind.keeps_windows()),
             inputs => inputs.iter().any(|input| self.has_windows(*input)),
         }
     }
@@ -80,7 +96,7 @@ impl Model {
 impl Chain {
     /// The step that states windows.
     pub(crate) fn windowing(&self) -> Option<&Step> {
-        self.steps.iter().find(|step| step.form.output == Flow::TimeWindows)
+        self.steps.iter().find(|step| step.form.output.is_windowed())
     }
 }
 

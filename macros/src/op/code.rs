@@ -59,9 +59,12 @@ pub(crate) struct StoreCode {
 
 /// Windows as operators name them.
 pub(crate) struct WindowCode {
-    pub size_ms: i64,
+    /// What the functions of their aggregations end with: `windows`.
+    pub function: &'static str,
     /// The runtime's value for them.
     pub value: TokenStream,
+    /// The serde of a whole row without the one of the key inside: its name, and its other arguments.
+    pub row: (Ident, TokenStream),
 }
 
 /// Whether a key or value may be null.
@@ -115,6 +118,21 @@ impl StepCode {
         hidden("table_value", self.name.span())
     }
 
+    /// The variable that holds what the sessions before have become, while sessions become one.
+    pub(crate) fn merged(&self) -> Ident {
+        hidden("merged", self.name.span())
+    }
+
+    /// The variable that holds the value of the session that joins them.
+    pub(crate) fn session(&self) -> Ident {
+        hidden("session", self.name.span())
+    }
+
+    /// The variable that holds a closure of ours, around user code that is called in two places.
+    pub(crate) fn shared(&self, name: &str) -> Ident {
+        hidden(name, self.name.span())
+    }
+
     /// The variable that holds the processor's context.
     pub(crate) fn cx(&self) -> Ident {
         hidden("cx", self.name.span())
@@ -163,7 +181,27 @@ impl StepCode {
     /// Folds the record into the value of its key in the operator's store. `result` is the new value, made of the variables
     /// [`old`](Self::old) and [`context`](Self::context).
     pub(crate) fn fold(&self, store: &StoreCode, result: &TokenStream, rest: &TokenStream) -> TokenStream {
-        self.for_counted(store, self.fold_into(store, &store.folded_type, result, rest))
+        self.for_counted(store, self.fold_into(store, &store.folded_type, None, result, rest))
+    }
+
+    /// The same for sessions. `first` is what a session begins with, an `Option`, and `merge` what two have together, made of the
+    /// variables [`merged`](Self::merged) and [`session`](Self::session).
+    pub(crate) fn fold_sessions(
+        &self,
+        store: &StoreCode,
+        (first, merge): (&TokenStream, &TokenStream),
+        result: &TokenStream,
+        rest: &TokenStream,
+    ) -> TokenStream {
+        let (merged, session) = (self.merged(), self.session());
+        let merging = quote_spanned! {self.span()=>
+            || #first,
+            |#merged, #session| match #merged {
+                ::core::option::Option::Some(#merged) => #merge,
+                ::core::option::Option::None => #session,
+            },
+        };
+        self.for_counted(store, self.fold_into(store, &store.folded_type, Some(merging), result, rest))
     }
 
     /// `code`, run only for records that an aggregation takes: windows take a null value as it is.
@@ -187,14 +225,15 @@ impl StepCode {
         let result = quote_spanned! {self.span()=>
             __sw::op::replace(#old, #value, |#old, #value| #removed, |#old, #value| #added)
         };
-        self.fold_into(store, &quote!(::core::option::Option<#value_type>), &result, rest)
+        self.fold_into(store, &quote!(::core::option::Option<#value_type>), None, &result, rest)
     }
 
-    /// `folded` is the type of `result`.
+    /// `folded` is the type of `result`, and `merging` the arguments between the key and it.
     fn fold_into(
         &self,
         store: &StoreCode,
         folded: &TokenStream,
+        merging: Option<TokenStream>,
         result: &TokenStream,
         rest: &TokenStream,
     ) -> TokenStream {
@@ -204,7 +243,7 @@ impl StepCode {
         let (function, window) = store.by_window("fold", self.span());
         quote_spanned! {self.span()=>
             __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #value_type, #folded, #sends_old>(
-                #cx, #index, #node, #window #key, |#old, #context| #result,
+                #cx, #index, #node, #window #key, #merging |#old, #context| #result,
                 |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
             )?;
         }
@@ -263,7 +302,9 @@ impl StoreCode {
     /// takes before the key.
     pub(super) fn by_window(&self, function: &str, span: Span) -> (Ident, TokenStream) {
         match &self.window {
-            Some(WindowCode { value, .. }) => (format_ident!("{function}_windows", span = span), quote!(&#value,)),
+            Some(WindowCode { function: of, value, .. }) => {
+                (format_ident!("{function}_{of}", span = span), quote!(&#value,))
+            }
             None => (Ident::new(function, span), TokenStream::new()),
         }
     }
@@ -272,8 +313,8 @@ impl StoreCode {
     pub(crate) fn row_key(&self) -> (TokenStream, TokenStream) {
         let Self { key_serde, key_type, .. } = self;
         match &self.window {
-            Some(WindowCode { size_ms, .. }) => {
-                (quote!(__sw::op::WindowRow<#key_serde, #size_ms>), quote!(__sw::Windowed<#key_type>))
+            Some(WindowCode { row: (serde, arguments), .. }) => {
+                (quote!(__sw::op::#serde<#key_serde, #arguments>), quote!(__sw::Windowed<#key_type>))
             }
             None => (key_serde.clone(), key_type.clone()),
         }

@@ -111,7 +111,7 @@ mod tests {
         let entry = "[topology.\"a-v1\"]\n\n[topology.\"a-v1\".store.\"s\"]\nkind = \"key-value\"\n";
         let file = with_entry("", "a-v1", entry).expect("a new file");
         for later in [
-            file.replace("kind", "gap_ms = 5\nkind"),
+            file.replace("kind", "later_ms = 5\nkind"),
             file.replace(".store.", ".window-store."),
             file.replace("\"a-v1\"]\n\n", "\"a-v1\"]\nwindows = 1\n\n"),
         ] {

@@ -14,7 +14,7 @@ topology! {
         [topology."orders-audit-v1".store."order-counts"]
         key_serde = "Utf8"
         kind = "key-value"
-        gap_ms = 1800000
+        later_ms = 1800000
         subtopology = 0
         value_serde = "I64"
     "#]
