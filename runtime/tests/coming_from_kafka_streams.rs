@@ -1,4 +1,4 @@
-//! The programs of docs/coming-from-kafka-streams.md, which quotes this file: each operator beside its counterpart in Java.
+//! The programs of docs/coming-from-kafka-streams.md, which quotes this file: operators beside their Java counterparts.
 
 use serde::{Deserialize, Serialize};
 use streamwright::prelude::*;
@@ -83,8 +83,8 @@ topology! {
     let cents: Stream<String, i64> = orders.map_values(|_, order| order.cents);
     let ids: Stream<String, String> = orders.map(|id, order| (order.customer.clone(), id.clone()));
     let items: Stream<String, String> = orders.flat_map_values(|_, order| order.items.clone());
-    let sold: Stream<String, ()> =
-        orders.flat_map(|_, order| order.items.iter().map(|item| (item.clone(), ())).collect::<Vec<_>>());
+    let sold: Stream<String, i32> =
+        orders.flat_map(|_, order| order.items.iter().map(|item| (item.clone(), 1)).collect::<Vec<_>>());
     let large: Stream<String, Order> = orders.filter(|_, order| order.cents >= 100_000);
     let small: Stream<String, Order> = orders.filter_not(|_, order| order.cents >= 100_000);
     let keyed: Stream<String, Order> = orders.select_key(|_, order| order.customer.clone());
@@ -113,13 +113,13 @@ topology! {
     )]
     let bounded: Stream<String, Order> = seen;
 
-    #[repartition(name = "orders-by-item", key = Utf8, value = Unit, partitions = 12)]
-    let by_item: Stream<String, ()> = sold;
+    #[repartition(name = "orders-by-item", key = Utf8, value = I32, partitions = 12)]
+    let by_item: Stream<String, i32> = sold;
 
     let _rest: Stream<String, Order> = free.merge(cheap).merge(dear).merge(all).merge(keyed);
     let _texts: Stream<String, String> = ids.merge(items);
     let _numbers: Stream<String, i64> = cents.merge(late);
-    let _units: Stream<String, ()> = by_item;
+    let _units: Stream<String, i32> = by_item;
     let _refunds: Stream<Option<String>, Option<i64>> = refunds;
 }
 
@@ -257,6 +257,10 @@ topology! {
     let _answers: Stream<Windowed<String>, i64> = answers;
     let _per_day: Stream<Windowed<String>, i64> = per_day.to_stream();
     let _orders: Stream<Windowed<String>, Order> = largest.to_stream();
+}
+
+fn main() -> Result<(), Error> {
+    App::new(ShopOrders).configure(|config| config.num_stream_threads(4)).run().map(drop)
 }
 
 fn order(placed_at_ms: i64) -> Order {
