@@ -59,23 +59,40 @@ struct Input {
     topic: &'static str,
     key: Domain,
     value: Domain,
-    /// Whether some keys and values are null.
-    has_nulls: bool,
+    /// Which of them are null now and then.
+    nulls: Nulls,
     times: Times,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nulls {
+    None,
+    Keys,
+    Both,
 }
 
 impl Input {
     const fn new(topic: &'static str, key: Domain, value: Domain) -> Self {
-        Self { topic, key, value, has_nulls: false, times: Times::ANY }
+        Self { topic, key, value, nulls: Nulls::None, times: Times::ANY }
     }
 
     const fn with_nulls(topic: &'static str, key: Domain, value: Domain) -> Self {
-        Self { has_nulls: true, ..Self::new(topic, key, value) }
+        Self { nulls: Nulls::Both, ..Self::new(topic, key, value) }
+    }
+
+    const fn with_null_keys(topic: &'static str, key: Domain, value: Domain) -> Self {
+        Self { nulls: Nulls::Keys, ..Self::new(topic, key, value) }
     }
 
     /// The same with other event times.
     const fn at(self, times: Times) -> Self {
         Self { times, ..self }
+    }
+
+    /// A record with all nulls that there may be.
+    fn null(&self) -> Value {
+        let value = if self.nulls == Nulls::Both { Value::Null } else { self.value.choose(&mut Dice::new(0)) };
+        json!({"topic": self.topic, "key": null, "value": value, "timestamp": 1})
     }
 
     /// The source of this input as a stream called `id`.
@@ -96,10 +113,8 @@ impl Family {
         let shapes = (self.shapes)().into_iter().enumerate();
         shapes
             .map(|(number, shape)| {
-                let nulls = shape.inputs.iter().filter(|input| input.has_nulls);
-                let steps: Vec<Value> = nulls
-                    .map(|input| json!({"topic": input.topic, "key": null, "value": null, "timestamp": 1}))
-                    .collect();
+                let nulls = shape.inputs.iter().filter(|input| input.nulls != Nulls::None);
+                let steps: Vec<Value> = nulls.map(Input::null).collect();
                 case(&format!("{}-{number}", self.name), &shape.topology, &json!(steps))
             })
             .collect()

@@ -53,7 +53,7 @@ topology! {
 
     #[sink(topic = "sums", key = TimeWindowed<Utf8>, value = Json)]
     let summed: Stream<Windowed<String>, Option<Number<2>>> =
-        sums.to_stream().map_values(|_, sum| sum.map(|sum| Number(sum)));
+        sums.to_stream().map_values(|_, sum| sum.map(Number));
 
     // Behind windows that close: one that counts them.
     #[store(name = "closed", key = Utf8, value = I64)]

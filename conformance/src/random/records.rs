@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Dice, Input};
+use super::{Dice, Input, Nulls};
 
 /// As many as make a case.
 const AT_LEAST: usize = 20;
@@ -18,9 +18,10 @@ pub(super) fn steps(inputs: &[Input], dice: &mut Dice) -> Vec<Value> {
             let (latest, late) = input.times.next(now, dice);
             now = latest;
             let time = input.times.near_border((now - late).max(0), dice);
-            let null = |dice: &mut Dice| input.has_nulls && dice.one_in(6);
-            let key = if null(dice) { Value::Null } else { input.key.choose(dice) };
-            let value = if null(dice) { Value::Null } else { input.value.choose(dice) };
+            let null_key = input.nulls != Nulls::None && dice.one_in(6);
+            let key = if null_key { Value::Null } else { input.key.choose(dice) };
+            let null_value = input.nulls == Nulls::Both && dice.one_in(6);
+            let value = if null_value { Value::Null } else { input.value.choose(dice) };
             let mut step = json!({"topic": input.topic, "key": key, "value": value, "timestamp": time});
             if dice.one_in(8) {
                 step["headers"] = json!([["h", dice.pick(&[Some("1"), Some(""), None])], ["h", "2"]]);

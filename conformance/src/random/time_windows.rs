@@ -59,6 +59,11 @@ impl Windows {
         Input::with_nulls(topic, key, value).at(self.times())
     }
 
+    /// The same with null keys alone.
+    fn null_keys(self, topic: &'static str, key: Domain, value: Domain) -> Input {
+        Input::with_null_keys(topic, key, value).at(self.times())
+    }
+
     /// The windows `w` of the stream `s` by its key, folded by `fold`, with what reads the table behind them.
     fn folded(self, input: Input, fold: Value, readers: &[Value]) -> Shape {
         let group = json!({"op": "group_by_key", "id": "g", "from": "s"});
@@ -152,7 +157,11 @@ fn reduced(emit: &'static str) -> Vec<Shape> {
             &[even("filter", "f", "r"), output("f"), changes("f", true), changes("r", true)],
         ),
         many.folded(many.input("t", Texts, Doubles), reduce("r", "w", "sub"), &[output("r")]),
-        exact.folded(exact.input("t", Texts, Texts), reduce("r", "w", "concat:-"), &[output("r"), changes("r", true)]),
+        exact.folded(
+            exact.null_keys("t", Texts, Texts),
+            reduce("r", "w", "concat:-"),
+            &[output("r"), changes("r", true)],
+        ),
     ]
 }
 

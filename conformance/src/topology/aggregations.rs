@@ -71,11 +71,8 @@ impl Writer<'_> {
     pub(super) fn reduce(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
         fields.ignore("key_type");
         fields.ignore("value_type");
+        self.values_of_windows(fields)?;
         self.aggregation(fields, |fields, value, of_table| {
-            if value.nullable {
-                let reason = "`reduce` of windows whose values may be null: what a null leaves behind is not defined";
-                return Err(Unsupported(reason.to_owned()));
-            }
             let reducers = functions(fields, of_table, |name| code::reducer(name, value.kind))?;
             Ok((value.kind, format!("reduce({reducers})")))
         })

@@ -49,12 +49,43 @@ where
 {
     let changelog = cx.changelog(store);
     let scratch = &mut *cx.scratch;
-    let (mut key_bytes, mut entry) = (scratch.buffers.take(), scratch.buffers.take());
+    let mut key_bytes = scratch.buffers.take();
     encode::<KS, K>(Place::key(changelog), node, key, &mut key_bytes, scratch.reads_back)?;
+    let Row { timestamp, new, old } = fold_row::<L, AS, A, R, OLD>(cx, store, node, &key_bytes, step)?;
+    cx.scratch.buffers.put_back(key_bytes);
+    cx.at_time(timestamp, |cx| forward(cx, key, Change { new: &new, old: &old, is_latest: true }))
+}
+
+/// A row after a fold.
+pub(super) struct Row<A> {
+    /// The later of the stored and the record's event time.
+    pub(super) timestamp: i64,
+    pub(super) new: Option<A>,
+    /// What it was, where somebody wants it.
+    pub(super) old: Option<A>,
+}
+
+/// Folds the record at hand into the row with this key.
+#[inline]
+pub(super) fn fold_row<L, AS, A, R, const OLD: bool>(
+    cx: &mut ProcessorContext<'_, L>,
+    store: usize,
+    node: &'static str,
+    key: &[u8],
+    step: impl FnOnce(Option<A>, &RecordContext) -> R,
+) -> Result<Row<A>, ProcessError>
+where
+    L: Log,
+    AS: Serde<A>,
+    R: Folded<A>,
+{
+    let changelog = cx.changelog(store);
+    let scratch = &mut *cx.scratch;
+    let mut entry = scratch.buffers.take();
     let state = &mut cx.stores[store];
     let name = state.name();
     let (record, reads_back) = (&scratch.record, scratch.reads_back);
-    let (timestamp, new, old) = state.update(&key_bytes, &mut entry, |stored, entry| {
+    let row = state.update(key, &mut entry, |stored, entry| {
         let (current, old, timestamp) = match stored {
             Some(TimestampedValue { timestamp, value }) => {
                 let decode = || stored_value::<AS, A>(name, changelog, value);
@@ -71,11 +102,10 @@ where
             }
             None => encode_deletion(timestamp, entry),
         }
-        Ok::<_, ProcessError>((timestamp, new, old))
+        Ok::<_, ProcessError>(Row { timestamp, new, old })
     })?;
     scratch.buffers.put_back(entry);
-    scratch.buffers.put_back(key_bytes);
-    cx.at_time(timestamp, |cx| forward(cx, key, Change { new: &new, old: &old, is_latest: true }))
+    Ok(row)
 }
 
 /// The value that the bytes of a store's entry are.

@@ -1,7 +1,7 @@
 //! What every aggregation over tumbling or hopping windows does with a record: fold it into each window that it lies in and
 //! that takes it yet, then hand on the windows that it closes.
 
-use crate::context::{ProcessError, ProcessorContext};
+use crate::context::{ProcessError, ProcessorContext, encode};
 use crate::description::{Emit, Window};
 use crate::drops::DropReason;
 use crate::log::Log;
@@ -10,12 +10,13 @@ use crate::serdes::{Place, Serde, read};
 use crate::store::{decode_entry, split_row};
 use crate::windowed::Windowed;
 
-use super::aggregate::{Folded, fold, stored_value, unreadable};
+use super::aggregate::{Folded, fold_row, stored_value, unreadable};
 use super::change::Change;
-use super::window_row::WindowRow;
 
 /// How many closed windows are read at once: so many lie in memory, however many a record closes.
 const RUN: usize = 256;
+/// Bytes of a window's start, with which its row begins.
+const START: usize = size_of::<i64>();
 
 /// Folds a record into its windows, the earliest first. A window takes it while the window's end is after the aggregation's
 /// stream time less the grace, whatever the other windows do; a window that is closed drops it, which is counted. Results are
@@ -43,20 +44,39 @@ where
     let time = cx.timestamp();
     let before = cx.stores[store].pass(time);
     let closed = window.last_closed(before.max(time));
-    let mut is_first = true;
+    let changelog = cx.changelog(store);
+    // The same bytes for every window, but for the start before them.
+    let mut row = cx.scratch.buffers.take();
+    row.extend_from_slice(&[0; START]);
+    encode::<KS, K>(Place::key(changelog), node, key, &mut row, cx.scratch.reads_back)?;
+    let mut windowed: Option<Windowed<K>> = None;
     for start in window.starts(time) {
-        let windowed = Windowed { key: key.clone(), start, end: window.end(start) };
+        let end = window.end(start);
         if start <= closed {
-            cx.drop_from_window(node, DropReason::Late, (start, windowed.end));
+            cx.drop_from_window(node, DropReason::Late, (start, end));
             continue;
         }
-        let hand_on = |cx: &mut ProcessorContext<'_, L>, key: &Windowed<K>, change: Change<'_, A>| match window.emit {
-            Emit::OnWindowClose => Ok(()),
-            Emit::OnWindowUpdate if std::mem::take(&mut is_first) => forward(cx, key, change),
-            Emit::OnWindowUpdate => cx.as_another(|cx| forward(cx, key, change)),
+        row[..START].copy_from_slice(&start.to_be_bytes());
+        let folded = fold_row::<L, AS, A, R, OLD>(cx, store, node, &row, &mut step)?;
+        if window.emit == Emit::OnWindowClose {
+            continue;
+        }
+        let change = Change { new: &folded.new, old: &folded.old, is_latest: true };
+        let mut hand_on = |cx: &mut ProcessorContext<'_, L>, key: &Windowed<K>| {
+            cx.at_time(folded.timestamp, |cx| forward(cx, key, change))
         };
-        fold::<L, WindowRow<KS, 0>, AS, Windowed<K>, A, R, OLD>(cx, store, node, &windowed, &mut step, hand_on)?;
+        match &mut windowed {
+            None => {
+                let first = windowed.insert(Windowed { key: key.clone(), start, end });
+                hand_on(cx, first)?;
+            }
+            Some(next) => {
+                (next.start, next.end) = (start, end);
+                cx.as_another(|cx| hand_on(cx, next))?;
+            }
+        }
     }
+    cx.scratch.buffers.put_back(row);
     if window.emit == Emit::OnWindowClose && closed > window.last_closed(before) {
         close::<L, KS, AS, K, A>(cx, store, window, window.last_closed(before), closed, forward)?;
     }
