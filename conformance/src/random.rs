@@ -6,6 +6,7 @@ mod dice;
 mod domain;
 mod nodes;
 mod records;
+mod session_windows;
 mod shrink;
 mod stateless;
 mod stream_aggregate;
@@ -35,6 +36,7 @@ pub struct Family {
 
 /// All families.
 pub const FAMILIES: &[Family] = &[
+    Family { name: "session_windows", shapes: session_windows::shapes },
     Family { name: "stateless", shapes: stateless::shapes },
     Family { name: "stream_aggregate", shapes: stream_aggregate::shapes },
     Family { name: "stream_table_join", shapes: stream_table_join::shapes },

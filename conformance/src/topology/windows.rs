@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::fields::{Fields, Unsupported};
-use crate::node::{Flow, Node, Windows};
+use crate::node::{Cut, Flow, Node, Windows};
 
 impl Writer<'_> {
     pub(super) fn windowed_by(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
@@ -49,20 +49,26 @@ fn windows(fields: &mut Fields<'_>) -> Result<Windows, Unsupported> {
         Some(other) => return Err(Unsupported(format!("windows that emit at `{other}`"))),
     };
     let mut window = fields.inside("window")?;
-    let kind = window.text("type")?;
-    if !matches!(kind, "tumbling" | "hopping") {
-        return Err(Unsupported(format!("windows of type `{kind}`")));
-    }
-    let (size_ms, grace) = (window.number("size_ms")?, duration(window.number("grace_ms")?));
-    let cut = match kind {
-        "hopping" => format!("hopping = {}, advance = {}", duration(size_ms), duration(window.number("advance_ms")?)),
-        _ if window.optional("advance_ms").is_some_and(|advance| advance.as_i64() != Some(size_ms)) => {
-            return Err(Unsupported("tumbling windows whose advance is not their size".to_owned()));
+    let (cut, written) = match window.text("type")? {
+        "tumbling" => tumbling(&mut window)?,
+        "hopping" => {
+            let (size, advance) = (window.number("size_ms")?, window.number("advance_ms")?);
+            (Cut::Size(size), format!("hopping = {}, advance = {}", duration(size), duration(advance)))
         }
-        _ => format!("tumbling = {}", duration(size_ms)),
+        "session" => (Cut::Session, format!("session = {}", duration(window.number("gap_ms")?))),
+        kind => return Err(Unsupported(format!("windows of type `{kind}`"))),
     };
+    let grace = duration(window.number("grace_ms")?);
     window.end()?;
-    Ok(Windows { size_ms, call: format!("windowed_by({cut}, grace = {grace}{emit})") })
+    Ok(Windows { cut, call: format!("windowed_by({written}, grace = {grace}{emit})") })
+}
+
+fn tumbling(window: &mut Fields<'_>) -> Result<(Cut, String), Unsupported> {
+    let size = window.number("size_ms")?;
+    if window.optional("advance_ms").is_some_and(|advance| advance.as_i64() != Some(size)) {
+        return Err(Unsupported("tumbling windows whose advance is not their size".to_owned()));
+    }
+    Ok((Cut::Size(size), format!("tumbling = {}", duration(size))))
 }
 
 fn duration(milliseconds: i64) -> String {
@@ -167,9 +173,38 @@ mod tests {
     }
 
     #[test]
+    fn sessions_are_merged_and_what_they_absorb_is_deleted() {
+        let session = r#""window": {"type": "session", "gap_ms": 30, "grace_ms": 5}, "emit": "window_close""#;
+        has(
+            &source(session, COUNT, "[]").unwrap(),
+            &[
+                "let n_a: Table<Windowed<String>, i64> = n_s.group_by_key().windowed_by(session = 30.millis(), \
+                 grace = 5.millis(), emit = on_window_close).count();",
+                "    #[sink(topic = \"out\", key = SessionWindowed<Utf8>, value = I64)]\n    \
+                 let out_0: Stream<Windowed<String>, Option<Out0>> = n_a.to_stream().map_values(|_, value| value.clone().map(Out0));",
+                "(\"out\", Kind::Session(&Kind::Text), Kind::Long)",
+            ],
+        );
+        let sum =
+            r#"{"op": "aggregate", "id": "a", "from": "w", "init": "0", "adder": "append:+", "merger": "concat:|"}"#;
+        has(
+            &source(session, sum, NULLS).unwrap(),
+            &["|it| format!(\"{it}\"))].concat(), |_, left, right| [left.as_str(), \"|\", right.as_str()].concat());"],
+        );
+        assert_eq!(source(session, APPEND, "[]").unwrap_err(), "`aggregate` has no text `merger`");
+        let tumbling = r#""window": {"type": "tumbling", "size_ms": 10, "grace_ms": 0}"#;
+        assert_eq!(source(tumbling, sum, "[]").unwrap_err(), "`aggregate` with `merger`: \"concat:|\"");
+        let reduce = r#"{"op": "reduce", "id": "a", "from": "w", "adder": "concat:+"}"#;
+        has(&source(session, reduce, "[]").unwrap(), &["emit = on_window_close).reduce(|reduced, value| ["]);
+    }
+
+    #[test]
     fn other_windows_have_their_reasons() {
         let reason = |window: &str| source(window, COUNT, "[]").unwrap_err();
-        assert_eq!(reason(r#""window": {"type": "session", "gap_ms": 5, "grace_ms": 0}"#), "windows of type `session`");
+        assert_eq!(
+            reason(r#""window": {"type": "sliding", "difference_ms": 5, "grace_ms": 0}"#),
+            "windows of type `sliding`"
+        );
         assert_eq!(
             reason(r#""window": {"type": "tumbling", "size_ms": 5, "grace_ms": 0, "retention_ms": 9}"#),
             "`windowed_by` with `retention_ms`: 9"
