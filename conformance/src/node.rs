@@ -46,8 +46,16 @@ pub(crate) struct Windows {
 pub(crate) enum Cut {
     /// So many milliseconds behind their starts.
     Size(i64),
+    /// The same; they lie where records are, and take no null value.
+    Difference(i64),
     /// At the last record of a session.
     Session,
+}
+
+impl Windows {
+    pub(crate) fn takes_null_values(&self) -> bool {
+        !matches!(self.cut, Cut::Difference(_))
+    }
 }
 
 impl Node {

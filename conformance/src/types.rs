@@ -57,7 +57,7 @@ impl Kind {
             Self::Text | Self::Change | Self::Windowed(..) | Self::Session(_) => &Self::Text,
         };
         match cut {
-            Cut::Size(size_ms) => Self::Windowed(key, size_ms),
+            Cut::Size(length_ms) | Cut::Difference(length_ms) => Self::Windowed(key, length_ms),
             Cut::Session => Self::Session(key),
         }
     }

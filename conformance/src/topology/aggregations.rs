@@ -100,11 +100,12 @@ impl Writer<'_> {
     ) -> Result<(), Unsupported> {
         let ((id, name), from) = (Self::name(fields)?, self.input(fields, "from")?);
         let (key, grouped_value) = (from.key.kind, from.value.kind);
-        // What the closures see, and the key of the table. Windows alone take a null value.
+        // What the closures see, and the key of the table. Some windows take a null value, and nothing else does.
         let (grouped, seen, group, table_key) = match &from.flow {
             Flow::Grouped { stream, call, windows: Some(windows) } => {
                 let group = if windows.cut == Cut::Session { Group::Sessions } else { Group::Stream };
-                (format!("{stream}.{call}.{}", windows.call), from.value, group, key.windowed(windows.cut))
+                let seen = if windows.takes_null_values() { from.value } else { grouped_value.never_null() };
+                (format!("{stream}.{call}.{}", windows.call), seen, group, key.windowed(windows.cut))
             }
             Flow::Grouped { stream, call, windows: None } => {
                 (format!("{stream}.{call}"), grouped_value.never_null(), Group::Stream, key)

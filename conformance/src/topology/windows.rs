@@ -10,7 +10,14 @@ impl Writer<'_> {
         let Flow::Grouped { stream, call, windows: None } = from.flow else {
             return Err(Unsupported("`windowed_by` on what is no group of a stream".to_owned()));
         };
-        let windows = Some(windows(fields)?);
+        let windows = windows(fields)?;
+        if matches!(windows.cut, Cut::Difference(_))
+            && self.case.steps.iter().any(|step| step.timestamp == 0 && !step.key.is_null())
+        {
+            // Windows begin where records lie, and no time of ours is 0.
+            return Err(Unsupported("sliding windows with a record at 0".to_owned()));
+        }
+        let windows = Some(windows);
         self.nodes.insert(id, Node { flow: Flow::Grouped { stream, call, windows }, ..from });
         Ok(())
     }
@@ -20,7 +27,7 @@ impl Writer<'_> {
     pub(super) fn values_of_windows(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
         let (id, from) = (fields.text("from")?.to_owned(), self.input(fields, "from")?);
         let Flow::Grouped { stream, call, windows: windows @ Some(_) } = from.flow.clone() else { return Ok(()) };
-        if !from.value.nullable {
+        if !from.value.nullable || !windows.as_ref().is_some_and(Windows::takes_null_values) {
             return Ok(());
         }
         if !self.values_are_there() {
@@ -54,6 +61,10 @@ fn windows(fields: &mut Fields<'_>) -> Result<Windows, Unsupported> {
         "hopping" => {
             let (size, advance) = (window.number("size_ms")?, window.number("advance_ms")?);
             (Cut::Size(size), format!("hopping = {}, advance = {}", duration(size), duration(advance)))
+        }
+        "sliding" => {
+            let difference = window.number("difference_ms")?;
+            (Cut::Difference(difference), format!("sliding = {}", duration(difference)))
         }
         "session" => (Cut::Session, format!("session = {}", duration(window.number("gap_ms")?))),
         kind => return Err(Unsupported(format!("windows of type `{kind}`"))),
@@ -199,12 +210,31 @@ mod tests {
     }
 
     #[test]
+    fn sliding_windows_take_no_null_value_and_lie_where_records_are() {
+        let sliding = r#""window": {"type": "sliding", "difference_ms": 10, "grace_ms": 0}"#;
+        let reduce = r#"{"op": "reduce", "id": "a", "from": "w", "adder": "concat:+"}"#;
+        has(
+            &source(sliding, reduce, NULLS).unwrap(),
+            &[
+                "let n_a: Table<Windowed<String>, String> = n_s.group_by_key().windowed_by(sliding = 10.millis(), \
+                 grace = 0.millis()).reduce(|reduced, value| [",
+                "    #[sink(topic = \"out\", key = TimeWindowed<Utf8>, value = Utf8)]\n    \
+                 let out_0: Stream<Windowed<String>, Out0> = n_a.to_stream()",
+                "(\"out\", Kind::Windowed(&Kind::Text, 10), Kind::Text)",
+            ],
+        );
+        has(
+            &source(sliding, APPEND, NULLS).unwrap(),
+            &["[aggregate, \"+\".to_owned(), format!(\"{value}\")].concat());"],
+        );
+        let early = r#"[{"topic": "t", "key": "k", "value": "v", "timestamp": 0}]"#;
+        assert_eq!(source(sliding, COUNT, early).unwrap_err(), "sliding windows with a record at 0");
+    }
+
+    #[test]
     fn other_windows_have_their_reasons() {
         let reason = |window: &str| source(window, COUNT, "[]").unwrap_err();
-        assert_eq!(
-            reason(r#""window": {"type": "sliding", "difference_ms": 5, "grace_ms": 0}"#),
-            "windows of type `sliding`"
-        );
+        assert_eq!(reason(r#""window": {"type": "unlimited", "start_ms": 5}"#), "windows of type `unlimited`");
         assert_eq!(
             reason(r#""window": {"type": "tumbling", "size_ms": 5, "grace_ms": 0, "retention_ms": 9}"#),
             "`windowed_by` with `retention_ms`: 9"

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.SlidingWindows;
 import org.apache.kafka.streams.kstream.TimeWindowedKStream;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.state.WindowStore;
 
-/** A group in windows of a fixed size. */
+/** A group in windows of a fixed size, or sliding ones. */
 record TimeWindowed(TimeWindowedKStream<Object, Object> stream, long sizeMs, boolean emitsOnClose) implements Windows {
 
     static Windows of(Flow from, JsonNode window, boolean emitsOnClose) {
@@ -19,6 +20,14 @@ record TimeWindowed(TimeWindowedKStream<Object, Object> stream, long sizeMs, boo
         }
         var stream = from.group().windowedBy(windows).emitStrategy(Windows.strategy(emitsOnClose));
         return new TimeWindowed(stream, windows.sizeMs, emitsOnClose);
+    }
+
+    /** Their ends are as far behind their starts as the difference says. */
+    static Windows sliding(Flow from, JsonNode window, boolean emitsOnClose) {
+        SlidingWindows windows = SlidingWindows.ofTimeDifferenceAndGrace(
+                Windows.milliseconds(window, "difference_ms"), Windows.milliseconds(window, "grace_ms"));
+        var stream = from.group().windowedBy(windows).emitStrategy(Windows.strategy(emitsOnClose));
+        return new TimeWindowed(stream, windows.timeDifferenceMs(), emitsOnClose);
     }
 
     @Override

@@ -32,6 +32,7 @@ interface Windows {
                 };
         return switch (window.required("type").asText()) {
             case "tumbling", "hopping" -> TimeWindowed.of(from, window, emitsOnClose);
+            case "sliding" -> TimeWindowed.sliding(from, window, emitsOnClose);
             case "session" -> SessionWindowed.of(
                     from, window, emitsOnClose, node.required("id").asText());
             default -> throw Functions.unknown(window.required("type").asText());
