@@ -34,6 +34,9 @@ pub struct Case {
     /// How outputs are compared.
     #[serde(default)]
     pub comparison: Comparison,
+    /// Whether the reference had a cache. Nothing is kept back here.
+    #[serde(default)]
+    pub caching: Caching,
 }
 
 fn yes() -> bool {
@@ -49,6 +52,17 @@ pub enum Comparison {
     Exact,
     /// The same last value of each key after each step.
     Table,
+}
+
+/// Whether the reference had a cache, which the commit after each step empties.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caching {
+    /// Every change is seen.
+    #[default]
+    Disabled,
+    /// The last one of a key and step is seen.
+    Enabled,
 }
 
 /// One node, with the fields of its operator.

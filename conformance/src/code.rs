@@ -84,7 +84,7 @@ fn int(value: Kind) -> &'static str {
     match value {
         Kind::Int => "*value",
         Kind::Long | Kind::Double => "*value as i32",
-        Kind::Text | Kind::Change | Kind::Windowed(..) => "value.parse::<i32>().unwrap_or(0)",
+        Kind::Text | Kind::Change | Kind::Windowed(..) | Kind::Session(_) => "value.parse::<i32>().unwrap_or(0)",
     }
 }
 
@@ -204,6 +204,17 @@ pub(crate) fn reducer(name: &str, value: Kind) -> Result<String, Unsupported> {
         (None, "sum") if value.is_number() => Ok("|reduced, value| reduced + value".to_owned()),
         (None, "sub") if value.is_number() => Ok("|reduced, value| reduced - value".to_owned()),
         _ => Err(unknown("the reducer", name, &[value.never_null()])),
+    }
+}
+
+/// What makes one aggregate of those of two sessions.
+pub(crate) fn merger(name: &str, aggregate: Kind) -> Result<String, Unsupported> {
+    match (name.split_once(':'), name) {
+        (Some(("concat", between)), _) if aggregate == Kind::Text => {
+            Ok(format!("|_, left, right| [left.as_str(), {between:?}, right.as_str()].concat()"))
+        }
+        (None, "sum") if aggregate.is_number() => Ok("|_, left, right| left + right".to_owned()),
+        _ => Err(unknown("the merger", name, &[aggregate.never_null()])),
     }
 }
 

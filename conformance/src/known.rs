@@ -1,42 +1,59 @@
 //! Where we differ from Kafka Streams on purpose, as far as a case can show it: rows of `docs/differences.md`, each with what
 //! it does to an output.
 
-use crate::case::Output;
+use crate::case::{Case, Node, Output};
 
 /// A row.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
     /// How its row begins.
     pub words: &'static str,
-    /// Makes of the reference's output ours, and says whether that is another one.
-    apply: fn(&mut Output) -> bool,
+    /// Makes of the reference's output of a case ours, and says whether that is another one.
+    apply: fn(&Case, &mut Output) -> bool,
 }
 
 /// All rows.
-pub const KNOWN: &[Known] = &[Known {
-    words: "An event time of 0 (the first millisecond of 1970) is 1",
-    apply: |output| {
-        let differs = output.timestamp == 0;
-        output.timestamp = output.timestamp.max(1);
-        differs
+pub const KNOWN: &[Known] = &[
+    Known {
+        words: "An event time of 0 (the first millisecond of 1970) is 1",
+        apply: |_, output| {
+            let differs = output.timestamp == 0;
+            output.timestamp = output.timestamp.max(1);
+            differs
+        },
     },
-}];
+    Known {
+        words: "What a record makes of a session has the headers of that record",
+        apply: |case, output| {
+            let headers = case.steps.get(output.step).map(|step| step.headers.as_slice()).unwrap_or_default();
+            let differs = output.headers.is_empty() && !headers.is_empty() && case.topology.iter().any(is_of_sessions);
+            if differs {
+                output.headers = headers.to_vec();
+            }
+            differs
+        },
+    },
+];
+
+fn is_of_sessions(node: &Node) -> bool {
+    node.fields.get("window").is_some_and(|window| window["type"] == "session")
+}
 
 /// What we write where the reference writes `recorded`.
 #[must_use]
-pub fn ours(recorded: &Output) -> Output {
+pub fn ours(case: &Case, recorded: &Output) -> Output {
     let mut output = recorded.clone();
     for known in KNOWN {
-        (known.apply)(&mut output);
+        (known.apply)(case, &mut output);
     }
     output
 }
 
 impl Known {
-    /// Whether the row shows in outputs of the reference.
+    /// Whether the row shows in what the reference made of a case.
     #[must_use]
-    pub fn shows(&self, recorded: &[Output]) -> bool {
-        recorded.iter().any(|output| (self.apply)(&mut output.clone()))
+    pub fn shows(&self, case: &Case) -> bool {
+        case.expected.iter().any(|output| (self.apply)(case, &mut output.clone()))
     }
 }
 
@@ -45,7 +62,7 @@ mod tests {
     use serde_json::json;
 
     use super::{KNOWN, ours};
-    use crate::case::Output;
+    use crate::case::Case;
 
     #[test]
     fn every_row_is_one_of_the_document() {
@@ -56,17 +73,30 @@ mod tests {
         }
     }
 
+    /// A record with a header in such windows, and an output of this time without one.
+    fn case(window: &str, timestamp: i64) -> Case {
+        serde_json::from_value(json!({
+            "id": "c", "topology": [{"op": "windowed_by", "window": {"type": window}}],
+            "steps": [{"topic": "t", "key": "k", "value": 1, "timestamp": timestamp, "headers": [["h", "1"]]}],
+            "expected": [{"step": 0, "out": "o", "key": "k", "value": 1, "timestamp": timestamp}],
+        }))
+        .expect("a case")
+    }
+
     #[test]
     fn only_the_first_millisecond_is_moved() {
-        let output = |timestamp: i64| Output {
-            step: 0,
-            out: "o".to_owned(),
-            key: json!(null),
-            value: json!(1),
-            timestamp,
-            headers: Vec::new(),
+        let time = |timestamp: i64| {
+            let case = case("tumbling", timestamp);
+            (ours(&case, &case.expected[0]).timestamp, KNOWN[0].shows(&case))
         };
-        assert_eq!((ours(&output(0)), ours(&output(2))), (output(1), output(2)));
-        assert!(KNOWN[0].shows(&[output(5), output(0)]) && !KNOWN[0].shows(&[output(5), output(1)]));
+        assert_eq!((time(0), time(1), time(2)), ((1, true), (1, false), (2, false)));
+    }
+
+    #[test]
+    fn a_session_keeps_the_headers_of_its_record() {
+        let (session, tumbling) = (case("session", 5), case("tumbling", 5));
+        assert_eq!(ours(&session, &session.expected[0]).headers, session.steps[0].headers);
+        assert!(ours(&tumbling, &tumbling.expected[0]).headers.is_empty());
+        assert!(KNOWN[1].shows(&session) && !KNOWN[1].shows(&tumbling));
     }
 }

@@ -10,10 +10,12 @@ mod code;
 mod fields;
 pub mod judge;
 pub mod known;
+mod later;
 mod node;
 pub mod random;
 mod topology;
 mod types;
 
 pub use fields::Unsupported;
+pub use later::later;
 pub use topology::topology;

@@ -33,12 +33,29 @@ pub(crate) enum Flow {
     },
 }
 
-/// Windows of a fixed size.
+/// Windows of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Windows {
-    pub(crate) size_ms: i64,
+    pub(crate) cut: Cut,
     /// What makes them of a group.
     pub(crate) call: String,
+}
+
+/// Where windows end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// So many milliseconds behind their starts.
+    Size(i64),
+    /// The same; they lie where records are, and take no null value.
+    Difference(i64),
+    /// At the last record of a session.
+    Session,
+}
+
+impl Windows {
+    pub(crate) fn takes_null_values(&self) -> bool {
+        !matches!(self.cut, Cut::Difference(_))
+    }
 }
 
 impl Node {

@@ -6,7 +6,9 @@ mod dice;
 mod domain;
 mod nodes;
 mod records;
+mod session_windows;
 mod shrink;
+mod sliding_windows;
 mod stateless;
 mod stream_aggregate;
 mod stream_table_join;
@@ -35,6 +37,8 @@ pub struct Family {
 
 /// All families.
 pub const FAMILIES: &[Family] = &[
+    Family { name: "session_windows", shapes: session_windows::shapes },
+    Family { name: "sliding_windows", shapes: sliding_windows::shapes },
     Family { name: "stateless", shapes: stateless::shapes },
     Family { name: "stream_aggregate", shapes: stream_aggregate::shapes },
     Family { name: "stream_table_join", shapes: stream_table_join::shapes },

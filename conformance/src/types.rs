@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::Unsupported;
 use crate::fields::Fields;
+use crate::node::Cut;
 
 /// What a key or value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) enum Kind {
     Change,
     /// A key in a window of so many milliseconds.
     Windowed(&'static Kind, i64),
+    /// A key in a session.
+    Session(&'static Kind),
 }
 
 /// A kind that may be null.
@@ -46,14 +49,22 @@ impl Kind {
     }
 
     /// A key of this kind in a window; a window is never in another one.
-    pub(crate) fn windowed(self, size_ms: i64) -> Self {
+    pub(crate) fn windowed(self, cut: Cut) -> Self {
         let key: &'static Self = match self {
             Self::Int => &Self::Int,
             Self::Long => &Self::Long,
             Self::Double => &Self::Double,
-            Self::Text | Self::Change | Self::Windowed(..) => &Self::Text,
+            Self::Text | Self::Change | Self::Windowed(..) | Self::Session(_) => &Self::Text,
         };
-        Self::Windowed(key, size_ms)
+        match cut {
+            Cut::Size(length_ms) | Cut::Difference(length_ms) => Self::Windowed(key, length_ms),
+            Cut::Session => Self::Session(key),
+        }
+    }
+
+    /// Whether it is a key in a window.
+    pub(crate) fn is_windowed(self) -> bool {
+        matches!(self, Self::Windowed(..) | Self::Session(_))
     }
 
     pub(crate) fn is_number(self) -> bool {
@@ -67,7 +78,7 @@ impl Kind {
             Self::Long => "i64".to_owned(),
             Self::Double => "f64".to_owned(),
             Self::Text | Self::Change => "String".to_owned(),
-            Self::Windowed(key, _) => format!("Windowed<{}>", key.rust()),
+            Self::Windowed(key, _) | Self::Session(key) => format!("Windowed<{}>", key.rust()),
         }
     }
 
@@ -79,6 +90,7 @@ impl Kind {
             Self::Double => "F64".to_owned(),
             Self::Text | Self::Change => "Utf8".to_owned(),
             Self::Windowed(key, size_ms) => format!("TimeWindowed<{}, {size_ms}>", key.serde()),
+            Self::Session(key) => format!("SessionWindowed<{}>", key.serde()),
         }
     }
 
@@ -99,6 +111,7 @@ impl Kind {
             Self::Text => "Kind::Text".to_owned(),
             Self::Change => "Kind::Change".to_owned(),
             Self::Windowed(key, size_ms) => format!("Kind::Windowed(&{}, {size_ms})", key.variant()),
+            Self::Session(key) => format!("Kind::Session(&{})", key.variant()),
         }
     }
 
@@ -108,7 +121,7 @@ impl Kind {
             Self::Text | Self::Change => value.as_str().map(|text| format!("{text:?}.to_owned()")),
             Self::Double => value.as_f64().map(|number| format!("{number:?}")),
             Self::Int | Self::Long => value.as_i64().map(|number| number.to_string()),
-            Self::Windowed(..) => None,
+            Self::Windowed(..) | Self::Session(_) => None,
         }
     }
 }

@@ -6,6 +6,7 @@ mod display;
 mod graph;
 mod mermaid;
 mod params;
+mod session;
 mod text;
 mod vouched;
 mod window;
@@ -16,6 +17,7 @@ mod tests;
 use std::borrow::Cow;
 
 pub use params::{LiveParams, ParamField, ParamsDescription};
+pub use session::Session;
 pub use vouched::Vouched;
 pub(crate) use window::ADDITIONAL_RETENTION_MS;
 pub use window::{Emit, Window};
@@ -206,6 +208,8 @@ pub enum StoreKind {
     KeyValue,
     /// Key and start of a window to value and timestamp, Kafka Streams' timestamped window store.
     Window(Window),
+    /// Key, end and start of a session to its value, Kafka Streams' session store.
+    Session(Session),
 }
 
 impl StoreKind {
@@ -215,7 +219,7 @@ impl StoreKind {
         match self {
             // The last value of each key is kept for ever.
             Self::KeyValue => vec![("cleanup.policy", "compact".into()), event_time],
-            Self::Window(Window { retention_ms, .. }) => {
+            Self::Window(Window { retention_ms, .. }) | Self::Session(Session { retention_ms, .. }) => {
                 let retention_ms = retention_ms.saturating_add(ADDITIONAL_RETENTION_MS).to_string();
                 vec![("cleanup.policy", "compact,delete".into()), event_time, ("retention.ms", retention_ms.into())]
             }
@@ -227,14 +231,34 @@ impl StoreKind {
         match self {
             Self::KeyValue => "key-value",
             Self::Window(_) => "window",
+            Self::Session(_) => "session",
         }
     }
 
-    /// Its windows, where it has any.
+    /// Its windows of a fixed size, where it has any.
     pub(crate) fn window(self) -> Option<Window> {
         match self {
-            Self::KeyValue => None,
+            Self::KeyValue | Self::Session(_) => None,
             Self::Window(window) => Some(window),
+        }
+    }
+
+    /// How long it keeps a row, in milliseconds of event time; `None` where rows stay.
+    #[cfg_attr(not(feature = "kafka"), expect(dead_code, reason = "only brokers remove records by their age"))]
+    pub(crate) fn retention_ms(self) -> Option<i64> {
+        match self {
+            Self::KeyValue => None,
+            Self::Window(window) => Some(window.retention_ms),
+            Self::Session(session) => Some(session.retention_ms),
+        }
+    }
+
+    /// Its windows in words, where it has any.
+    pub(crate) fn windows(self) -> Option<String> {
+        match self {
+            Self::KeyValue => None,
+            Self::Window(window) => Some(window.to_string()),
+            Self::Session(session) => Some(session.to_string()),
         }
     }
 }

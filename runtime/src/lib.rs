@@ -127,7 +127,7 @@ pub mod prelude {
     pub use crate::error::Error;
     pub use crate::fact::{Fact, FactId};
     pub use crate::record::{Headers, RecordContext};
-    pub use crate::serdes::{Bool, Bytes, F64, I32, I64, Json, Serde, TimeWindowed, Unit, Utf8};
+    pub use crate::serdes::{Bool, Bytes, F64, I32, I64, Json, Serde, SessionWindowed, TimeWindowed, Unit, Utf8};
     pub use crate::stable::Stable;
     pub use crate::testing::TestDriver;
     pub use crate::topology::Topology;
@@ -152,7 +152,7 @@ pub mod __private {
     pub use crate::stable::{Field, Fit, Message, Piece, Shape, Stable};
     pub use crate::topology::{
         Emit, LiveParams, Node, OffsetReset, OnError, OnUnwritable, Operator, ParamField, ParamsDescription,
-        ProcessingGuarantee, Shapes, Sink, Source, Store, StoreKind, SubTopology, TopicName, Topology,
+        ProcessingGuarantee, Session, Shapes, Sink, Source, Store, StoreKind, SubTopology, TopicName, Topology,
         TopologyDescription, Vouched, Window,
     };
     pub use crate::trusted::vouched;

@@ -9,6 +9,7 @@ mod numbers;
 mod place;
 #[cfg(test)]
 mod round_trips;
+mod session_windowed;
 mod text;
 mod time_windowed;
 mod unit;
@@ -17,6 +18,7 @@ pub use bytes::Bytes;
 pub use json::Json;
 pub use numbers::{Bool, F32, F64, I16, I32, I64};
 pub use place::{Part, Place};
+pub use session_windowed::SessionWindowed;
 pub use text::Utf8;
 pub use time_windowed::TimeWindowed;
 pub use unit::Unit;

@@ -6,6 +6,8 @@
 
 pub(crate) mod changelog;
 mod entry;
+mod expiring;
+pub(crate) mod grouped;
 mod held;
 mod inputs;
 pub(crate) mod memory;
@@ -22,11 +24,11 @@ pub(crate) mod sorting;
 pub(crate) mod state_dir;
 #[cfg(test)]
 mod window_model;
-mod windows;
 
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
-pub(crate) use entry::{begin_entry, encode_deletion};
+pub(crate) use entry::{begin_entry, encode_deletion, is_entry};
 use entry::{deleted_at, present};
+pub(crate) use expiring::split_row;
 pub(crate) use held::HeldChange;
 pub use inputs::{InputPositions, NotedPositions, Processed};
 #[cfg(all(feature = "kafka", not(feature = "rocksdb")))]
@@ -37,7 +39,8 @@ pub use rocksdb::{RocksDbState, RocksDbStore};
 pub use row_store::RowStore;
 pub(crate) use rows::RowBuffer;
 pub use state_dir::{StateDir, StateDirError};
-pub(crate) use windows::split_row;
+
+use std::ops::Range;
 
 /// What went wrong in a store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,10 +74,11 @@ pub type StoreWrite<'a> = (&'a [u8], Option<&'a [u8]>);
 pub struct StoreBatch<'a> {
     /// The writes.
     pub writes: Vec<StoreWrite<'a>>,
-    /// The store's time after the transaction: of windows the latest start, of other stores the task's stream time.
+    /// The store's time after the transaction: of windows the latest start, of sessions the latest end, of other stores the
+    /// task's stream time.
     pub stream_time: i64,
-    /// Rows whose key begins with this number (big-endian) or a smaller one are removed: windows that have expired.
-    pub trim: Option<i64>,
+    /// The rows with keys in these ranges are removed: they have expired.
+    pub trims: Vec<Range<Vec<u8>>>,
     /// What is kept beside the data from now on.
     pub note: &'a StoreNote,
 }

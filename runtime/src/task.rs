@@ -210,7 +210,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             let noted = self.inputs.iter().flat_map(|input| &input.changelogs);
             let noted = noted.filter(|noted| *noted.store == *store.name()).cloned().collect();
             let (topic, retention) = (Arc::clone(topics.name(at.topic)), topics.delete_retention(at.topic));
-            let by_age = store.windows().map_or(ByAge::Nothing, |(window, clock)| ByAge::of(window, clock, now_ms));
+            let by_age = store.known_time().map_or(ByAge::Nothing, |time| ByAge::of(time, now_ms));
             Changelog { at, topic, uuid, retention, noted, is_accepted, by_age }
         };
         self.stores.iter().zip(&self.changelogs).zip(&self.changelog_uuids).map(known).collect()

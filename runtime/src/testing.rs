@@ -6,6 +6,7 @@
 mod input;
 mod output;
 mod replay;
+mod session_store;
 mod stop;
 mod store;
 mod window_store;
@@ -15,6 +16,7 @@ pub use crate::log::memory::Fault;
 pub use input::TestInput;
 pub use output::{TestOutput, TestRecord};
 pub use replay::{ReplayInput, ReplayRecord, recorded};
+pub use session_store::TestSessionStore;
 pub use store::TestStore;
 pub use window_store::TestWindowStore;
 
@@ -113,6 +115,11 @@ impl<T: Topology> TestDriver<T> {
     /// The store of windows of that name.
     pub fn window_store<KS, VS>(&mut self, name: &str) -> TestWindowStore<'_, T, KS, VS> {
         TestWindowStore::new(self, name)
+    }
+
+    /// The store of sessions of that name.
+    pub fn session_store<KS, VS>(&mut self, name: &str) -> TestSessionStore<'_, T, KS, VS> {
+        TestSessionStore::new(self, name)
     }
 
     /// The stream time of the windowed aggregation with the store of that name: the highest event time that it has seen. `None`

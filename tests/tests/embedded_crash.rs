@@ -125,7 +125,8 @@ impl Counter {
         let mut entry = Vec::new();
         encode_entry(number, &count, &mut entry);
         let note = StoreNote::default();
-        let batch = StoreBatch { writes: vec![(b"key", Some(&entry))], stream_time: number, trim: None, note: &note };
+        let batch =
+            StoreBatch { writes: vec![(b"key", Some(&entry))], stream_time: number, trims: Vec::new(), note: &note };
         let mut change = StoreChange { store: &mut self.store, batch, changelog_offset: None };
         self.state.stage(std::slice::from_mut(&mut change)).unwrap();
         let outcome = self.producer.commit();

@@ -48,11 +48,11 @@ fn write(task: &mut Task, number: u32) -> Result<(), StoreError> {
     keys.extend((0..if bulk { BULK_KEYS } else { KEYS }).map(|key| format!("own {number:08} {key:08}").into_bytes()));
     let (stream_time, note, offset) = (i64::from(number), &StoreNote::default(), i64::from(number) + 1);
     let writes = keys.iter().map(|key| (key.as_slice(), Some(entry.as_slice()))).collect();
-    let batch = StoreBatch { writes, stream_time, trim: None, note };
+    let batch = StoreBatch { writes, stream_time, trims: Vec::new(), note };
     if bulk {
         return task.totals.load(&batch, offset);
     }
-    let latest = StoreBatch { writes: vec![(b"latest", Some(entry.as_slice()))], stream_time, trim: None, note };
+    let latest = StoreBatch { writes: vec![(b"latest", Some(entry.as_slice()))], stream_time, trims: Vec::new(), note };
     let changelog_offset = Some(offset);
     task.state.write(&mut [
         StoreChange { store: &mut task.totals, batch, changelog_offset },
@@ -198,7 +198,8 @@ fn a_kill_while_one_store_is_cleared_leaves_the_other_alone() {
             let entry = number.to_be_bytes();
             let keys: Vec<[u8; 4]> = (0..BULK_KEYS).map(u32::to_be_bytes).collect();
             let writes = keys.iter().map(|key| (key.as_slice(), Some(entry.as_slice()))).collect();
-            let batch = StoreBatch { writes, stream_time: i64::from(number), trim: None, note: &StoreNote::default() };
+            let batch =
+                StoreBatch { writes, stream_time: i64::from(number), trims: Vec::new(), note: &StoreNote::default() };
             task.last.load(&batch, i64::from(number)).unwrap();
             child::say("loaded", number);
         }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use streamwright_conformance::case::{Case, Output, TOPOLOGIES};
+use streamwright_conformance::case::{Case, TOPOLOGIES};
 use streamwright_conformance::judge;
 use streamwright_conformance::known::{KNOWN, Known};
 use streamwright_conformance::random::{FAMILIES, Family, smaller};
@@ -41,9 +41,9 @@ pub(crate) fn main(args: lexopt::Parser) -> Result<()> {
         let cases: Vec<Value> = (options.first..options.first + options.seeds).map(|seed| family.case(seed)).collect();
         let verdicts = sides.compare(family.name, &cases)?;
         let wrong: Vec<&Verdict> = verdicts.iter().filter(|verdict| verdict.difference.is_some()).collect();
-        let n_outputs: usize = verdicts.iter().map(|verdict| verdict.expected.len()).sum();
+        let n_outputs: usize = verdicts.iter().map(|verdict| verdict.case.expected.len()).sum();
         println!("{}: {} seeds, {n_outputs} outputs, {} differ", family.name, cases.len(), wrong.len());
-        shown.extend(KNOWN.iter().filter(|known| verdicts.iter().any(|verdict| known.shows(&verdict.expected))));
+        shown.extend(KNOWN.iter().filter(|known| verdicts.iter().any(|verdict| known.shows(&verdict.case))));
         for verdict in wrong.iter().take(SHOWN) {
             sides.shrink(verdict)?.print()?;
         }
@@ -93,7 +93,7 @@ struct Sides {
 #[derive(Clone)]
 struct Verdict {
     text: Value,
-    expected: Vec<Output>,
+    case: Case,
     difference: Option<String>,
 }
 
@@ -137,12 +137,12 @@ fn verdict(text: &Value, reference: &Runs, ours: &Runs) -> Result<Verdict> {
     let expected = expected.map_err(|error| Failure::new(format!("{id}: Kafka Streams: {error}")))?;
     let mut case: Case =
         serde_json::from_value(text.clone()).map_err(|error| Failure::new(format!("{id}: {error}")))?;
-    case.expected.clone_from(&expected);
+    case.expected = expected;
     let difference = match only(ours, "the program") {
         Ok(found) => judge::difference(&case, &found),
         Err(error) => Some(error),
     };
-    Ok(Verdict { text: text.clone(), expected, difference })
+    Ok(Verdict { text: text.clone(), case, difference })
 }
 
 impl Verdict {
@@ -153,7 +153,7 @@ impl Verdict {
     /// As a file that `cargo xtask conformance` can run.
     fn print(&self) -> Result<()> {
         let mut text = self.text.clone();
-        text["expected"] = json!(self.expected);
+        text["expected"] = json!(self.case.expected);
         let id = text["id"].as_str().unwrap_or_default().replace(['#', '.'], "-");
         let folder = workspace::target_dir().join("conformance").join("found");
         fs::create_dir_all(&folder).map_err(|error| Failure::file("make", &folder, &error))?;

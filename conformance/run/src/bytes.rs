@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     Change,
     /// A key in a window of so many milliseconds. No input has one.
     Windowed(&'static Kind, i64),
+    /// The same in a session.
+    Session(&'static Kind),
 }
 
 /// `None` for null. An error where the value is of another kind.
@@ -26,7 +28,7 @@ pub(crate) fn encode(kind: Kind, value: &Value) -> Result<Option<Vec<u8>>, Strin
         Kind::Double => value.as_f64().map(|n| n.to_be_bytes().to_vec()),
         Kind::Text => value.as_str().map(|text| text.as_bytes().to_vec()),
         Kind::Change => Some(value.to_string().into_bytes()),
-        Kind::Windowed(..) => None,
+        Kind::Windowed(..) | Kind::Session(_) => None,
     };
     bytes.map(Some).ok_or_else(|| format!("{value} is not of kind {kind:?}"))
 }
@@ -41,6 +43,7 @@ pub(crate) fn decode(kind: Kind, bytes: Option<&[u8]>) -> Result<Value, String> 
         Kind::Text => std::str::from_utf8(bytes).ok().map(Value::from),
         Kind::Change => serde_json::from_slice(bytes).ok(),
         Kind::Windowed(key, size_ms) => windowed(*key, size_ms, bytes)?,
+        Kind::Session(key) => session(*key, bytes)?,
     };
     value.ok_or_else(|| format!("{bytes:?} is not of kind {kind:?}"))
 }
@@ -50,6 +53,14 @@ fn windowed(key: Kind, size_ms: i64, bytes: &[u8]) -> Result<Option<Value>, Stri
     let Some((bytes, start)) = bytes.split_last_chunk() else { return Ok(None) };
     let start = i64::from_be_bytes(*start);
     Ok(Some(json!({"key": decode(key, Some(bytes))?, "start": start, "end": start + size_ms})))
+}
+
+/// The key, then the end of its session, then the start.
+fn session(key: Kind, bytes: &[u8]) -> Result<Option<Value>, String> {
+    let Some((bytes, start)) = bytes.split_last_chunk() else { return Ok(None) };
+    let Some((bytes, end)) = bytes.split_last_chunk() else { return Ok(None) };
+    let (start, end) = (i64::from_be_bytes(*start), i64::from_be_bytes(*end));
+    Ok(Some(json!({"key": decode(key, Some(bytes))?, "start": start, "end": end})))
 }
 
 #[cfg(test)]
@@ -82,5 +93,13 @@ mod tests {
         assert_eq!(read(b"a\0\0\0\0\0\0\x01\0").unwrap(), json!({"key": "a", "start": 256, "end": 266}));
         assert!(read(b"a").is_err());
         assert!(decode(Kind::Windowed(&Kind::Int, 10), Some(b"a\0\0\0\0\0\0\x01\0")).is_err());
+    }
+
+    #[test]
+    fn the_end_of_a_session_is_before_its_start() {
+        let read = |bytes: &[u8]| decode(Kind::Session(&Kind::Text), Some(bytes));
+        let key = json!({"key": "a", "start": 5, "end": 6});
+        assert_eq!(read(b"a\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\0\x05").unwrap(), key);
+        assert!(read(b"a\0\0\0\0\0\0\x01\0").is_err());
     }
 }

@@ -29,3 +29,19 @@ pub(super) fn materialized(mut node: Value, is: bool) -> Value {
     node["materialized"] = json!(is);
     node
 }
+
+pub(super) fn count(id: &str, from: &str) -> Value {
+    json!({"op": "count", "id": id, "from": from})
+}
+
+pub(super) fn reduce(id: &str, from: &str, adder: &str) -> Value {
+    json!({"op": "reduce", "id": id, "from": from, "adder": adder})
+}
+
+pub(super) fn aggregate(id: &str, from: &str, init: &Value, adder: &str) -> Value {
+    json!({"op": "aggregate", "id": id, "from": from, "init": init, "adder": adder})
+}
+
+pub(super) fn to_stream(id: &str, from: &str) -> Value {
+    json!({"op": "to_stream", "id": id, "from": from})
+}

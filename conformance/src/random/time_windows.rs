@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::domain::Domain::{self, Doubles, Ints, Longs, Texts};
-use super::nodes::{changes, even, map, output, shape};
+use super::nodes::{aggregate, changes, count, even, map, output, reduce, shape, to_stream};
 use super::times::Times;
 use super::{Input, Shape};
 
@@ -47,7 +47,7 @@ impl Windows {
     /// Times at which windows open, close, and are jumped over.
     fn times(self) -> Times {
         let open = self.size + self.grace;
-        Times { step: self.size, jump: 3 * open, late: open + self.advance, border: self.advance }
+        Times { step: self.size, jump: 3 * open, late: open + self.advance, border: self.advance, first: 0 }
     }
 
     fn input(self, topic: &'static str, key: Domain, value: Domain) -> Input {
@@ -69,22 +69,6 @@ impl Windows {
         let group = json!({"op": "group_by_key", "id": "g", "from": "s"});
         shape(&[input], &[&[input.stream("s"), group, self.of("w", "g"), fold], readers].concat())
     }
-}
-
-fn count(id: &str, from: &str) -> Value {
-    json!({"op": "count", "id": id, "from": from})
-}
-
-fn reduce(id: &str, from: &str, adder: &str) -> Value {
-    json!({"op": "reduce", "id": id, "from": from, "adder": adder})
-}
-
-fn aggregate(id: &str, from: &str, init: &Value, adder: &str) -> Value {
-    json!({"op": "aggregate", "id": id, "from": from, "init": init, "adder": adder})
-}
-
-fn to_stream(id: &str, from: &str) -> Value {
-    json!({"op": "to_stream", "id": id, "from": from})
 }
 
 /// A count of 0 is even: only what lets odd ones pass agrees on what was there before the first record.

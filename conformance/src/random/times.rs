@@ -13,11 +13,13 @@ pub(super) struct Times {
     pub(super) late: i64,
     /// Multiples of it are where something begins and ends, and many records lie; 0 for nowhere.
     pub(super) border: i64,
+    /// No record is earlier.
+    pub(super) first: i64,
 }
 
 impl Times {
     /// Nothing depends on them.
-    pub(super) const ANY: Self = Self { step: 5, jump: 100_000, late: 50_000, border: 0 };
+    pub(super) const ANY: Self = Self { step: 5, jump: 100_000, late: 50_000, border: 0, first: 0 };
 
     /// The time of the record behind `now`, the latest one so far, and how late the record is.
     pub(super) fn next(self, now: i64, dice: &mut Dice) -> (i64, i64) {
@@ -33,14 +35,14 @@ impl Times {
 
     /// The time itself, or the border before it, or the last millisecond before that.
     pub(super) fn near_border(self, time: i64, dice: &mut Dice) -> i64 {
-        if self.border == 0 {
-            return time;
-        }
-        let border = time - time % self.border;
-        match dice.below(6) {
-            0..=3 => time,
-            4 => border,
-            _ => (border - 1).max(0),
-        }
+        let near = match self.border {
+            0 => time,
+            border => match dice.below(6) {
+                0..=3 => time,
+                4 => time - time % border,
+                _ => time - time % border - 1,
+            },
+        };
+        near.max(self.first)
     }
 }

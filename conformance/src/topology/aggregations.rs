@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Writer;
 use crate::code;
 use crate::fields::{Fields, Unsupported};
-use crate::node::{Flow, Node};
+use crate::node::{Cut, Flow, Node};
 use crate::types::{Kind, Type};
 
 /// Groups.
@@ -72,20 +72,23 @@ impl Writer<'_> {
         fields.ignore("key_type");
         fields.ignore("value_type");
         self.values_of_windows(fields)?;
-        self.aggregation(fields, |fields, value, of_table| {
-            let reducers = functions(fields, of_table, |name| code::reducer(name, value.kind))?;
+        self.aggregation(fields, |fields, value, group| {
+            let reducers = functions(fields, group, |name| code::reducer(name, value.kind))?;
             Ok((value.kind, format!("reduce({reducers})")))
         })
     }
 
     pub(super) fn aggregate(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
         fields.ignore("key_type");
-        self.aggregation(fields, |fields, value, of_table| {
+        self.aggregation(fields, |fields, value, group| {
             let kind = aggregate_kind(fields, value.kind)?;
             let init = fields.optional("init").and_then(|init| kind.literal(init));
             let init = init.ok_or_else(|| Unsupported("an aggregation that begins with nothing".to_owned()))?;
-            let adders = functions(fields, of_table, |name| code::adder(name, value, kind))?;
-            Ok((kind, format!("aggregate(|| {init}, {adders})")))
+            let mut closures = functions(fields, group, |name| code::adder(name, value, kind))?;
+            if group == Group::Sessions {
+                let _ = write!(closures, ", {}", code::merger(fields.text("merger")?, kind)?);
+            }
+            Ok((kind, format!("aggregate(|| {init}, {closures})")))
         })
     }
 
@@ -93,27 +96,31 @@ impl Writer<'_> {
     fn aggregation(
         &mut self,
         fields: &mut Fields<'_>,
-        fold: impl FnOnce(&mut Fields<'_>, Type, bool) -> Result<(Kind, String), Unsupported>,
+        fold: impl FnOnce(&mut Fields<'_>, Type, Group) -> Result<(Kind, String), Unsupported>,
     ) -> Result<(), Unsupported> {
         let ((id, name), from) = (Self::name(fields)?, self.input(fields, "from")?);
         let (key, grouped_value) = (from.key.kind, from.value.kind);
-        // What the closures see, and the key of the table. Windows alone take a null value.
-        let (grouped, seen, of_table, table_key) = match &from.flow {
+        // What the closures see, and the key of the table. Some windows take a null value, and nothing else does.
+        let (grouped, seen, group, table_key) = match &from.flow {
             Flow::Grouped { stream, call, windows: Some(windows) } => {
-                let grouped = format!("{stream}.{call}.{}", windows.call);
-                (grouped, from.value, false, key.windowed(windows.size_ms))
+                let group = if windows.cut == Cut::Session { Group::Sessions } else { Group::Stream };
+                let seen = if windows.takes_null_values() { from.value } else { grouped_value.never_null() };
+                (format!("{stream}.{call}.{}", windows.call), seen, group, key.windowed(windows.cut))
             }
             Flow::Grouped { stream, call, windows: None } => {
-                (format!("{stream}.{call}"), grouped_value.never_null(), false, key)
+                (format!("{stream}.{call}"), grouped_value.never_null(), Group::Stream, key)
             }
-            Flow::GroupedTable { table, call } => (format!("{table}.{call}"), grouped_value.never_null(), true, key),
+            Flow::GroupedTable { table, call } => {
+                (format!("{table}.{call}"), grouped_value.never_null(), Group::Table, key)
+            }
             _ => return Err(Unsupported(format!("`{}` on what is not grouped", fields.op()))),
         };
-        let (value, fold) = fold(fields, seen, of_table)?;
+        let (value, fold) = fold(fields, seen, group)?;
         let mut attributes = String::new();
         if from.key_changed {
             let (topic, serde) = (self.internal("grouped"), grouped_value.serde());
-            let carries = if of_table { format!(", carries = {}", grouped_value.rust()) } else { String::new() };
+            let carries =
+                if group == Group::Table { format!(", carries = {}", grouped_value.rust()) } else { String::new() };
             let _ = writeln!(
                 attributes,
                 "    #[repartition(name = {topic:?}, key = {}, value = {serde}{carries})]",
@@ -125,7 +132,8 @@ impl Writer<'_> {
             name,
             flow: Flow::Table,
             key: table_key.never_null(),
-            value: value.never_null(),
+            // What a session absorbs is deleted.
+            value: value.or_null(group == Group::Sessions),
             key_changed: false,
         };
         self.declare(id, node, &attributes, &format!("{grouped}.{fold}"));
@@ -133,14 +141,23 @@ impl Writer<'_> {
     }
 }
 
+/// What is folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Stream,
+    /// Of a stream too.
+    Sessions,
+    Table,
+}
+
 /// What brings a value into its group, and, of a table, what takes one out.
 fn functions(
     fields: &mut Fields<'_>,
-    of_table: bool,
+    group: Group,
     closure: impl Fn(&str) -> Result<String, Unsupported>,
 ) -> Result<String, Unsupported> {
     let adder = closure(fields.text("adder")?)?;
-    if !of_table {
+    if group != Group::Table {
         return Ok(adder);
     }
     Ok(format!("{adder}, {}", closure(fields.text("subtractor")?)?))

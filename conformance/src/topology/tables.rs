@@ -34,7 +34,9 @@ impl Writer<'_> {
     ) -> Result<String, Unsupported> {
         let is_kept = from.flow == Flow::Table && fields.optional("materialized") == Some(&Value::Bool(true));
         match (is_kept, from.key.kind) {
-            (true, Kind::Windowed(..)) => Err(Unsupported("a store of rows that are computed from windows".to_owned())),
+            (true, key) if key.is_windowed() => {
+                Err(Unsupported("a store of rows that are computed from windows".to_owned()))
+            }
             (true, key) => Ok(self.store(key, value.kind)),
             (false, _) => Ok(String::new()),
         }

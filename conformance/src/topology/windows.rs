@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::fields::{Fields, Unsupported};
-use crate::node::{Flow, Node, Windows};
+use crate::node::{Cut, Flow, Node, Windows};
 
 impl Writer<'_> {
     pub(super) fn windowed_by(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
@@ -10,7 +10,14 @@ impl Writer<'_> {
         let Flow::Grouped { stream, call, windows: None } = from.flow else {
             return Err(Unsupported("`windowed_by` on what is no group of a stream".to_owned()));
         };
-        let windows = Some(windows(fields)?);
+        let windows = windows(fields)?;
+        if matches!(windows.cut, Cut::Difference(_))
+            && self.case.steps.iter().any(|step| step.timestamp == 0 && !step.key.is_null())
+        {
+            // Windows begin where records lie, and no time of ours is 0.
+            return Err(Unsupported("sliding windows with a record at 0".to_owned()));
+        }
+        let windows = Some(windows);
         self.nodes.insert(id, Node { flow: Flow::Grouped { stream, call, windows }, ..from });
         Ok(())
     }
@@ -20,7 +27,7 @@ impl Writer<'_> {
     pub(super) fn values_of_windows(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
         let (id, from) = (fields.text("from")?.to_owned(), self.input(fields, "from")?);
         let Flow::Grouped { stream, call, windows: windows @ Some(_) } = from.flow.clone() else { return Ok(()) };
-        if !from.value.nullable {
+        if !from.value.nullable || !windows.as_ref().is_some_and(Windows::takes_null_values) {
             return Ok(());
         }
         if !self.values_are_there() {
@@ -49,20 +56,30 @@ fn windows(fields: &mut Fields<'_>) -> Result<Windows, Unsupported> {
         Some(other) => return Err(Unsupported(format!("windows that emit at `{other}`"))),
     };
     let mut window = fields.inside("window")?;
-    let kind = window.text("type")?;
-    if !matches!(kind, "tumbling" | "hopping") {
-        return Err(Unsupported(format!("windows of type `{kind}`")));
-    }
-    let (size_ms, grace) = (window.number("size_ms")?, duration(window.number("grace_ms")?));
-    let cut = match kind {
-        "hopping" => format!("hopping = {}, advance = {}", duration(size_ms), duration(window.number("advance_ms")?)),
-        _ if window.optional("advance_ms").is_some_and(|advance| advance.as_i64() != Some(size_ms)) => {
-            return Err(Unsupported("tumbling windows whose advance is not their size".to_owned()));
+    let (cut, written) = match window.text("type")? {
+        "tumbling" => tumbling(&mut window)?,
+        "hopping" => {
+            let (size, advance) = (window.number("size_ms")?, window.number("advance_ms")?);
+            (Cut::Size(size), format!("hopping = {}, advance = {}", duration(size), duration(advance)))
         }
-        _ => format!("tumbling = {}", duration(size_ms)),
+        "sliding" => {
+            let difference = window.number("difference_ms")?;
+            (Cut::Difference(difference), format!("sliding = {}", duration(difference)))
+        }
+        "session" => (Cut::Session, format!("session = {}", duration(window.number("gap_ms")?))),
+        kind => return Err(Unsupported(format!("windows of type `{kind}`"))),
     };
+    let grace = duration(window.number("grace_ms")?);
     window.end()?;
-    Ok(Windows { size_ms, call: format!("windowed_by({cut}, grace = {grace}{emit})") })
+    Ok(Windows { cut, call: format!("windowed_by({written}, grace = {grace}{emit})") })
+}
+
+fn tumbling(window: &mut Fields<'_>) -> Result<(Cut, String), Unsupported> {
+    let size = window.number("size_ms")?;
+    if window.optional("advance_ms").is_some_and(|advance| advance.as_i64() != Some(size)) {
+        return Err(Unsupported("tumbling windows whose advance is not their size".to_owned()));
+    }
+    Ok((Cut::Size(size), format!("tumbling = {}", duration(size))))
 }
 
 fn duration(milliseconds: i64) -> String {
@@ -167,9 +184,57 @@ mod tests {
     }
 
     #[test]
+    fn sessions_are_merged_and_what_they_absorb_is_deleted() {
+        let session = r#""window": {"type": "session", "gap_ms": 30, "grace_ms": 5}, "emit": "window_close""#;
+        has(
+            &source(session, COUNT, "[]").unwrap(),
+            &[
+                "let n_a: Table<Windowed<String>, i64> = n_s.group_by_key().windowed_by(session = 30.millis(), \
+                 grace = 5.millis(), emit = on_window_close).count();",
+                "    #[sink(topic = \"out\", key = SessionWindowed<Utf8>, value = I64)]\n    \
+                 let out_0: Stream<Windowed<String>, Option<Out0>> = n_a.to_stream().map_values(|_, value| value.clone().map(Out0));",
+                "(\"out\", Kind::Session(&Kind::Text), Kind::Long)",
+            ],
+        );
+        let sum =
+            r#"{"op": "aggregate", "id": "a", "from": "w", "init": "0", "adder": "append:+", "merger": "concat:|"}"#;
+        has(
+            &source(session, sum, NULLS).unwrap(),
+            &["|it| format!(\"{it}\"))].concat(), |_, left, right| [left.as_str(), \"|\", right.as_str()].concat());"],
+        );
+        assert_eq!(source(session, APPEND, "[]").unwrap_err(), "`aggregate` has no text `merger`");
+        let tumbling = r#""window": {"type": "tumbling", "size_ms": 10, "grace_ms": 0}"#;
+        assert_eq!(source(tumbling, sum, "[]").unwrap_err(), "`aggregate` with `merger`: \"concat:|\"");
+        let reduce = r#"{"op": "reduce", "id": "a", "from": "w", "adder": "concat:+"}"#;
+        has(&source(session, reduce, "[]").unwrap(), &["emit = on_window_close).reduce(|reduced, value| ["]);
+    }
+
+    #[test]
+    fn sliding_windows_take_no_null_value_and_lie_where_records_are() {
+        let sliding = r#""window": {"type": "sliding", "difference_ms": 10, "grace_ms": 0}"#;
+        let reduce = r#"{"op": "reduce", "id": "a", "from": "w", "adder": "concat:+"}"#;
+        has(
+            &source(sliding, reduce, NULLS).unwrap(),
+            &[
+                "let n_a: Table<Windowed<String>, String> = n_s.group_by_key().windowed_by(sliding = 10.millis(), \
+                 grace = 0.millis()).reduce(|reduced, value| [",
+                "    #[sink(topic = \"out\", key = TimeWindowed<Utf8>, value = Utf8)]\n    \
+                 let out_0: Stream<Windowed<String>, Out0> = n_a.to_stream()",
+                "(\"out\", Kind::Windowed(&Kind::Text, 10), Kind::Text)",
+            ],
+        );
+        has(
+            &source(sliding, APPEND, NULLS).unwrap(),
+            &["[aggregate, \"+\".to_owned(), format!(\"{value}\")].concat());"],
+        );
+        let early = r#"[{"topic": "t", "key": "k", "value": "v", "timestamp": 0}]"#;
+        assert_eq!(source(sliding, COUNT, early).unwrap_err(), "sliding windows with a record at 0");
+    }
+
+    #[test]
     fn other_windows_have_their_reasons() {
         let reason = |window: &str| source(window, COUNT, "[]").unwrap_err();
-        assert_eq!(reason(r#""window": {"type": "session", "gap_ms": 5, "grace_ms": 0}"#), "windows of type `session`");
+        assert_eq!(reason(r#""window": {"type": "unlimited", "start_ms": 5}"#), "windows of type `unlimited`");
         assert_eq!(
             reason(r#""window": {"type": "tumbling", "size_ms": 5, "grace_ms": 0, "retention_ms": 9}"#),
             "`windowed_by` with `retention_ms`: 9"

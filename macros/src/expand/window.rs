@@ -28,7 +28,7 @@ pub(super) fn code(windows: &Windows) -> WindowCode {
         WindowKind::Session { gap_ms } => WindowCode {
             function: "sessions",
             value: quote!(__sw::Session { gap_ms: #gap_ms, #common }),
-            row: (format_ident!("SessionRow"), quote!({ __sw::Session::bucket_ms(#retention_ms) })),
+            row: (format_ident!("SessionRow"), quote!({ __sw::Session::bucket_ms(#gap_ms) })),
         },
     }
 }

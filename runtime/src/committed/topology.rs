@@ -4,7 +4,7 @@
 //! It holds only what a later version of the same program rarely changes: names of topics and stores, what kind of store
 //! they are, their serdes, and the operator that fills them. Operators without state, types and closures are not in it.
 
-use crate::description::{TopologyDescription, squeezed};
+use crate::description::{Session, StoreKind, TopologyDescription, Window, squeezed};
 use crate::stable::hash::{BASIS, hashed};
 
 /// Longer names are cut: the note is part of every committed position.
@@ -52,10 +52,13 @@ fn facts(description: &TopologyDescription, subtopology: usize) -> Vec<String> {
         sources.map(|source| format!("reads {}", description.topic_name(source.topic))).collect();
     facts.extend(sinks.map(|sink| format!("writes {}", description.topic_name(sink.topic))));
     facts.extend(stores.map(|store| {
-        let kind = match store.kind.window() {
-            // What a row stands for depends on these.
-            Some(window) => format!("{} {} {}", store.kind.word(), window.size_ms, window.advance_ms),
-            None => store.kind.word().to_owned(),
+        // What a row stands for depends on the numbers.
+        let kind = match store.kind {
+            StoreKind::KeyValue => store.kind.word().to_owned(),
+            StoreKind::Window(Window { size_ms, advance_ms, .. }) => {
+                format!("{} {size_ms} {advance_ms}", store.kind.word())
+            }
+            StoreKind::Session(Session { gap_ms, .. }) => format!("{} {gap_ms}", store.kind.word()),
         };
         let node = description.nodes.iter().find(|node| node.name == store.node);
         // None where the source itself is the table.

@@ -1,6 +1,6 @@
 //! What both renderings need to know about how nodes hang together. The macro has worked it out; nothing is guessed here.
 
-use crate::description::{Node, Operator, Sink, Source, TopicName, TopologyDescription, Window};
+use crate::description::{Node, Operator, Sink, Source, TopicName, TopologyDescription};
 
 /// A piece of a node that runs in one sub-topology. Most nodes are one piece; a repartition cuts its node in two: the
 /// operators before it run where it is written, those after it where it is read.
@@ -48,10 +48,10 @@ pub(super) fn stores(topology: &TopologyDescription, piece: &Piece) -> Vec<&'sta
 }
 
 /// The windows that a piece keeps, each with the name of its store.
-pub(super) fn windows(topology: &TopologyDescription, piece: &Piece) -> Vec<(&'static str, Window)> {
+pub(super) fn windows(topology: &TopologyDescription, piece: &Piece) -> Vec<(&'static str, String)> {
     let kept = topology.stores.iter().filter(|store| store.node == piece.node.name);
     let kept = kept.filter(|store| store.subtopology == piece.subtopology);
-    kept.filter_map(|store| Some((store.name, store.kind.window()?))).collect()
+    kept.filter_map(|store| Some((store.name, store.kind.windows()?))).collect()
 }
 
 /// The store that a table source fills.

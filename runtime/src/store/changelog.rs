@@ -7,20 +7,21 @@
 //! - **The record of a row.** A key-value row has the key of its record. A window's row begins with a time, because windows
 //!   close and expire by time, while its record has Java's key, which begins with the user's: hence the buffer for a key.
 //! - **The rows of a record.** Of the records that stand for one row the last one wins, as in a compacted topic.
-//! - **The store's time**, which moves with what is put: a record's timestamp here, the start of a window there. What lies too
-//!   far behind it is not visible any more, and does not become a row.
+//! - **The store's time**, which moves with what is put: a record's timestamp here, the start of a window or the end of a
+//!   session there. What lies too far behind it is not visible any more, and does not become a row.
 //!
 //! What a test or a transcript shows of a row is its record: the user's bytes, in the form that is documented.
 
 mod key_value;
 mod rows;
+mod session;
 #[cfg(test)]
 mod tests;
 mod window;
 
 use crate::description::StoreKind;
 
-use super::{StoreError, StoreWrite};
+use super::{StoreError, StoreWrite, grouped};
 
 pub(crate) use rows::Rows;
 
@@ -39,6 +40,7 @@ pub(crate) struct ChangelogRecord<'a> {
 pub(crate) enum RowForm {
     KeyValue,
     Window,
+    Session,
 }
 
 impl RowForm {
@@ -47,11 +49,21 @@ impl RowForm {
         match kind {
             StoreKind::KeyValue => Self::KeyValue,
             StoreKind::Window(_) => Self::Window,
+            StoreKind::Session(_) => Self::Session,
+        }
+    }
+
+    /// Whether a row has a record. What is made of other rows has none: an index of sessions.
+    #[inline]
+    pub(crate) fn has_record(self, row: &[u8]) -> bool {
+        match self {
+            Self::KeyValue | Self::Window => true,
+            Self::Session => grouped::time_of(row).is_some(),
         }
     }
 }
 
-/// The record of a row, whose key is the row's own or written into `key`. A row that is gone keeps no time: its record has
+/// The record of a row that has one ([`RowForm::has_record`]), whose key is the row's own or written into `key`. A row that is gone keeps no time: its record has
 /// `deleted_at`. `store` is for messages.
 ///
 /// # Errors
@@ -67,6 +79,7 @@ pub(crate) fn record<'a>(
     match form {
         RowForm::KeyValue => key_value::record(store, row, deleted_at),
         RowForm::Window => window::record(store, row, deleted_at, key),
+        RowForm::Session => session::record(store, row, deleted_at, key),
     }
 }
 
@@ -87,5 +100,6 @@ pub(crate) fn rows(
             Ok(())
         }
         StoreKind::Window(window) => window::rows(window, store, record, rows),
+        StoreKind::Session(session) => session::rows(session, store, record, rows),
     }
 }

@@ -39,7 +39,13 @@ pub(crate) fn encode_deletion(timestamp: i64, out: &mut Vec<u8>) {
 /// What a store has of a row that it has not committed yet: an entry, or a deletion.
 #[inline]
 pub(crate) fn present(row: &[u8]) -> Option<&[u8]> {
-    (row.len() > DELETION).then_some(row)
+    is_entry(row).then_some(row)
+}
+
+/// Whether these bytes are an entry, and not a deletion or nothing.
+#[inline]
+pub(crate) fn is_entry(row: &[u8]) -> bool {
+    row.len() > DELETION
 }
 
 /// The event time of a deletion; `None` for an entry, and for a deletion that does not know it.

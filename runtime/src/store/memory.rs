@@ -1,7 +1,7 @@
 //! Committed state in memory: that of the in-memory log.
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -9,7 +9,6 @@ use hashbrown::HashMap;
 use crate::description::StoreKind;
 
 use super::small::{SmallEntry, SmallKey};
-use super::windows::split_row;
 use super::{StateBackend, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote};
 
 /// The state of a task: nothing that its stores do not have.
@@ -87,14 +86,14 @@ impl MemoryStore {
     pub(crate) fn new(kind: StoreKind) -> Self {
         let entries = match kind {
             StoreKind::KeyValue => Entries::Hashed(HashMap::default()),
-            StoreKind::Window(_) => Entries::Ordered(BTreeMap::new()),
+            StoreKind::Window(_) | StoreKind::Session(_) => Entries::Ordered(BTreeMap::new()),
         };
         Self { entries, changelog_offset: None, stream_time: None, note: StoreNote::default(), bytes: 0 }
     }
 
     fn write(&mut self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) {
-        if let Some(start) = batch.trim {
-            self.trim(start);
+        for trim in &batch.trims {
+            self.trim(trim);
         }
         for &(key, entry) in &batch.writes {
             let Some(entry) = entry else {
@@ -120,15 +119,17 @@ impl MemoryStore {
         self.changelog_offset = changelog_offset.or(self.changelog_offset);
     }
 
-    /// Removes the rows that begin with this start or an earlier one.
-    fn trim(&mut self, start: i64) {
+    /// Removes the rows with keys in this range.
+    fn trim(&mut self, keys: &Range<Vec<u8>>) {
         let Entries::Ordered(entries) = &mut self.entries else { return };
-        while let Some(first) = entries.first_entry() {
-            if split_row(first.key().as_slice()).is_none_or(|(first, _)| first > start) {
-                break;
-            }
-            let (key, entry) = first.remove_entry();
-            self.bytes -= (key.as_slice().len() + entry.as_slice().len()) as u64;
+        if keys.start >= keys.end {
+            return;
+        }
+        let bounds = (Bound::Included(keys.start.as_slice()), Bound::Excluded(keys.end.as_slice()));
+        let expired: Vec<SmallKey> = entries.range::<[u8], _>(bounds).map(|(key, _)| key.as_slice().into()).collect();
+        for key in expired {
+            let entry = entries.remove(key.as_slice());
+            self.bytes -= (key.as_slice().len() + entry.map_or(0, |entry| entry.as_slice().len())) as u64;
         }
     }
 }

@@ -414,7 +414,7 @@ impl<S: Committed> Checked<S> {
             let note = self.note.clone();
             self.store(at)
                 .backend_mut()
-                .load(&StoreBatch { writes, stream_time: end, trim: None, note: &note }, end)
+                .load(&StoreBatch { writes, stream_time: end, trims: Vec::new(), note: &note }, end)
                 .unwrap();
             self.note_written();
             self.same(at, &last)?;

@@ -1,14 +1,16 @@
 //! The store a task works on: an overlay over the committed backend.
 
+use std::ops::Range;
+
 use super::changelog::{self, ChangelogRecord, RowForm, Rows};
+use super::expiring::Expiring;
 use super::held::{Held, HeldChange};
 use super::overlay::Overlay;
-use super::windows::Windows;
 use super::{
     RowBuffer, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote, TimestampedValue, decode_entry,
     encode_deletion, encode_entry, present,
 };
-use crate::description::{StoreKind, Window};
+use crate::description::StoreKind;
 
 /// A store of one task, of whatever kind: rows of a key and an entry.
 ///
@@ -22,16 +24,16 @@ pub struct RowStore<B> {
     overlay: Overlay,
     /// Where its table hands each key on once a record.
     held: Option<Held>,
-    /// Where its rows are windows.
-    windows: Option<Windows>,
+    /// Where its rows expire.
+    expiring: Option<Expiring>,
 }
 
 impl<B: StoreBackend> RowStore<B> {
     /// A store over its committed part. `cache_budget`: bytes that clean entries and uncommitted writes may take
     /// together; only uncommitted writes alone may take more.
     pub fn new(name: &'static str, kind: StoreKind, backend: B, cache_budget: usize) -> Self {
-        let windows = kind.window().map(Windows::new);
-        Self { name, kind, backend, overlay: Overlay::new(cache_budget), held: None, windows }
+        let expiring = Expiring::new(kind);
+        Self { name, kind, backend, overlay: Overlay::new(cache_budget), held: None, expiring }
     }
 
     /// From now on it notes what each record changes, for whoever asks when the record is processed.
@@ -69,25 +71,31 @@ impl<B: StoreBackend> RowStore<B> {
 
     /// The stream time of its windows' aggregation, -1 before the first record; `None` for a store without windows.
     pub(crate) fn clock(&self) -> Option<i64> {
-        self.windows.as_ref().map(Windows::clock)
+        self.expiring.as_ref().map(Expiring::clock)
     }
 
-    /// Its windows, and their clock.
-    pub(crate) fn windows(&self) -> Option<(Window, i64)> {
-        self.kind.window().zip(self.clock())
+    /// The latest time that a row of windows or sessions has had, at least; `None` for a store whose rows stay.
+    pub(crate) fn known_time(&self) -> Option<i64> {
+        self.expiring.as_ref().map(Expiring::known_time)
+    }
+
+    /// The latest time that a row has had, and that of rows that are hidden.
+    pub(crate) fn times_seen(&self) -> Option<(i64, i64)> {
+        let committed = self.backend.stream_time();
+        self.expiring.as_ref().map(|rows| (rows.time(committed), rows.horizon(committed)))
     }
 
     /// The clock of its windows is at least this; returns what it was.
     #[inline]
     pub(crate) fn pass(&mut self, time: i64) -> i64 {
-        self.windows.as_mut().map_or(time, |windows| windows.pass(time))
+        self.expiring.as_mut().map_or(time, |rows| rows.pass(time))
     }
 
     /// The clock of its windows is at least where their latest start is, if the committed offsets did not tell it.
     pub(crate) fn start_clock(&mut self) {
         let committed = self.backend.stream_time();
-        if let Some(windows) = &mut self.windows {
-            windows.pass(committed);
+        if let Some(rows) = &mut self.expiring {
+            rows.pass(committed);
         }
     }
 
@@ -112,12 +120,21 @@ impl<B: StoreBackend> RowStore<B> {
     /// When the disk refuses or the entry is corrupt.
     #[inline]
     pub fn get(&mut self, key: &[u8]) -> Result<Option<TimestampedValue<'_>>, StoreError> {
-        let backend = &self.backend;
-        if let Some(windows) = &self.windows
-            && windows.hides(key, backend.stream_time())
+        if let Some(rows) = &self.expiring
+            && rows.hides(key, self.backend.stream_time())
         {
             return Ok(None);
         }
+        self.get_hidden(key)
+    }
+
+    /// The same of a row that may be hidden by its age.
+    ///
+    /// # Errors
+    /// As [`RowStore::get`].
+    #[inline]
+    pub(crate) fn get_hidden(&mut self, key: &[u8]) -> Result<Option<TimestampedValue<'_>>, StoreError> {
+        let backend = &self.backend;
         let slot = self.overlay.slot(key, |entry| backend.get(key, entry).map(drop))?;
         read(self.overlay.entry(slot), self.name)
     }
@@ -143,6 +160,10 @@ impl<B: StoreBackend> RowStore<B> {
                 encode(scratch);
                 Ok(())
             });
+        }
+        if let Some(rows) = &mut self.expiring {
+            // It may have been there: nobody has looked.
+            rows.note(key, true);
         }
         let slot = self.overlay.slot(key, |_| Ok(()))?;
         scratch.clear();
@@ -171,20 +192,20 @@ impl<B: StoreBackend> RowStore<B> {
         if let Some(held) = &mut self.held {
             held.note(key, before);
         }
-        if let Some(windows) = &mut self.windows {
-            windows.note(key, before.is_empty());
+        if let Some(rows) = &mut self.expiring {
+            rows.note(key, before.is_empty());
         }
         self.overlay.write(slot, scratch);
         Ok(result)
     }
 
     /// Reads the rows with keys from `from` on and before `to`, uncommitted writes included, in the order of their keys, and at
-    /// most `limit` of them. What windows hide by their age is read too.
+    /// most `limit` of them. What is hidden by its age is read too.
     ///
     /// # Errors
     /// When the disk refuses.
     pub(crate) fn range(&self, from: &[u8], to: &[u8], limit: usize, rows: &mut RowBuffer) -> Result<(), StoreError> {
-        let Some(windows) = &self.windows else { return Ok(()) };
+        let Some(expiring) = &self.expiring else { return Ok(()) };
         let overlay = &self.overlay;
         let mut push = |key: &[u8], committed: &[u8]| {
             let entry = overlay.peek(key).unwrap_or(committed);
@@ -193,7 +214,7 @@ impl<B: StoreBackend> RowStore<B> {
             }
             rows.len() < limit
         };
-        let (mut fresh, mut goes_on) = (windows.fresh(from, to).peekable(), true);
+        let (mut fresh, mut goes_on) = (expiring.fresh(from, to).peekable(), true);
         self.backend.range(from, Some(to), &mut |key, entry| {
             while let Some(before) = fresh.next_if(|fresh| *fresh < key) {
                 goes_on = push(before, &[]);
@@ -222,14 +243,12 @@ impl<B: StoreBackend> RowStore<B> {
         deleted_at: i64,
         mut send: impl FnMut(ChangelogRecord<'_>, bool) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut key = Vec::new();
-        let mut dirty = self.overlay.dirty().peekable();
-        while let Some(row) = dirty.next() {
+        let (form, mut key) = (RowForm::of(self.kind), Vec::new());
+        let mut dirty = self.overlay.dirty().filter(|(name, _)| form.has_record(name)).peekable();
+        while let Some((name, row)) = dirty.next() {
             key.clear();
-            let (name, row) = row;
             let deleted_at = super::deleted_at(row).unwrap_or(deleted_at);
-            let write = (name, present(row));
-            let record = changelog::record(RowForm::of(self.kind), self.name, write, deleted_at, &mut key)?;
+            let record = changelog::record(form, self.name, (name, present(row)), deleted_at, &mut key)?;
             send(record, dirty.peek().is_none())?;
         }
         Ok(())
@@ -250,8 +269,12 @@ impl<B: StoreBackend> RowStore<B> {
     /// When the disk refuses or an entry is corrupt.
     pub(crate) fn committed(&self, visit: &mut dyn FnMut(ChangelogRecord<'_>)) -> Result<(), StoreError> {
         let (mut buffer, mut corrupt) = (Vec::new(), None);
-        let first = self.windows.as_ref().map(|windows| windows.first_visible(self.backend.stream_time()));
-        self.backend.range(first.as_ref().map_or(&[], <[u8; 8]>::as_slice), None, &mut |key, entry| {
+        let committed = self.backend.stream_time();
+        let first = self.expiring.as_ref().map(|rows| rows.first_visible(committed)).unwrap_or_default();
+        self.backend.range(&first, None, &mut |key, entry| {
+            if self.expiring.as_ref().is_some_and(|rows| rows.hides(key, committed)) {
+                return true;
+            }
             buffer.clear();
             match changelog::record(RowForm::of(self.kind), self.name, (key, Some(entry)), 0, &mut buffer) {
                 Ok(record) => visit(record),
@@ -278,8 +301,8 @@ impl<B: StoreBackend> RowStore<B> {
 
     /// The uncommitted writes, for a log that takes them before the commit. `stream_time` is the task's.
     pub(crate) fn staged_change<'a>(&'a mut self, stream_time: i64, note: &'a StoreNote) -> StoreChange<'a, B> {
-        let (stream_time, trim) = self.times(stream_time);
-        let batch = StoreBatch { writes: self.overlay.writes(B::SORTED), stream_time, trim, note };
+        let (stream_time, trims) = self.times(stream_time);
+        let batch = StoreBatch { writes: self.overlay.writes(B::SORTED), stream_time, trims, note };
         StoreChange { store: &mut self.backend, batch, changelog_offset: None }
     }
 
@@ -290,26 +313,27 @@ impl<B: StoreBackend> RowStore<B> {
         changelog_offset: Option<i64>,
         note: &'a StoreNote,
     ) -> StoreChange<'a, B> {
-        let (stream_time, trim) = self.times(stream_time);
-        let (writes, trim) = if B::STAGED { (Vec::new(), None) } else { (self.overlay.writes(B::SORTED), trim) };
-        let batch = StoreBatch { writes, stream_time, trim, note };
+        let (stream_time, trims) = self.times(stream_time);
+        let (writes, trims) =
+            if B::STAGED { (Vec::new(), Vec::new()) } else { (self.overlay.writes(B::SORTED), trims) };
+        let batch = StoreBatch { writes, stream_time, trims, note };
         StoreChange { store: &mut self.backend, batch, changelog_offset }
     }
 
-    /// The store's time after the transaction, if the task's is `stream_time`, and up to which start its rows are removed.
-    fn times(&self, stream_time: i64) -> (i64, Option<i64>) {
+    /// The store's time after the transaction, if the task's is `stream_time`, and which of its rows are removed.
+    fn times(&self, stream_time: i64) -> (i64, Vec<Range<Vec<u8>>>) {
         let committed = self.backend.stream_time();
-        match &self.windows {
-            Some(windows) => (windows.time(committed), windows.trim(committed)),
-            None => (stream_time, None),
+        match &self.expiring {
+            Some(rows) => (rows.time(committed), rows.trims(committed)),
+            None => (stream_time, Vec::new()),
         }
     }
 
     /// Every uncommitted write is part of the backend now.
     pub(crate) fn applied(&mut self) {
         self.overlay.mark_clean();
-        if let Some(windows) = &mut self.windows {
-            windows.applied(self.backend.stream_time());
+        if let Some(rows) = &mut self.expiring {
+            rows.applied(self.backend.stream_time());
         }
     }
 
@@ -319,8 +343,8 @@ impl<B: StoreBackend> RowStore<B> {
         if let Some(held) = &mut self.held {
             held.clear();
         }
-        if let Some(windows) = &mut self.windows {
-            windows.discard();
+        if let Some(rows) = &mut self.expiring {
+            rows.discard();
         }
     }
 }

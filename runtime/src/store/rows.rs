@@ -27,6 +27,11 @@ impl RowBuffer {
         self.ends.len()
     }
 
+    /// Key and entry of each row.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        (0..self.len()).map_while(|at| self.get(at))
+    }
+
     /// Key and entry of row `at`.
     pub(crate) fn get(&self, at: usize) -> Option<(&[u8], &[u8])> {
         let &(key_end, end) = self.ends.get(at)?;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::committed::ChangelogNote;
-use crate::description::{ADDITIONAL_RETENTION_MS, Window};
+use crate::description::ADDITIONAL_RETENTION_MS;
 use crate::log::{TopicPartition, TopicUuid, Watermarks};
 
 /// A changelog partition, as the topology and the group know it.
@@ -42,11 +42,10 @@ pub(crate) enum ByAge {
 }
 
 impl ByAge {
-    /// What brokers may have removed until `now_ms`, if `clock` is the stream time of the windows. They keep a record for the
-    /// retention of its window and [`ADDITIONAL_RETENTION_MS`] more. The latest start of a window is less than an advance before
-    /// the stream time.
-    pub(super) fn of(window: Window, clock: i64, now_ms: i64) -> Self {
-        let behind_ms = now_ms.saturating_sub(clock.saturating_sub(window.advance_ms));
+    /// What brokers may have removed until `now_ms`, if the latest time of a row is at least `time`. They keep a record for the
+    /// retention of its window and [`ADDITIONAL_RETENTION_MS`] more.
+    pub(super) fn of(time: i64, now_ms: i64) -> Self {
+        let behind_ms = now_ms.saturating_sub(time);
         if behind_ms <= ADDITIONAL_RETENTION_MS { Self::Expired } else { Self::Open { behind_ms } }
     }
 }
@@ -237,13 +236,10 @@ mod tests {
     #[test]
     fn windows_are_open_where_their_time_is_a_day_behind() {
         const DAY: i64 = 24 * 60 * 60 * 1000;
-        let (minute, emit) = (60_000, crate::description::Emit::OnWindowUpdate);
-        let window = Window { size_ms: minute, advance_ms: minute, grace_ms: 0, retention_ms: minute, emit };
         let now = 1_700_000_000_000;
-        assert_eq!(ByAge::of(window, now, now), ByAge::Expired);
-        assert_eq!(ByAge::of(window, now - DAY + minute, now), ByAge::Expired);
-        assert_eq!(ByAge::of(window, now - DAY, now), ByAge::Open { behind_ms: DAY + minute });
-        assert!(matches!(ByAge::of(window, -1, now), ByAge::Open { .. }), "nobody knows");
+        assert_eq!(ByAge::of(now - DAY, now), ByAge::Expired);
+        assert_eq!(ByAge::of(now - DAY - 1, now), ByAge::Open { behind_ms: DAY + 1 });
+        assert!(matches!(ByAge::of(-1, now), ByAge::Open { .. }), "nobody knows");
     }
 
     #[test]

@@ -304,7 +304,7 @@ impl Current {
         let batch = StoreBatch {
             writes: self.rows.writes(B::SORTED),
             stream_time: self.rows.time(),
-            trim: None,
+            trims: Vec::new(),
             note: &self.note,
         };
         store.backend_mut().load(&batch, self.position)?;

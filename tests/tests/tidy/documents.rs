@@ -1,5 +1,5 @@
 //! What a document says it quotes, it quotes: a comment `<!-- path -->` above a block names the file it equals, and
-//! `<!-- part of path -->` one that contains it. Links between files lead somewhere.
+//! `<!-- part of path -->` one that contains it, there indented or not. Links between files lead somewhere.
 
 use crate::report;
 use crate::source::{File, files, read, root};
@@ -33,13 +33,21 @@ fn quoted_files_say_what_is_quoted() {
     for document in files(&[".md"]) {
         for Quote { path, part, text } in quotes(&document.text) {
             let original = read(&path);
-            let same = if part { original.contains(text.as_str()) } else { original == text };
+            let same = if part { contains(&original, &text) } else { original == text };
             if !same {
                 problems.push(format!("{}: the quotation of {path} differs from it", document.path));
             }
         }
     }
     report(&problems);
+}
+
+/// Whether the original has the text, as it is or as what stands within braces.
+fn contains(original: &str, text: &str) -> bool {
+    ["", "    "].iter().any(|indent| {
+        let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("{indent}{line}\n") };
+        original.contains(&text.lines().map(line).collect::<String>())
+    })
 }
 
 /// The README's first screen: a program, the same with a mistake, and the compiler's answer.
@@ -86,4 +94,12 @@ fn quotations_are_found() {
     assert_eq!(found.len(), 2);
     assert_eq!((found[0].path.as_str(), found[0].part, found[0].text.as_str()), ("a/b.rs", false, "x\n"));
     assert_eq!((found[1].path.as_str(), found[1].part, found[1].text.as_str()), ("c", true, "y\nz\n"));
+}
+
+#[test]
+fn what_is_quoted_may_be_indented_where_it_comes_from() {
+    let original = "fn a() {\n    let b = {\n        1\n    };\n\n    c\n}\n";
+    assert!(contains(original, "let b = {\n    1\n};\n\nc\n"));
+    assert!(contains(original, "    c\n}\n"));
+    assert!(!contains(original, "let b = {\n1\n};\n"));
 }

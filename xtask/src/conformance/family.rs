@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use streamwright_conformance::assignment::WINDOWS;
 use streamwright_conformance::case::{Case, File, TOPOLOGIES};
-use streamwright_conformance::{assignment, topology};
+use streamwright_conformance::{assignment, later, topology};
 
 use crate::failure::{Failure, Result};
 
@@ -63,7 +63,7 @@ impl Family {
         let file: File = serde_json::from_value(file)?;
         for text in file.cases {
             let id = text["id"].as_str().unwrap_or_default().to_owned();
-            let text = if file.schema == WINDOWS { assignment::counted(&text) } else { Ok(text) };
+            let text = if file.schema == WINDOWS { assignment::counted(&text) } else { Ok(later(text)) };
             match text {
                 Ok(text) => family.add(&stem, text)?,
                 Err(reason) => family.unsupported.push(format!("{id}: {reason}")),

@@ -151,7 +151,7 @@ fn tables_of_sessions_are_looked_up_by_key_and_session() {
             quote!(fn view_large<__Log: __sw::Log>),
             quote! {
                 __sw::op::lookup::<
-                    __Log, __sw::op::SessionRow<Utf8, { __sw::Session::bucket_ms(1860000i64) }>, I64,
+                    __Log, __sw::op::SessionRow<Utf8, { __sw::Session::bucket_ms(1800000i64) }>, I64,
                     __sw::Windowed<String>, i64
                 >(cx, 0usize, "counts", key)?
             },

@@ -58,6 +58,9 @@ impl Core {
             if at < offset {
                 continue;
             }
+            if !form.has_record(key.get(8..).unwrap_or_default()) {
+                continue;
+            }
             name.clear();
             let write = (key.get(8..).unwrap_or_default(), row.get(8..));
             let record = changelog::record(form, &topic.name, write, 0, &mut name).map_err(|_| damaged())?;

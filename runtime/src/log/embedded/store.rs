@@ -93,9 +93,9 @@ impl EmbeddedStore {
         let mut offset = self.topic.end(self.partition);
         let first = offset;
         let key = self.key.get_mut();
-        if let Some(after) = batch.trim.and_then(|start| start.checked_add(1)) {
-            let from = keys::partition(self.topic.id, self.partition);
-            state.delete_range_cf(family, from.as_slice(), row_key(key, &after.to_be_bytes()));
+        for trim in &batch.trims {
+            let from = row_key(key, &trim.start).to_vec();
+            state.delete_range_cf(family, from.as_slice(), row_key(key, &trim.end));
         }
         for &(name, entry) in &batch.writes {
             match entry {

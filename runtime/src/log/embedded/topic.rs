@@ -97,6 +97,7 @@ impl Topic {
             Kind::Repartition => 1,
             Kind::Changelog(RowForm::KeyValue) => 2,
             Kind::Changelog(RowForm::Window) => 3,
+            Kind::Changelog(RowForm::Session) => 4,
         };
         bytes[5..].copy_from_slice(&self.count().to_be_bytes());
         bytes
@@ -111,6 +112,7 @@ impl Topic {
             1 => Kind::Repartition,
             2 => Kind::Changelog(RowForm::KeyValue),
             3 => Kind::Changelog(RowForm::Window),
+            4 => Kind::Changelog(RowForm::Session),
             _ => return None,
         };
         Some(Self::new(u32::from_be_bytes(*id), name, kind, partitions))

@@ -21,9 +21,12 @@ pub(super) fn record<'a>(
 pub(super) fn rows(record: ChangelogRecord<'_>, rows: &mut Rows) {
     let ChangelogRecord { key, value, timestamp } = record;
     rows.pass(timestamp);
-    rows.put_parts(key, &[], |entry| {
-        if let Some(value) = value {
-            encode_entry(timestamp, value, entry);
-        }
-    });
+    rows.put(
+        |row| row.extend_from_slice(key),
+        |entry| {
+            if let Some(value) = value {
+                encode_entry(timestamp, value, entry);
+            }
+        },
+    );
 }

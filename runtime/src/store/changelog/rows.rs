@@ -24,13 +24,12 @@ impl Rows {
         Self { last: HashMap::default(), key: Vec::new(), entry: Vec::new(), bytes: 0, time }
     }
 
-    /// Puts the row whose key is `first` and `second` together, with what `write` appends; a row of nothing is deleted.
+    /// Puts the row whose key `name` appends, with what `write` appends; a row of nothing is deleted.
     #[inline]
-    pub(super) fn put_parts(&mut self, first: &[u8], second: &[u8], write: impl FnOnce(&mut Vec<u8>)) {
+    pub(super) fn put(&mut self, name: impl FnOnce(&mut Vec<u8>), write: impl FnOnce(&mut Vec<u8>)) {
         let Self { key, entry, .. } = self;
         key.clear();
-        key.extend_from_slice(first);
-        key.extend_from_slice(second);
+        name(key);
         entry.clear();
         write(entry);
         match self.last.get_mut(key.as_slice()) {

@@ -8,7 +8,7 @@
 
 use super::{ChangelogRecord, Rows};
 use crate::description::Window;
-use crate::store::windows::horizon;
+use crate::store::expiring::horizon;
 use crate::store::{StoreError, StoreWrite, decode_entry, encode_entry, split_row};
 
 /// Bytes of the sequence number, which tells windows of one key and start apart where a store keeps several.
@@ -52,10 +52,16 @@ pub(super) fn rows(
         // Nobody will see it.
         return Ok(());
     }
-    rows.put_parts(start, key, |entry| {
-        if let Some(value) = value {
-            encode_entry(timestamp, value, entry);
-        }
-    });
+    rows.put(
+        |row| {
+            row.extend_from_slice(start);
+            row.extend_from_slice(key);
+        },
+        |entry| {
+            if let Some(value) = value {
+                encode_entry(timestamp, value, entry);
+            }
+        },
+    );
     Ok(())
 }

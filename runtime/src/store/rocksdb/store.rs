@@ -1,5 +1,6 @@
 //! One store in the database of its task.
 
+use std::ops::Range;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -41,8 +42,8 @@ impl RocksDbStore {
 
     fn put(&self, batch: &StoreBatch<'_>, meta: &Meta, writes: &mut WriteBatch) {
         writes.put(self.number.meta(), meta.encode());
-        if let Some((from, to)) = self.trimmed(batch) {
-            writes.delete_range(from.as_slice(), to.as_slice());
+        for Range { start, end } in self.trimmed(batch) {
+            writes.delete_range(start.as_slice(), end.as_slice());
         }
         for &(name, entry) in &batch.writes {
             self.key.with(name, |key| match entry {
@@ -52,10 +53,10 @@ impl RocksDbStore {
         }
     }
 
-    /// The keys of the rows that a batch removes by their age.
-    fn trimmed(&self, batch: &StoreBatch<'_>) -> Option<([u8; 3], Vec<u8>)> {
-        let after = batch.trim?.checked_add(1)?.to_be_bytes();
-        Some((self.number.rows(), self.key.with(&after, <[u8]>::to_vec)))
+    /// The keys of the rows that a batch removes for their age.
+    fn trimmed(&self, batch: &StoreBatch<'_>) -> Vec<Range<Vec<u8>>> {
+        let key = |name: &[u8]| self.key.with(name, <[u8]>::to_vec);
+        batch.trims.iter().map(|trim| key(&trim.start)..key(&trim.end)).collect()
     }
 
     fn fill(&self, batch: &StoreBatch<'_>, meta: &Meta, file: &mut SstFileWriter<'_>) -> Result<(), rocksdb::Error> {
@@ -84,8 +85,8 @@ pub(super) fn write(database: &Database, changes: &mut [StoreChange<'_, RocksDbS
     database.write(writes)?;
     for (StoreChange { store, batch, .. }, meta) in changes.iter_mut().zip(metas) {
         store.meta = meta;
-        if let Some((from, to)) = store.trimmed(batch) {
-            database.delete_files(&from, &to);
+        for Range { start, end } in store.trimmed(batch) {
+            database.delete_files(&start, &end);
         }
     }
     Ok(())

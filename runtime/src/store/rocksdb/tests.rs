@@ -22,8 +22,8 @@ struct Only {
 
 impl Only {
     fn apply(&mut self, batch: &StoreBatch<'_>, changelog_offset: Option<i64>) -> Result<(), StoreError> {
-        let StoreBatch { ref writes, stream_time, trim, note } = *batch;
-        let batch = StoreBatch { writes: writes.clone(), stream_time, trim, note };
+        let StoreBatch { ref writes, stream_time, note, .. } = *batch;
+        let batch = StoreBatch { writes: writes.clone(), stream_time, trims: Vec::new(), note };
         self.state.write(&mut [StoreChange { store: &mut self.store, batch, changelog_offset }])
     }
 }
@@ -73,7 +73,7 @@ fn write(
     act: impl FnOnce(&StoreBatch<'_>) -> Result<(), StoreError>,
 ) {
     let borrowed = writes.iter().map(|(key, entry)| (key.as_slice(), entry.as_deref())).collect();
-    act(&StoreBatch { writes: borrowed, stream_time: 7, trim: None, note: &StoreNote::default() }).unwrap();
+    act(&StoreBatch { writes: borrowed, stream_time: 7, trims: Vec::new(), note: &StoreNote::default() }).unwrap();
     for (key, entry) in writes {
         match entry {
             Some(entry) => model.insert(key.clone(), entry.clone()),
@@ -257,7 +257,7 @@ fn damage_met_by_a_compaction_fails_the_next_write_and_the_next_open_sets_the_st
     store.database.raw().compact_range(None::<&[u8]>, None::<&[u8]>);
     let error = store
         .apply(
-            &StoreBatch { writes: Vec::new(), stream_time: 8, trim: None, note: &StoreNote::default() },
+            &StoreBatch { writes: Vec::new(), stream_time: 8, trims: Vec::new(), note: &StoreNote::default() },
             Some(40_001),
         )
         .unwrap_err();

@@ -37,7 +37,7 @@ fn away<T: Topology<Params = ()>>(process: &Process) -> Worker<T, MemoryLog> {
 fn set_complete(worker: &mut Worker<Latest, MemoryLog>, complete: Option<Complete>) {
     let store = worker.store("latest", 0).unwrap().backend_mut();
     let note = StoreNote { complete, ..store.note().clone() };
-    let batch = StoreBatch { writes: Vec::new(), stream_time: store.stream_time(), trim: None, note: &note };
+    let batch = StoreBatch { writes: Vec::new(), stream_time: store.stream_time(), trims: Vec::new(), note: &note };
     MemoryState.write(&mut [StoreChange { store, batch, changelog_offset: None }]).unwrap();
 }
 

@@ -7,7 +7,7 @@ use rdkafka::client::DefaultClientContext;
 
 use super::lookup::{Lookup, Pause};
 use crate::clock;
-use crate::description::{ADDITIONAL_RETENTION_MS, Window};
+use crate::description::ADDITIONAL_RETENTION_MS;
 use crate::log::LogError;
 use crate::log::kafka::block_on::block_on;
 use crate::log::kafka::error::plain;
@@ -58,8 +58,8 @@ pub(super) fn settings(
         let Some(topic) = wanted.iter().find(|topic| *topic.name == **name) else { continue };
         match topic.role {
             Role::Changelog(kind) => {
-                match kind.window() {
-                    Some(window) => windows(topic, window, &found)?,
+                match kind.retention_ms() {
+                    Some(retention_ms) => windows(topic, retention_ms, &found)?,
                     None => compacted(topic, &found, "state would be deleted with it")?,
                 }
                 let at = table.topics.iter().position(|known| known.name == topic.name);
@@ -92,17 +92,16 @@ fn compacted(topic: &TopicInfo, found: &ConfigResource, why: &str) -> Result<(),
 }
 
 /// The changelog of a store of windows keeps each of them at least as long as the store does.
-fn windows(topic: &TopicInfo, window: Window, found: &ConfigResource) -> Result<(), LogError> {
+fn windows(topic: &TopicInfo, retention_ms: i64, found: &ConfigResource) -> Result<(), LogError> {
     let policy = value(found, "cleanup.policy");
     if !has(policy, "compact") {
         return Err(wrong(topic, "cleanup.policy", policy, "compact,delete", "it would keep every update of a window"));
     }
-    if let Some(retention) = finite_retention(found).filter(|&retention| retention < window.retention_ms) {
-        let needed = window.retention_ms.saturating_add(ADDITIONAL_RETENTION_MS);
+    if let Some(retention) = finite_retention(found).filter(|&retention| retention < retention_ms) {
+        let needed = retention_ms.saturating_add(ADDITIONAL_RETENTION_MS);
         let reason = format!(
-            "its retention.ms is {retention}, and the store keeps windows for {} ms: brokers would delete what it still shows; \
-             set it to {needed}",
-            window.retention_ms
+            "its retention.ms is {retention}, and the store keeps windows for {retention_ms} ms: brokers would delete what it still \
+             shows; set it to {needed}"
         );
         return Err(LogError::Topic { topic: topic.name.to_string(), reason });
     }

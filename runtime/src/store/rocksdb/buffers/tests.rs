@@ -29,7 +29,7 @@ fn commit((state, store): &mut Only, round: u32, size: usize) {
     let value = vec![7; size];
     let keys: Vec<[u8; 8]> = (0..10_u32).map(|key| (u64::from(round) << 32 | u64::from(key)).to_be_bytes()).collect();
     let writes = keys.iter().map(|key| (&key[..], Some(value.as_slice()))).collect();
-    let batch = StoreBatch { writes, stream_time: 7, trim: None, note: &StoreNote::default() };
+    let batch = StoreBatch { writes, stream_time: 7, trims: Vec::new(), note: &StoreNote::default() };
     state.write(&mut [StoreChange { store, batch, changelog_offset: Some(i64::from(round)) }]).unwrap();
 }
 

@@ -22,7 +22,7 @@ impl Several {
         let note = StoreNote::default();
         let change = |store| {
             let writes = writes.iter().map(|(key, entry)| (key.as_slice(), entry.as_deref())).collect();
-            let batch = StoreBatch { writes, stream_time: offset, trim: None, note: &note };
+            let batch = StoreBatch { writes, stream_time: offset, trims: Vec::new(), note: &note };
             StoreChange { store, batch, changelog_offset: Some(offset) }
         };
         let mut changes: Vec<_> = self.stores.iter_mut().map(change).collect();
@@ -63,7 +63,8 @@ fn what_changes_of_several_stores_is_one_write() {
 
 impl RocksDbStore {
     fn apply_alone(&mut self, state: &mut RocksDbState, offset: i64) {
-        let batch = StoreBatch { writes: Vec::new(), stream_time: offset, trim: None, note: &StoreNote::default() };
+        let batch =
+            StoreBatch { writes: Vec::new(), stream_time: offset, trims: Vec::new(), note: &StoreNote::default() };
         state.write(&mut [StoreChange { store: self, batch, changelog_offset: Some(offset) }]).unwrap();
     }
 }
@@ -82,7 +83,7 @@ fn a_failed_write_changes_no_store() {
     task.state.database.raw().compact_range(None::<&[u8]>, None::<&[u8]>);
     let (note, offset) = (StoreNote::default(), 6);
     let change = |store| {
-        let batch = StoreBatch { writes: Vec::new(), stream_time: offset, trim: None, note: &note };
+        let batch = StoreBatch { writes: Vec::new(), stream_time: offset, trims: Vec::new(), note: &note };
         StoreChange { store, batch, changelog_offset: Some(offset) }
     };
     let mut changes: Vec<_> = task.stores.iter_mut().map(change).collect();

@@ -33,7 +33,7 @@ final class Aggregations {
             if (from.rows() != null) {
                 return GroupedTables.count(from);
             }
-            return folded(from, Kind.LONG, 0L, (count, value) -> (Long) count + 1);
+            return folded(from, Kind.LONG, 0L, (count, value) -> (Long) count + 1, Functions.two("sum"));
         });
         operators.put("reduce", Aggregations::reduce);
         operators.put("aggregate", (graph, node) -> {
@@ -42,7 +42,8 @@ final class Aggregations {
                 return GroupedTables.aggregate(from, node);
             }
             Kind kind = kind(from, node);
-            return folded(from, kind, kind.read(node.required("init")), function(node, "adder"));
+            Functions.Two merger = node.has("merger") ? function(node, "merger") : null;
+            return folded(from, kind, kind.read(node.required("init")), function(node, "adder"), merger);
         });
     }
 
@@ -66,9 +67,10 @@ final class Aggregations {
         return Materialized.with(key.serde(), value.serde());
     }
 
-    private static Flow folded(Flow from, Kind kind, Object init, Functions.Two adder) {
+    private static Flow folded(
+            Flow from, Kind kind, Object init, Functions.Two adder, Functions.Two merger) {
         if (from.windowed() != null) {
-            return from.windowed().folded(from.key(), kind, init, adder);
+            return from.windowed().folded(from.key(), kind, init, adder, merger);
         }
         KTable<Object, Object> table = from.group()
                 .aggregate(

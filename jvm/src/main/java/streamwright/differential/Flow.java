@@ -11,7 +11,7 @@ record Flow(
         KTable<Object, Object> table,
         KGroupedStream<Object, Object> group,
         KGroupedTable<Object, Object> rows,
-        TimeWindowed windowed,
+        Windows windowed,
         Kind key,
         Kind value) {
 
@@ -31,7 +31,7 @@ record Flow(
         return new Flow(null, null, null, rows, null, key, value);
     }
 
-    static Flow of(TimeWindowed windowed, Kind key, Kind value) {
+    static Flow of(Windows windowed, Kind key, Kind value) {
         return new Flow(null, null, null, null, windowed, key, value);
     }
 }

@@ -27,7 +27,7 @@ final class Graph {
     static {
         Stateless.register(OPERATORS);
         Aggregations.register(OPERATORS);
-        TimeWindowed.register(OPERATORS);
+        Windows.register(OPERATORS);
         Tables.register(OPERATORS);
         StreamTableJoins.register(OPERATORS);
         Changes.register(OPERATORS);

@@ -42,6 +42,11 @@ final class Kind {
         return new Kind(new WindowedSerdes.TimeWindowedSerde<>(serde(), size), JsonNode::textValue);
     }
 
+    /** The same in a session. */
+    Kind inSession() {
+        return new Kind(new WindowedSerdes.SessionWindowedSerde<>(serde()), JsonNode::textValue);
+    }
+
     /** Streams of cases have keys and values of any type. */
     @SuppressWarnings("unchecked")
     Serde<Object> serde() {

@@ -1,0 +1,277 @@
+//! What a store has beside rows that expire: windows by their start, sessions by their end.
+//!
+//! The key of a window's row is `start (8 bytes) ++ key`, so that what closes is one range of rows, in the order of starts and
+//! then of keys, and what expires is everything below one key. The rows of sessions are those of [`grouped`].
+
+use std::collections::BTreeSet;
+use std::ops::{Bound, Range};
+
+use super::grouped::{self, Buckets};
+use super::small::SmallKey;
+use crate::description::{Emit, Session, StoreKind, Window};
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Expiring {
+    rows: Rows,
+    /// The stream time of the aggregation: the highest event time that it has seen, -1 for none. It is committed with the
+    /// offsets.
+    clock: i64,
+    /// The latest time of a row that was written since the last commit.
+    written: i64,
+    /// Rows that are written and that the committed part may not have, where ranges of rows are read.
+    fresh: BTreeSet<SmallKey>,
+    /// Rows of this time, or an earlier one, are removed.
+    trimmed: i64,
+}
+
+/// What the rows are.
+#[derive(Debug, Clone, Copy)]
+enum Rows {
+    Windows(Window),
+    Sessions(Session),
+}
+
+/// Rows are removed when the horizon has moved by this part of the retention: rarely, so that what expires costs a record
+/// nothing.
+const TRIMS_A_RETENTION: i64 = 16;
+
+impl Rows {
+    fn retention_ms(self) -> i64 {
+        match self {
+            Self::Windows(window) => window.retention_ms,
+            Self::Sessions(session) => session.retention_ms,
+        }
+    }
+
+    /// What a row expires by; `None` for a row that is made of others.
+    #[inline]
+    fn time_of(self, row: &[u8]) -> Option<i64> {
+        match self {
+            Self::Windows(_) => split_row(row).map(|(start, _)| start),
+            Self::Sessions(_) => grouped::time_of(row).map(|at| at.end),
+        }
+    }
+
+    /// Whether ranges of rows are read: of windows when they close, of sessions always.
+    fn are_read_in_order(self) -> bool {
+        match self {
+            Self::Windows(window) => window.emit == Emit::OnWindowClose,
+            Self::Sessions(_) => true,
+        }
+    }
+
+    fn buckets(session: Session) -> Buckets {
+        Buckets(Session::bucket_ms(session.gap_ms))
+    }
+
+    /// The key of the first row of this time, or before it.
+    fn first(self, time: i64) -> Vec<u8> {
+        match self {
+            Self::Windows(_) => time.max(0).to_be_bytes().to_vec(),
+            Self::Sessions(session) => Buckets::begin(Self::buckets(session).of(time)),
+        }
+    }
+
+    /// The keys of what is of no use when rows of `horizon` and before are hidden.
+    fn expired(self, horizon: i64, clock: i64) -> Vec<Range<Vec<u8>>> {
+        match self {
+            Self::Windows(_) => vec![Vec::new()..self.first(horizon.saturating_add(1))],
+            Self::Sessions(session) => {
+                let closed = grouped::index_from(session.last_closed(clock).saturating_add(1));
+                // A session that ends at the horizon is hidden, and may have yet to close.
+                vec![Vec::new()..self.first(horizon), grouped::index_from(0)..closed]
+            }
+        }
+    }
+}
+
+impl Expiring {
+    /// `None` for a store whose rows stay.
+    pub(super) fn new(kind: StoreKind) -> Option<Self> {
+        let rows = match kind {
+            StoreKind::KeyValue => return None,
+            StoreKind::Window(window) => Rows::Windows(window),
+            StoreKind::Session(session) => Rows::Sessions(session),
+        };
+        Some(Self::of(rows))
+    }
+
+    fn of(rows: Rows) -> Self {
+        Self { rows, clock: -1, written: -1, fresh: BTreeSet::new(), trimmed: i64::MIN }
+    }
+
+    pub(super) fn clock(&self) -> i64 {
+        self.clock
+    }
+
+    /// The clock is at least this; returns what it was.
+    #[inline]
+    pub(super) fn pass(&mut self, time: i64) -> i64 {
+        let before = self.clock;
+        self.clock = before.max(time);
+        before
+    }
+
+    /// The latest time that a row has had, at least: the start of a window is less than an advance before the clock.
+    pub(super) fn known_time(&self) -> i64 {
+        match self.rows {
+            Rows::Windows(window) => self.clock.saturating_sub(window.advance_ms),
+            Rows::Sessions(_) => self.clock,
+        }
+    }
+
+    /// The latest time that a row has had, if `committed` is that of the committed part.
+    pub(super) fn time(&self, committed: i64) -> i64 {
+        self.written.max(committed)
+    }
+
+    /// Whether a row is too old to be seen.
+    #[inline]
+    pub(super) fn hides(&self, row: &[u8], committed: i64) -> bool {
+        self.rows.time_of(row).is_none_or(|time| time <= self.horizon(committed))
+    }
+
+    /// The latest time of rows that are hidden.
+    pub(super) fn horizon(&self, committed: i64) -> i64 {
+        horizon(self.time(committed), self.rows.retention_ms())
+    }
+
+    /// The key of the first row that can be seen, or of one before it.
+    pub(super) fn first_visible(&self, committed: i64) -> Vec<u8> {
+        self.rows.first(self.horizon(committed).saturating_add(1))
+    }
+
+    /// A row is written, which had no value where `is_new`.
+    #[inline]
+    pub(super) fn note(&mut self, row: &[u8], is_new: bool) {
+        if let Some(time) = self.rows.time_of(row) {
+            self.written = self.written.max(time);
+        }
+        if is_new && self.rows.are_read_in_order() {
+            self.fresh.insert(row.into());
+        }
+    }
+
+    /// The fresh rows in a range of keys, in their order.
+    pub(super) fn fresh<'a>(&'a self, from: &'a [u8], to: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+        let range = (Bound::Included(from), Bound::Excluded(to));
+        self.fresh.range::<[u8], _>(range).map(SmallKey::as_slice)
+    }
+
+    /// The keys that are to be removed with the next write, if it is time.
+    pub(super) fn trims(&self, committed: i64) -> Vec<Range<Vec<u8>>> {
+        self.due(committed).map(|horizon| self.rows.expired(horizon, self.clock)).unwrap_or_default()
+    }
+
+    /// The horizon, if it has moved far enough for what lies below to be removed.
+    fn due(&self, committed: i64) -> Option<i64> {
+        let horizon = self.horizon(committed);
+        let step = self.rows.retention_ms() / TRIMS_A_RETENTION;
+        (horizon >= 0 && horizon.saturating_sub(step) >= self.trimmed).then_some(horizon)
+    }
+
+    /// What was written is part of the committed part, and what was to be removed is gone.
+    pub(super) fn applied(&mut self, committed: i64) {
+        if let Some(horizon) = self.due(committed) {
+            self.trimmed = horizon;
+        }
+        self.written = -1;
+        self.fresh.clear();
+    }
+
+    /// Nothing of it happened. The clock is that of the committed offsets, which are asked again.
+    pub(super) fn discard(&mut self) {
+        *self = Self { trimmed: self.trimmed, ..Self::of(self.rows) };
+    }
+}
+
+/// The start of a window's row, and the key inside.
+#[inline]
+pub(crate) fn split_row(row: &[u8]) -> Option<(i64, &[u8])> {
+    row.split_first_chunk::<8>().map(|(start, key)| (i64::from_be_bytes(*start), key))
+}
+
+/// The latest time that cannot be seen any more, in a store whose latest time is `time`.
+#[inline]
+pub(super) fn horizon(time: i64, retention_ms: i64) -> i64 {
+    time.saturating_sub(retention_ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(start: i64, key: &[u8]) -> Vec<u8> {
+        [start.to_be_bytes().as_slice(), key].concat()
+    }
+
+    fn windows(emit: Emit) -> Expiring {
+        let window = Window { size_ms: 10, advance_ms: 10, grace_ms: 0, retention_ms: 160, emit };
+        Expiring::new(StoreKind::Window(window)).expect("windows expire")
+    }
+
+    /// Strictly, as in Kafka Streams since KAFKA-6978.
+    #[test]
+    fn a_row_is_hidden_when_the_retention_has_passed_since_its_start() {
+        let mut windows = windows(Emit::OnWindowUpdate);
+        windows.note(&row(500, b"a"), true);
+        assert!(windows.hides(&row(340, b"a"), -1));
+        assert!(!windows.hides(&row(341, b"a"), -1));
+        assert!(windows.hides(&row(341, b"a"), 501), "the committed part may be ahead");
+        assert!(windows.hides(b"short", -1));
+        assert_eq!(windows.first_visible(-1), 341_i64.to_be_bytes());
+    }
+
+    #[test]
+    fn rows_are_removed_once_a_sixteenth_of_the_retention() {
+        let mut windows = windows(Emit::OnWindowUpdate);
+        let mut trims = Vec::new();
+        for start in (0..400).step_by(5) {
+            windows.note(&row(start, b"a"), true);
+            trims.extend(windows.trims(-1).into_iter().map(|trim| trim.end));
+            windows.applied(start);
+        }
+        // Up to the horizon: the next start is the first that stays.
+        let expected: Vec<Vec<u8>> = (0..24_i64).map(|step| (step * 10 + 1).to_be_bytes().to_vec()).collect();
+        assert_eq!(trims, expected);
+    }
+
+    /// Rows by whole buckets, and of the index what is closed.
+    #[test]
+    fn sessions_are_removed_with_their_index() {
+        let session = Session { gap_ms: 100, grace_ms: 0, retention_ms: 1_600, emit: Emit::OnWindowClose };
+        let mut sessions = Expiring::new(StoreKind::Session(session)).expect("sessions expire");
+        let mut row = Vec::new();
+        Buckets(1_000).row(b"a", grouped::At { end: 5_500, start: 0 }, &mut row);
+        sessions.note(&row, true);
+        sessions.pass(5_500);
+        assert_eq!(sessions.horizon(-1), 3_900);
+        let expected = [Vec::new()..Buckets::begin(3), grouped::index_from(0)..grouped::index_from(5_400)];
+        assert_eq!(sessions.trims(-1), expected);
+        assert!(!sessions.hides(&row, -1));
+    }
+
+    #[test]
+    fn fresh_rows_are_kept_in_order_where_windows_emit_when_they_close() {
+        let mut windows = windows(Emit::OnWindowClose);
+        for (start, key) in [(20, b"b"), (10, b"z"), (20, b"a"), (30, b"a")] {
+            windows.note(&row(start, key), true);
+        }
+        windows.note(&row(25, b"a"), false);
+        let found: Vec<_> = windows.fresh(&row(10, b""), &row(30, b"")).map(<[u8]>::to_vec).collect();
+        assert_eq!(found, [row(10, b"z"), row(20, b"a"), row(20, b"b")]);
+        windows.applied(30);
+        assert_eq!(windows.fresh(&row(0, b""), &row(90, b"")).count(), 0);
+    }
+
+    #[test]
+    fn an_abort_takes_back_the_clock_and_the_rows() {
+        let mut windows = windows(Emit::OnWindowClose);
+        assert_eq!((windows.pass(7), windows.pass(5), windows.clock()), (-1, 7, 7));
+        windows.note(&row(0, b"a"), true);
+        windows.discard();
+        assert_eq!((windows.clock(), windows.time(-1)), (-1, -1));
+        assert_eq!(windows.fresh(&row(0, b""), &row(90, b"")).count(), 0);
+    }
+}

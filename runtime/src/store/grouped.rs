@@ -1,0 +1,161 @@
+//! Keys of rows that are found by a key and a range of time, as sessions are, and that expire by time:
+//!
+//! ```text
+//! row:   00 ++ bucket (8 bytes) ++ escaped key ++ time (8) ++ start (8)
+//! index: 01 ++ time (8) ++ start (8) ++ key
+//! ```
+//!
+//! The bucket is the time divided by a constant of the store, so that the rows of a key lie together within a bucket and
+//! whatever expires is everything below a bucket. In the escaped key a zero byte is followed by `FF`, and two zero bytes end
+//! it: no key is the beginning of another, and the order stays. The index says in which order rows close. It is made of the
+//! rows, and the changelog has none of it.
+
+/// First byte of a row.
+const ROW: u8 = 0;
+/// First byte of an index row.
+const INDEX: u8 = 1;
+/// Bytes of a time.
+const TIME: usize = size_of::<i64>();
+
+/// How much event time a bucket holds, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Buckets(pub(crate) i64);
+
+/// Where a row is in time: the end and the start of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct At {
+    pub(crate) end: i64,
+    pub(crate) start: i64,
+}
+
+impl Buckets {
+    pub(crate) fn of(self, time: i64) -> i64 {
+        time.max(0) / self.0.max(1)
+    }
+
+    /// Appends what the rows of a key in a bucket begin with.
+    pub(crate) fn prefix(bucket: i64, key: &[u8], out: &mut Vec<u8>) {
+        out.push(ROW);
+        out.extend_from_slice(&bucket.to_be_bytes());
+        escape(key, out);
+    }
+
+    /// Appends the key of a row.
+    pub(crate) fn row(self, key: &[u8], at: At, out: &mut Vec<u8>) {
+        Self::prefix(self.of(at.end), key, out);
+        push(at, out);
+    }
+
+    /// The key of the first row of a bucket.
+    pub(crate) fn begin(bucket: i64) -> Vec<u8> {
+        [&[ROW], bucket.to_be_bytes().as_slice()].concat()
+    }
+}
+
+/// The key of the index row of a row.
+pub(crate) fn index(key: &[u8], at: At, out: &mut Vec<u8>) {
+    out.push(INDEX);
+    push(at, out);
+    out.extend_from_slice(key);
+}
+
+/// The key of the first index row with this end or a later one.
+pub(crate) fn index_from(end: i64) -> Vec<u8> {
+    [&[INDEX], end.max(0).to_be_bytes().as_slice()].concat()
+}
+
+/// Where an index row's row is, and its key.
+pub(crate) fn split_index(row: &[u8]) -> Option<(At, &[u8])> {
+    let (times, key) = row.strip_prefix(&[INDEX])?.split_first_chunk::<{ 2 * TIME }>()?;
+    Some((at(times), key))
+}
+
+/// Where a row is; `None` for an index row.
+#[inline]
+pub(crate) fn time_of(row: &[u8]) -> Option<At> {
+    let (_, times) = row.strip_prefix(&[ROW])?.split_last_chunk::<{ 2 * TIME }>()?;
+    Some(at(times))
+}
+
+/// Appends the key inside of a row to `key`; `None` for what is no row.
+pub(crate) fn unescape(row: &[u8], key: &mut Vec<u8>) -> Option<At> {
+    let escaped = row.strip_prefix(&[ROW])?.get(TIME..)?;
+    let (escaped, times) = escaped.split_last_chunk::<{ 2 * TIME }>()?;
+    let mut bytes = escaped.strip_suffix(&[0, 0])?.iter();
+    while let Some(&byte) = bytes.next() {
+        if byte == 0 && bytes.next() != Some(&0xFF) {
+            return None;
+        }
+        key.push(byte);
+    }
+    Some(at(times))
+}
+
+fn escape(key: &[u8], out: &mut Vec<u8>) {
+    for &byte in key {
+        out.push(byte);
+        if byte == 0 {
+            out.push(0xFF);
+        }
+    }
+    out.extend_from_slice(&[0, 0]);
+}
+
+fn push(At { end, start }: At, out: &mut Vec<u8>) {
+    out.extend_from_slice(&end.to_be_bytes());
+    out.extend_from_slice(&start.to_be_bytes());
+}
+
+fn at(times: &[u8; 2 * TIME]) -> At {
+    let number = |from: usize| {
+        let bytes = times.get(from..from + TIME).and_then(|bytes| bytes.try_into().ok());
+        i64::from_be_bytes(bytes.unwrap_or_default())
+    };
+    At { end: number(0), start: number(TIME) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn row(key: &[u8], end: i64, start: i64) -> Vec<u8> {
+        let mut out = Vec::new();
+        Buckets(1_000).row(key, At { end, start }, &mut out);
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_tells_its_key_and_its_times(key in prop::collection::vec(0..3_u8, 0..8), end in 0..i64::MAX, start in 0..i64::MAX) {
+            let (at, mut found) = (At { end, start }, Vec::new());
+            let row = row(&key, end, start);
+            prop_assert_eq!(time_of(&row), Some(at));
+            prop_assert_eq!(unescape(&row, &mut found), Some(at));
+            prop_assert_eq!(&found, &key);
+            let mut marker = Vec::new();
+            index(&key, at, &mut marker);
+            prop_assert_eq!(split_index(&marker), Some((at, key.as_slice())));
+            prop_assert_eq!(time_of(&marker), None);
+        }
+
+        /// Within a bucket the rows of a key lie together, in the order of their ends.
+        #[test]
+        fn no_key_lies_among_the_rows_of_another(one in prop::collection::vec(0..3_u8, 0..5), other in prop::collection::vec(0..3_u8, 0..5), end in 0..1_000_i64) {
+            prop_assume!(one != other);
+            let (first, last) = (row(&one, 0, 0), row(&one, 999, 999));
+            let between = row(&other, end, end);
+            prop_assert!(between < first || between > last);
+            prop_assert!(first < row(&one, 5, 9) && row(&one, 5, 9) < row(&one, 6, 0));
+        }
+    }
+
+    #[test]
+    fn other_bytes_are_no_rows() {
+        for bytes in [&b""[..], &[0; 16], &[0, 1, 2], &[2; 60]] {
+            assert_eq!((time_of(bytes), unescape(bytes, &mut Vec::new())), (None, None), "{bytes:?}");
+            assert_eq!(split_index(bytes), None);
+        }
+    }
+}
