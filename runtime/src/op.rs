@@ -8,6 +8,7 @@ mod count;
 mod hold;
 mod join_tables;
 mod keep;
+mod keyed;
 mod lookup;
 mod present;
 mod reduce;
