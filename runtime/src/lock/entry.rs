@@ -121,7 +121,7 @@ fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
     let table = match store.kind {
         StoreKind::KeyValue => Table::default(),
         StoreKind::Window(window) => Table::default().window(&window),
-        StoreKind::Session(_) => Table::default(),
+        StoreKind::Session(_) | StoreKind::Sliding(_) => Table::default(),
     };
     table
         .text("kind", store.kind.word())
