@@ -157,7 +157,7 @@ catalogue! {
     TABLE_PARAMS = "SW233", "table_params", "old values of a table do not depend on parameters";
 
     // The topology lock, windows.
-    LOCK_WINDOW = "SW260", "lock_window", "the windows of a store keep their size and their advance";
+    LOCK_WINDOW = "SW260", "lock_window", "the windows of a store keep their size, their advance and their gap";
 }
 
 #[cfg(test)]

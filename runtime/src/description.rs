@@ -241,14 +241,6 @@ impl StoreKind {
         }
     }
 
-    /// Its windows of a fixed size, where it has any.
-    pub(crate) fn window(self) -> Option<Window> {
-        match self {
-            Self::KeyValue | Self::Session(_) | Self::Sliding(_) => None,
-            Self::Window(window) => Some(window),
-        }
-    }
-
     /// How long it keeps a row, in milliseconds of event time; `None` where rows stay.
     #[cfg_attr(not(feature = "kafka"), expect(dead_code, reason = "only brokers remove records by their age"))]
     pub(crate) fn retention_ms(self) -> Option<i64> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::description::squeezed;
 use crate::stable::Shape;
-use crate::topology::{Emit, Shapes, Sink, Source, Store, StoreKind, TopicName, TopologyDescription, Window};
+use crate::topology::{Emit, Session, Shapes, Sink, Source, Store, StoreKind, TopicName, TopologyDescription, Window};
 
 /// The tables, sorted by kind and name.
 pub(super) fn write(topology: &TopologyDescription, shapes: &Shapes) -> String {
@@ -70,17 +70,26 @@ impl Table {
 
     fn window(self, window: &Window) -> Self {
         let Window { size_ms, advance_ms, grace_ms, retention_ms, emit } = *window;
-        self.milliseconds("size_ms", size_ms)
-            .milliseconds("advance_ms", advance_ms)
-            .milliseconds("grace_ms", grace_ms)
-            .milliseconds("retention_ms", retention_ms)
-            .text(
-                "emit",
-                match emit {
-                    Emit::OnWindowUpdate => "on_window_update",
-                    Emit::OnWindowClose => "on_window_close",
-                },
-            )
+        self.milliseconds("size_ms", size_ms).milliseconds("advance_ms", advance_ms).closing(
+            grace_ms,
+            retention_ms,
+            emit,
+        )
+    }
+
+    fn session(self, session: &Session) -> Self {
+        let Session { gap_ms, grace_ms, retention_ms, emit } = *session;
+        self.milliseconds("gap_ms", gap_ms).closing(grace_ms, retention_ms, emit)
+    }
+
+    fn closing(self, grace_ms: i64, retention_ms: i64, emit: Emit) -> Self {
+        self.milliseconds("grace_ms", grace_ms).milliseconds("retention_ms", retention_ms).text(
+            "emit",
+            match emit {
+                Emit::OnWindowUpdate => "on_window_update",
+                Emit::OnWindowClose => "on_window_close",
+            },
+        )
     }
 
     fn shapes(self, shapes: Option<&[&'static Shape; 2]>) -> Self {
@@ -121,7 +130,8 @@ fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
     let table = match store.kind {
         StoreKind::KeyValue => Table::default(),
         StoreKind::Window(window) => Table::default().window(&window),
-        StoreKind::Session(_) | StoreKind::Sliding(_) => Table::default(),
+        StoreKind::Session(session) => Table::default().session(&session),
+        StoreKind::Sliding(_) => Table::default(),
     };
     table
         .text("kind", store.kind.word())

@@ -12,13 +12,20 @@ version = 1
 /// Kinds of tables, and lines, that an entry may have. `macros/src/lock/contract.rs` knows the same; here they keep what
 /// a later version wrote from being lost, in a test that was built before the file had it.
 const KINDS: [&str; 4] = ["repartition", "sink", "source", "store"];
-const LINES: [&str; 11] = [
+const LINES: [&str; 18] = [
+    "advance_ms",
+    "cache",
+    "emit",
+    "gap_ms",
+    "grace_ms",
     "key_fingerprint",
     "key_serde",
     "key_shape",
     "kind",
     "partitions",
     "read_in",
+    "retention_ms",
+    "size_ms",
     "subtopology",
     "value_fingerprint",
     "value_serde",

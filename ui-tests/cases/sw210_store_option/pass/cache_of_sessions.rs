@@ -1,4 +1,4 @@
-//! SW201, not reported: the nearest legal neighbour of `fail/session.rs`.
+//! SW210, not reported: the nearest legal neighbour of `fail/cache_of_sessions.rs`.
 
 use streamwright::topology_check as topology;
 
@@ -9,10 +9,10 @@ topology! {
     #[source(topic = "views", key = Utf8, value = Json)]
     let views: Stream<String, View>;
 
-    #[store(name = "views-per-page", key = Utf8, value = I64)]
-    let _counts: Table<Windowed<String>, i64> = views
+    #[store(name = "visits", key = Utf8, value = I64)]
+    let _visits: Table<Windowed<String>, i64> = views
         .group_by_key()
-        .windowed_by(tumbling = 30.minutes(), grace = 10.seconds())
+        .windowed_by(session = 30.minutes(), grace = 1.minute())
         .count();
 }
 

@@ -1,4 +1,4 @@
-//! SW201: a kind of window that is not offered yet.
+//! SW201: a session that is meant to have a longest size.
 
 use streamwright::topology_check as topology;
 
@@ -9,10 +9,10 @@ topology! {
     #[source(topic = "views", key = Utf8, value = Json)]
     let views: Stream<String, View>;
 
-    #[store(name = "views-per-page", key = Utf8, value = I64)]
-    let _counts: Table<Windowed<String>, i64> = views
+    #[store(name = "visits", key = Utf8, value = I64)]
+    let _visits: Table<Windowed<String>, i64> = views
         .group_by_key()
-        .windowed_by(session = 30.minutes(), grace = 10.seconds()) // ERROR SW201
+        .windowed_by(session = 30.minutes(), tumbling = 1.day(), grace = 1.minute()) // ERROR SW201
         .count();
 }
 

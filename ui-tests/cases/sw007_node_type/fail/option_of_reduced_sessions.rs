@@ -1,0 +1,19 @@
+//! SW007: what is reduced is merged too, and has to be there.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views", key = Utf8, value = Json)]
+    let views: Stream<String, View>;
+
+    #[store(name = "visits", key = Utf8, value = Json)]
+    let _visits: Table<Windowed<String>, Option<View>> = views // ERROR SW007
+        .group_by_key()
+        .windowed_by(session = 30.minutes(), grace = 1.minute())
+        .reduce(|last, view| last.newer(view));
+}
+
+fn main() {}
