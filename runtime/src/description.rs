@@ -7,6 +7,7 @@ mod graph;
 mod mermaid;
 mod params;
 mod session;
+mod sliding;
 mod text;
 mod vouched;
 mod window;
@@ -18,6 +19,7 @@ use std::borrow::Cow;
 
 pub use params::{LiveParams, ParamField, ParamsDescription};
 pub use session::Session;
+pub use sliding::Sliding;
 pub use vouched::Vouched;
 pub(crate) use window::ADDITIONAL_RETENTION_MS;
 pub use window::{Emit, Window};
@@ -210,6 +212,8 @@ pub enum StoreKind {
     Window(Window),
     /// Key, end and start of a session to its value, Kafka Streams' session store.
     Session(Session),
+    /// Key and start of a sliding window to value and timestamp, a window store in Kafka Streams too.
+    Sliding(Sliding),
 }
 
 impl StoreKind {
@@ -219,7 +223,9 @@ impl StoreKind {
         match self {
             // The last value of each key is kept for ever.
             Self::KeyValue => vec![("cleanup.policy", "compact".into()), event_time],
-            Self::Window(Window { retention_ms, .. }) | Self::Session(Session { retention_ms, .. }) => {
+            Self::Window(Window { retention_ms, .. })
+            | Self::Session(Session { retention_ms, .. })
+            | Self::Sliding(Sliding { retention_ms, .. }) => {
                 let retention_ms = retention_ms.saturating_add(ADDITIONAL_RETENTION_MS).to_string();
                 vec![("cleanup.policy", "compact,delete".into()), event_time, ("retention.ms", retention_ms.into())]
             }
@@ -230,16 +236,8 @@ impl StoreKind {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::KeyValue => "key-value",
-            Self::Window(_) => "window",
+            Self::Window(_) | Self::Sliding(_) => "window",
             Self::Session(_) => "session",
-        }
-    }
-
-    /// Its windows of a fixed size, where it has any.
-    pub(crate) fn window(self) -> Option<Window> {
-        match self {
-            Self::KeyValue | Self::Session(_) => None,
-            Self::Window(window) => Some(window),
         }
     }
 
@@ -250,6 +248,7 @@ impl StoreKind {
             Self::KeyValue => None,
             Self::Window(window) => Some(window.retention_ms),
             Self::Session(session) => Some(session.retention_ms),
+            Self::Sliding(sliding) => Some(sliding.retention_ms),
         }
     }
 
@@ -259,6 +258,7 @@ impl StoreKind {
             Self::KeyValue => None,
             Self::Window(window) => Some(window.to_string()),
             Self::Session(session) => Some(session.to_string()),
+            Self::Sliding(sliding) => Some(sliding.to_string()),
         }
     }
 }

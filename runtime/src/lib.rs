@@ -152,8 +152,8 @@ pub mod __private {
     pub use crate::stable::{Field, Fit, Message, Piece, Shape, Stable};
     pub use crate::topology::{
         Emit, LiveParams, Node, OffsetReset, OnError, OnUnwritable, Operator, ParamField, ParamsDescription,
-        ProcessingGuarantee, Session, Shapes, Sink, Source, Store, StoreKind, SubTopology, TopicName, Topology,
-        TopologyDescription, Vouched, Window,
+        ProcessingGuarantee, Session, Shapes, Sink, Sliding, Source, Store, StoreKind, SubTopology, TopicName,
+        Topology, TopologyDescription, Vouched, Window,
     };
     pub use crate::trusted::vouched;
     pub use crate::windowed::Windowed;

@@ -4,7 +4,7 @@
 //! It holds only what a later version of the same program rarely changes: names of topics and stores, what kind of store
 //! they are, their serdes, and the operator that fills them. Operators without state, types and closures are not in it.
 
-use crate::description::{Session, StoreKind, TopologyDescription, Window, squeezed};
+use crate::description::{Session, Sliding, StoreKind, TopologyDescription, Window, squeezed};
 use crate::stable::hash::{BASIS, hashed};
 
 /// Longer names are cut: the note is part of every committed position.
@@ -59,6 +59,7 @@ fn facts(description: &TopologyDescription, subtopology: usize) -> Vec<String> {
                 format!("{} {size_ms} {advance_ms}", store.kind.word())
             }
             StoreKind::Session(Session { gap_ms, .. }) => format!("{} {gap_ms}", store.kind.word()),
+            StoreKind::Sliding(Sliding { difference_ms, .. }) => format!("{} {difference_ms}", store.kind.word()),
         };
         let node = description.nodes.iter().find(|node| node.name == store.node);
         // None where the source itself is the table.

@@ -131,6 +131,7 @@ fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
         StoreKind::KeyValue => Table::default(),
         StoreKind::Window(window) => Table::default().window(&window),
         StoreKind::Session(session) => Table::default().session(&session),
+        StoreKind::Sliding(_) => Table::default(),
     };
     table
         .text("kind", store.kind.word())

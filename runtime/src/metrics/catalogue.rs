@@ -33,7 +33,7 @@ catalogue! {
     RECORDS_SKIPPED = "streamwright_records_skipped_total", Counter, Count, TOPIC;
     /// Dead letters written: bad records of a source, and records whose outputs the log did not take.
     RECORDS_DEAD_LETTERED = "streamwright_records_dead_lettered_total", Counter, Count, TOPIC;
-    /// Records an operator dropped as Kafka Streams does, by reason: `null-key`, `null-value`.
+    /// Records an operator dropped as Kafka Streams does, by reason: `null-key`, `null-value`, `late` (once a window).
     RECORDS_DROPPED = "streamwright_records_dropped_total", Counter, Count, &["thread", "task", "reason"];
     /// Records written to a sink or repartition topic; only those of committed transactions become visible.
     RECORDS_WRITTEN = "streamwright_records_written_total", Counter, Count, TOPIC;

@@ -6,16 +6,14 @@ use crate::description::{Emit, Session};
 use crate::drops::DropReason;
 use crate::log::Log;
 use crate::record::RecordContext;
-use crate::serdes::{Place, Serde, read};
+use crate::serdes::{Place, Serde};
 use crate::store::grouped::{self, At, Buckets};
-use crate::store::{RowBuffer, TimestampedValue, begin_entry, decode_entry, encode_deletion, is_entry};
+use crate::store::{RowBuffer, begin_entry, decode_entry, encode_deletion};
 use crate::windowed::Windowed;
 
-use super::aggregate::{Folded, stored_value, unreadable};
+use super::aggregate::{Folded, stored_value};
 use super::change::Change;
-
-/// How many closed sessions are read at once.
-const RUN: usize = 256;
+use super::keyed::{Keyed, close};
 
 /// Folds a record into a session of its key: a new one, or one with all that it joins. These are the sessions that end at most
 /// the gap before the record and begin at most the gap after it. First they are merged, the earliest end first, beginning with
@@ -48,10 +46,10 @@ where
     let changelog = cx.changelog(store);
     let mut bytes = cx.scratch.buffers.take();
     encode::<KS, K>(Place::key(changelog), node, key, &mut bytes, cx.scratch.reads_back)?;
-    let place = Keyed { store, session, key: &bytes };
+    let place = Keyed::of(store, session, &bytes);
     // Whatever stands behind this one takes rows of its own.
     let mut rows = std::mem::take(&mut cx.scratch.rows);
-    place.find(cx, time, &mut rows)?;
+    place.find(cx, time.saturating_sub(session.gap_ms)..=i64::MAX, &mut rows)?;
     let own = At { end: time, start: time };
     let bounds = joined(&rows, time, session)
         .fold(own, |all, (at, _)| At { end: all.end.max(at.end), start: all.start.min(at.start) });
@@ -98,7 +96,8 @@ where
     cx.scratch.rows = rows;
     cx.scratch.buffers.put_back(bytes);
     if session.emit == Emit::OnWindowClose && closed > session.last_closed(before) {
-        close::<L, KS, AS, K, A>(cx, store, session, session.last_closed(before), closed, forward)?;
+        let ends = session.last_closed(before)..=closed;
+        close::<L, KS, AS, K, A>(cx, store, buckets(session), ends, forward)?;
     }
     Ok(())
 }
@@ -123,67 +122,15 @@ where
     fold_sessions::<L, KS, AS, K, i64, i64, OLD>(cx, store, node, session, key, || Some(0), merge, step, forward)
 }
 
-/// The sessions of a key in a store.
-struct Keyed<'k> {
-    store: usize,
-    session: &'k Session,
-    key: &'k [u8],
+fn buckets(session: &Session) -> Buckets {
+    Buckets(Session::bucket_ms(session.gap_ms))
 }
 
-impl Keyed<'_> {
-    fn buckets(&self) -> Buckets {
-        Buckets(Session::bucket_ms(self.session.gap_ms))
-    }
-
-    /// Reads what ends at most the gap before `time`, or later, and can be seen, in the order of the ends.
-    fn find<L: Log>(
-        &self,
-        cx: &mut ProcessorContext<'_, L>,
-        time: i64,
-        rows: &mut RowBuffer,
-    ) -> Result<(), ProcessError> {
-        rows.clear();
-        let state = &cx.stores[self.store];
-        let Some((latest, horizon)) = state.times_seen() else { return Ok(()) };
-        let first = time.saturating_sub(self.session.gap_ms).max(horizon.saturating_add(1)).max(0);
-        let (mut from, mut to) = (cx.scratch.buffers.take(), cx.scratch.buffers.take());
-        for bucket in self.buckets().of(first)..=self.buckets().of(latest) {
-            from.clear();
-            Buckets::prefix(bucket, self.key, &mut from);
-            to.clear();
-            to.extend_from_slice(&from);
-            from.extend_from_slice(&first.to_be_bytes());
-            // No end is so late.
-            to.push(u8::MAX);
-            cx.stores[self.store].range(&from, &to, usize::MAX, rows)?;
-        }
-        cx.scratch.buffers.put_back(to);
-        cx.scratch.buffers.put_back(from);
-        Ok(())
-    }
-
-    /// Writes a session, and where it closes.
-    fn write<L: Log>(
-        &self,
-        cx: &mut ProcessorContext<'_, L>,
-        at: At,
-        write: impl FnOnce(&mut Vec<u8>) -> Result<(), ProcessError>,
-    ) -> Result<(), ProcessError> {
-        let (mut row, mut entry) = (cx.scratch.buffers.take(), cx.scratch.buffers.take());
-        self.buckets().row(self.key, at, &mut row);
-        let state = &mut cx.stores[self.store];
-        let is_there = state.update(&row, &mut entry, |_, entry| {
-            write(entry)?;
-            Ok::<_, ProcessError>(is_entry(entry))
-        })?;
-        if self.session.emit == Emit::OnWindowClose {
-            row.clear();
-            grouped::index(self.key, at, &mut row);
-            state.put(&row, at.end, is_there.then_some(&[]), &mut entry)?;
-        }
-        cx.scratch.buffers.put_back(entry);
-        cx.scratch.buffers.put_back(row);
-        Ok(())
+impl<'k> Keyed<'k> {
+    /// The sessions of a key.
+    fn of(store: usize, session: &Session, key: &'k [u8]) -> Self {
+        let is_indexed = session.emit == Emit::OnWindowClose;
+        Self { store, buckets: buckets(session), is_indexed, key }
     }
 }
 
@@ -192,53 +139,4 @@ fn joined<'r>(rows: &'r RowBuffer, time: i64, session: &Session) -> impl Iterato
     let latest_start = time.saturating_add(session.gap_ms);
     let row = |(row, entry)| Some((grouped::time_of(row)?, entry));
     rows.iter().filter_map(row).filter(move |(at, _)| at.start <= latest_start)
-}
-
-/// Hands on the sessions that end after `after` and not after `last`, in the order of ends, starts and keys.
-#[cold]
-fn close<L, KS, AS, K, A>(
-    cx: &mut ProcessorContext<'_, L>,
-    store: usize,
-    session: &Session,
-    after: i64,
-    last: i64,
-    mut forward: impl FnMut(&mut ProcessorContext<'_, L>, &Windowed<K>, Change<'_, A>) -> Result<(), ProcessError>,
-) -> Result<(), ProcessError>
-where
-    L: Log,
-    KS: Serde<K>,
-    AS: Serde<A>,
-{
-    let (changelog, name) = (cx.changelog(store), cx.stores[store].name());
-    let (mut from, to) = (grouped::index_from(after.saturating_add(1)), grouped::index_from(last.saturating_add(1)));
-    if from >= to {
-        return Ok(());
-    }
-    let mut rows = std::mem::take(&mut cx.scratch.rows);
-    loop {
-        rows.clear();
-        cx.stores[store].range(&from, &to, RUN, &mut rows)?;
-        for (row, _) in rows.iter() {
-            let Some((at, bytes)) = grouped::split_index(row) else { continue };
-            let mut name_of_row = cx.scratch.buffers.take();
-            Keyed { store, session, key: bytes }.buckets().row(bytes, at, &mut name_of_row);
-            let value = match cx.stores[store].get_hidden(&name_of_row)? {
-                Some(TimestampedValue { value, .. }) => Some(stored_value::<AS, A>(name, changelog, value)?),
-                None => None,
-            };
-            cx.scratch.buffers.put_back(name_of_row);
-            if value.is_none() {
-                continue;
-            }
-            let key = read::<KS, K>(Place::key(changelog), bytes).map_err(|reason| unreadable(name, reason))?;
-            let windowed = Windowed { key, start: at.start, end: at.end };
-            cx.as_another(|cx| cx.at_time(at.end, |cx| forward(cx, &windowed, Change::to(&value))))?;
-        }
-        let Some((last, _)) = rows.iter().last().filter(|_| rows.len() == RUN) else { break };
-        from.clear();
-        from.extend_from_slice(last);
-        from.push(0);
-    }
-    cx.scratch.rows = rows;
-    Ok(())
 }

@@ -15,6 +15,7 @@
 mod key_value;
 mod rows;
 mod session;
+mod sliding;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -41,6 +42,7 @@ pub(crate) enum RowForm {
     KeyValue,
     Window,
     Session,
+    Sliding,
 }
 
 impl RowForm {
@@ -50,6 +52,7 @@ impl RowForm {
             StoreKind::KeyValue => Self::KeyValue,
             StoreKind::Window(_) => Self::Window,
             StoreKind::Session(_) => Self::Session,
+            StoreKind::Sliding(_) => Self::Sliding,
         }
     }
 
@@ -58,7 +61,7 @@ impl RowForm {
     pub(crate) fn has_record(self, row: &[u8]) -> bool {
         match self {
             Self::KeyValue | Self::Window => true,
-            Self::Session => grouped::time_of(row).is_some(),
+            Self::Session | Self::Sliding => grouped::time_of(row).is_some(),
         }
     }
 }
@@ -80,6 +83,7 @@ pub(crate) fn record<'a>(
         RowForm::KeyValue => key_value::record(store, row, deleted_at),
         RowForm::Window => window::record(store, row, deleted_at, key),
         RowForm::Session => session::record(store, row, deleted_at, key),
+        RowForm::Sliding => sliding::record(store, row, deleted_at, key),
     }
 }
 
@@ -101,5 +105,6 @@ pub(crate) fn rows(
         }
         StoreKind::Window(window) => window::rows(window, store, record, rows),
         StoreKind::Session(session) => session::rows(session, store, record, rows),
+        StoreKind::Sliding(sliding) => sliding::rows(sliding, store, record, rows),
     }
 }

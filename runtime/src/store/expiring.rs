@@ -1,14 +1,14 @@
-//! What a store has beside rows that expire: windows by their start, sessions by their end.
+//! What a store has beside rows that expire: windows by their start, sessions and sliding windows by their end.
 //!
 //! The key of a window's row is `start (8 bytes) ++ key`, so that what closes is one range of rows, in the order of starts and
-//! then of keys, and what expires is everything below one key. The rows of sessions are those of [`grouped`].
+//! then of keys, and what expires is everything below one key. The rows of the others are those of [`grouped`].
 
 use std::collections::BTreeSet;
 use std::ops::{Bound, Range};
 
 use super::grouped::{self, Buckets};
 use super::small::SmallKey;
-use crate::description::{Emit, Session, StoreKind, Window};
+use crate::description::{Emit, Session, Sliding, StoreKind, Window};
 
 /// See the module.
 #[derive(Debug)]
@@ -30,6 +30,7 @@ pub(super) struct Expiring {
 enum Rows {
     Windows(Window),
     Sessions(Session),
+    Sliding(Sliding),
 }
 
 /// Rows are removed when the horizon has moved by this part of the retention: rarely, so that what expires costs a record
@@ -41,6 +42,7 @@ impl Rows {
         match self {
             Self::Windows(window) => window.retention_ms,
             Self::Sessions(session) => session.retention_ms,
+            Self::Sliding(sliding) => sliding.retention_ms,
         }
     }
 
@@ -49,40 +51,37 @@ impl Rows {
     fn time_of(self, row: &[u8]) -> Option<i64> {
         match self {
             Self::Windows(_) => split_row(row).map(|(start, _)| start),
-            Self::Sessions(_) => grouped::time_of(row).map(|at| at.end),
+            Self::Sessions(_) | Self::Sliding(_) => grouped::time_of(row).map(|at| at.end),
         }
     }
 
-    /// Whether ranges of rows are read: of windows when they close, of sessions always.
+    /// Whether ranges of rows are read: of windows when they close, of the others always.
     fn are_read_in_order(self) -> bool {
         match self {
             Self::Windows(window) => window.emit == Emit::OnWindowClose,
-            Self::Sessions(_) => true,
+            Self::Sessions(_) | Self::Sliding(_) => true,
         }
-    }
-
-    fn buckets(session: Session) -> Buckets {
-        Buckets(Session::bucket_ms(session.gap_ms))
     }
 
     /// The key of the first row of this time, or before it.
     fn first(self, time: i64) -> Vec<u8> {
         match self {
             Self::Windows(_) => time.max(0).to_be_bytes().to_vec(),
-            Self::Sessions(session) => Buckets::begin(Self::buckets(session).of(time)),
+            Self::Sessions(session) => Buckets(Session::bucket_ms(session.gap_ms)).begin_at(time),
+            Self::Sliding(sliding) => Buckets(Sliding::bucket_ms(sliding.difference_ms)).begin_at(time),
         }
     }
 
     /// The keys of what is of no use when rows of `horizon` and before are hidden.
     fn expired(self, horizon: i64, clock: i64) -> Vec<Range<Vec<u8>>> {
-        match self {
-            Self::Windows(_) => vec![Vec::new()..self.first(horizon.saturating_add(1))],
-            Self::Sessions(session) => {
-                let closed = grouped::index_from(session.last_closed(clock).saturating_add(1));
-                // A session that ends at the horizon is hidden, and may have yet to close.
-                vec![Vec::new()..self.first(horizon), grouped::index_from(0)..closed]
-            }
-        }
+        let closed = match self {
+            Self::Windows(_) => return vec![Vec::new()..self.first(horizon.saturating_add(1))],
+            Self::Sessions(session) => session.last_closed(clock),
+            Self::Sliding(sliding) => sliding.last_closed(clock),
+        };
+        let index = grouped::index_from(0)..grouped::index_from(closed.saturating_add(1));
+        // What ends at the horizon is hidden, and may have yet to close.
+        vec![Vec::new()..self.first(horizon), index]
     }
 }
 
@@ -93,6 +92,7 @@ impl Expiring {
             StoreKind::KeyValue => return None,
             StoreKind::Window(window) => Rows::Windows(window),
             StoreKind::Session(session) => Rows::Sessions(session),
+            StoreKind::Sliding(sliding) => Rows::Sliding(sliding),
         };
         Some(Self::of(rows))
     }
@@ -113,11 +113,23 @@ impl Expiring {
         before
     }
 
-    /// The latest time that a row has had, at least: the start of a window is less than an advance before the clock.
+    /// The clock is at least as late as the latest row tells.
+    pub(super) fn start_clock(&mut self, committed: i64) {
+        let time = match self.rows {
+            Rows::Windows(_) | Rows::Sessions(_) => committed,
+            // The last window may begin behind the last record.
+            Rows::Sliding(sliding) => committed.saturating_sub(sliding.difference_ms).saturating_sub(1),
+        };
+        self.pass(time.max(-1));
+    }
+
+    /// The latest start of a window, or the latest end of a session, is at least this: the last window begins less than an
+    /// advance, or not more than the difference, before the clock.
     pub(super) fn known_time(&self) -> i64 {
         match self.rows {
             Rows::Windows(window) => self.clock.saturating_sub(window.advance_ms),
             Rows::Sessions(_) => self.clock,
+            Rows::Sliding(sliding) => self.clock.saturating_sub(sliding.difference_ms),
         }
     }
 
@@ -247,7 +259,7 @@ mod tests {
         sessions.note(&row, true);
         sessions.pass(5_500);
         assert_eq!(sessions.horizon(-1), 3_900);
-        let expected = [Vec::new()..Buckets::begin(3), grouped::index_from(0)..grouped::index_from(5_400)];
+        let expected = [Vec::new()..Buckets(1_000).begin_at(3_900), grouped::index_from(0)..grouped::index_from(5_400)];
         assert_eq!(sessions.trims(-1), expected);
         assert!(!sessions.hides(&row, -1));
     }

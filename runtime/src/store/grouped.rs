@@ -1,11 +1,11 @@
-//! Keys of rows that are found by a key and a range of time, as sessions are, and that expire by time:
+//! Keys of rows that are found by a key and a range of time, as sessions and sliding windows are, and that expire by time:
 //!
 //! ```text
-//! row:   00 ++ bucket (8 bytes) ++ escaped key ++ time (8) ++ start (8)
-//! index: 01 ++ time (8) ++ start (8) ++ key
+//! row:   00 ++ bucket (8 bytes) ++ escaped key ++ end (8) ++ start (8)
+//! index: 01 ++ end (8) ++ start (8) ++ key
 //! ```
 //!
-//! The bucket is the time divided by a constant of the store, so that the rows of a key lie together within a bucket and
+//! The bucket is the end divided by a constant of the store, so that the rows of a key lie together within a bucket and
 //! whatever expires is everything below a bucket. In the escaped key a zero byte is followed by `FF`, and two zero bytes end
 //! it: no key is the beginning of another, and the order stays. The index says in which order rows close. It is made of the
 //! rows, and the changelog has none of it.
@@ -21,7 +21,7 @@ const TIME: usize = size_of::<i64>();
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Buckets(pub(crate) i64);
 
-/// Where a row is in time: the end and the start of a session.
+/// Where a row is in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct At {
     pub(crate) end: i64,
@@ -46,9 +46,9 @@ impl Buckets {
         push(at, out);
     }
 
-    /// The key of the first row of a bucket.
-    pub(crate) fn begin(bucket: i64) -> Vec<u8> {
-        [&[ROW], bucket.to_be_bytes().as_slice()].concat()
+    /// The key of the first row of the bucket that holds this time.
+    pub(crate) fn begin_at(self, time: i64) -> Vec<u8> {
+        [&[ROW], self.of(time).to_be_bytes().as_slice()].concat()
     }
 }
 

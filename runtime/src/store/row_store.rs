@@ -91,11 +91,11 @@ impl<B: StoreBackend> RowStore<B> {
         self.expiring.as_mut().map_or(time, |rows| rows.pass(time))
     }
 
-    /// The clock of its windows is at least where their latest start is, if the committed offsets did not tell it.
+    /// The clock of its windows is at least where their rows are, if the committed offsets did not tell it.
     pub(crate) fn start_clock(&mut self) {
         let committed = self.backend.stream_time();
         if let Some(rows) = &mut self.expiring {
-            rows.pass(committed);
+            rows.start_clock(committed);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;
 
-use crate::description::{Window, changelog_name};
+use crate::description::{StoreKind, changelog_name};
 use crate::serdes::{Place, Serde};
 use crate::topology::Topology;
 use crate::windowed::Windowed;
@@ -72,11 +72,11 @@ impl<'d, T: Topology, KS, VS> TestWindowStore<'d, T, KS, VS> {
         KS: Serde<K>,
         VS: Serde<V>,
     {
-        let (changelog, window) = (self.changelog(), self.window());
+        let (changelog, rows) = (self.changelog(), self.rows());
         let key = |bytes: &[u8]| expect(KS::deserialize_at(Place::key(&changelog), bytes), "key");
         let value = |bytes: &[u8]| expect(VS::deserialize_at(Place::value(&changelog), bytes), "value");
-        let windowed = |row: &Row| Windowed { key: key(&row.key), start: row.start, end: window.end(row.start) };
-        self.rows().iter().map(|row| (windowed(row), value(&row.value))).collect()
+        let windowed = |row: &Row| Windowed { key: key(&row.key), start: row.start, end: self.end(row.start) };
+        rows.iter().map(|row| (windowed(row), value(&row.value))).collect()
     }
 
     /// The topic that the store's serdes are told.
@@ -84,14 +84,18 @@ impl<'d, T: Topology, KS, VS> TestWindowStore<'d, T, KS, VS> {
         changelog_name(T::DESCRIPTION.application_id, &self.name)
     }
 
-    fn window(&self) -> Window {
+    /// Where the window with this start ends.
+    fn end(&self, start: i64) -> i64 {
         let store = T::DESCRIPTION.stores.iter().find(|store| store.name == self.name);
-        let window = store.and_then(|store| store.kind.window());
-        window.unwrap_or_else(|| panic!("the topology has no store of windows `{}`", self.name))
+        match store.map(|store| store.kind) {
+            Some(StoreKind::Window(window)) => window.end(start),
+            Some(StoreKind::Sliding(sliding)) => sliding.end(start),
+            _ => panic!("the topology has no store of windows `{}`", self.name),
+        }
     }
 
     fn rows(&mut self) -> Vec<Row> {
-        self.window();
+        self.end(0);
         let Some(store) = self.driver.worker.store(&self.name, 0) else { return Vec::new() };
         let mut rows = Vec::new();
         let shown = store.committed(&mut |record| {

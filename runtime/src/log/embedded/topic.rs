@@ -98,6 +98,7 @@ impl Topic {
             Kind::Changelog(RowForm::KeyValue) => 2,
             Kind::Changelog(RowForm::Window) => 3,
             Kind::Changelog(RowForm::Session) => 4,
+            Kind::Changelog(RowForm::Sliding) => 5,
         };
         bytes[5..].copy_from_slice(&self.count().to_be_bytes());
         bytes
@@ -113,6 +114,7 @@ impl Topic {
             2 => Kind::Changelog(RowForm::KeyValue),
             3 => Kind::Changelog(RowForm::Window),
             4 => Kind::Changelog(RowForm::Session),
+            5 => Kind::Changelog(RowForm::Sliding),
             _ => return None,
         };
         Some(Self::new(u32::from_be_bytes(*id), name, kind, partitions))

@@ -25,13 +25,38 @@ pub(super) fn record<'a>(
         reason: format!("a row key of {} bytes has no room for the start of its window", row.len()),
     })?;
     buffer.extend_from_slice(key);
-    buffer.extend_from_slice(&start.to_be_bytes());
-    buffer.extend_from_slice(&[0; SEQUENCE]);
+    end_key(start, buffer);
+    told(store, buffer, entry, deleted_at)
+}
+
+/// Ends the key of a window's record.
+pub(super) fn end_key(start: i64, key: &mut Vec<u8>) {
+    key.extend_from_slice(&start.to_be_bytes());
+    key.extend_from_slice(&[0; SEQUENCE]);
+}
+
+/// The record with this key, of a row with this entry.
+pub(super) fn told<'a>(
+    store: &str,
+    key: &'a [u8],
+    entry: Option<&'a [u8]>,
+    deleted_at: i64,
+) -> Result<ChangelogRecord<'a>, StoreError> {
     let Some(entry) = entry else {
-        return Ok(ChangelogRecord { key: buffer, value: None, timestamp: deleted_at.max(0) });
+        return Ok(ChangelogRecord { key, value: None, timestamp: deleted_at.max(0) });
     };
     let entry = decode_entry(entry, store)?;
-    Ok(ChangelogRecord { key: buffer, value: Some(entry.value), timestamp: entry.timestamp })
+    Ok(ChangelogRecord { key, value: Some(entry.value), timestamp: entry.timestamp })
+}
+
+/// The key inside of a window's record, and the start.
+pub(super) fn split<'a>(store: &str, written: &'a [u8]) -> Result<(&'a [u8], i64), StoreError> {
+    let parts = written.split_last_chunk::<SEQUENCE>().and_then(|(rest, _)| rest.split_last_chunk::<8>());
+    let Some((key, start)) = parts else {
+        let reason = format!("a changelog key of {} bytes has no room for a window's start", written.len());
+        return Err(StoreError::Corrupt { store: store.to_owned(), reason });
+    };
+    Ok((key, i64::from_be_bytes(*start)))
 }
 
 pub(super) fn rows(
@@ -41,20 +66,15 @@ pub(super) fn rows(
     rows: &mut Rows,
 ) -> Result<(), StoreError> {
     let ChangelogRecord { key: written, value, timestamp } = record;
-    let parts = written.split_last_chunk::<SEQUENCE>().and_then(|(rest, _)| rest.split_last_chunk::<8>());
-    let Some((key, start)) = parts else {
-        let reason = format!("a changelog key of {} bytes has no room for a window's start", written.len());
-        return Err(StoreError::Corrupt { store: store.to_owned(), reason });
-    };
-    let begins = i64::from_be_bytes(*start);
-    rows.pass(begins);
-    if begins <= horizon(rows.time(), window.retention_ms) {
+    let (key, start) = split(store, written)?;
+    rows.pass(start);
+    if start <= horizon(rows.time(), window.retention_ms) {
         // Nobody will see it.
         return Ok(());
     }
     rows.put(
         |row| {
-            row.extend_from_slice(start);
+            row.extend_from_slice(&start.to_be_bytes());
             row.extend_from_slice(key);
         },
         |entry| {

@@ -1,0 +1,58 @@
+//! Key and start of a sliding window to value and timestamp. The rows are those of [`grouped`]; the record has Java's key, that
+//! of any window: `key ++ start (8 bytes) ++ sequence number (4 bytes, always 0)`.
+
+use super::{ChangelogRecord, Rows, window};
+use crate::description::{Emit, Sliding};
+use crate::store::expiring::horizon;
+use crate::store::grouped::{self, At, Buckets};
+use crate::store::{StoreError, StoreWrite, encode_entry};
+
+pub(super) fn record<'a>(
+    store: &str,
+    (row, entry): StoreWrite<'a>,
+    deleted_at: i64,
+    buffer: &'a mut Vec<u8>,
+) -> Result<ChangelogRecord<'a>, StoreError> {
+    let At { start, .. } = grouped::unescape(row, buffer).ok_or_else(|| StoreError::Corrupt {
+        store: store.to_owned(),
+        reason: format!("a row key of {} bytes is not that of a sliding window", row.len()),
+    })?;
+    window::end_key(start, buffer);
+    window::told(store, buffer, entry, deleted_at)
+}
+
+pub(super) fn rows(
+    sliding: Sliding,
+    store: &str,
+    record: ChangelogRecord<'_>,
+    rows: &mut Rows,
+) -> Result<(), StoreError> {
+    let ChangelogRecord { key: written, value, timestamp } = record;
+    let (key, start) = window::split(store, written)?;
+    let at = At { end: sliding.end(start), start };
+    rows.pass(at.end);
+    if at.end < horizon(rows.time(), sliding.retention_ms) {
+        // Nobody will see it.
+        return Ok(());
+    }
+    let buckets = Buckets(Sliding::bucket_ms(sliding.difference_ms));
+    rows.put(
+        |row| buckets.row(key, at, row),
+        |entry| {
+            if let Some(value) = value {
+                encode_entry(timestamp, value, entry);
+            }
+        },
+    );
+    if sliding.emit == Emit::OnWindowClose {
+        rows.put(
+            |row| grouped::index(key, at, row),
+            |entry| {
+                if value.is_some() {
+                    encode_entry(at.end, &[], entry);
+                }
+            },
+        );
+    }
+    Ok(())
+}
