@@ -1,5 +1,5 @@
-//! `aggregate` behind `windowed_by` with sliding windows: folds each sliding window of each group into a value of another type, beginning
-//! with an initial one.
+//! `aggregate` behind `windowed_by` with sliding windows: folds each sliding window of each group into a value of
+//! another type, beginning with an initial one.
 
 use super::{Drops, Flow, Form, Slot, aggregate};
 

@@ -1,5 +1,5 @@
-//! `reduce` behind `windowed_by` with sliding windows: folds each sliding window of each group into one value of its own type, beginning
-//! with its first record.
+//! `reduce` behind `windowed_by` with sliding windows: folds each sliding window of each group into one value of its
+//! own type, beginning with its first record.
 
 use super::{Drops, Flow, Form, Slot, reduce};
 
