@@ -84,7 +84,7 @@ topology! {
     #[store(name = "pages-per-visit", key = Utf8, value = I64)]
     let counts: Table<Windowed<String>, i64> = views
         .group_by_key()
-        .windowed_by(session = 30.minutes(), grace = 1.minute(), emit = on_window_close)
+        .windowed_by(session = 30.minutes(), grace = 15.minutes(), emit = on_window_close)
         .count();
 
     #[sink(topic = "bills.v1", key = SessionWindowed<Utf8>, value = Json)]
@@ -149,9 +149,9 @@ mod tests {
             let mut output = driver.output::<SessionWindowed<Utf8>, Json>("bills.v1");
             output.read_pairs::<Windowed<String>, Bill>().into_iter().map(|(_, bill)| bill.pages).collect()
         };
-        pipe(&mut driver, "eve", 51, "/")?;
+        pipe(&mut driver, "eve", 65, "/")?;
         assert_eq!(bills(&mut driver), [0_i64; 0], "its gap and its grace end with this minute");
-        pipe(&mut driver, "eve", 52, "/")?;
+        pipe(&mut driver, "eve", 66, "/")?;
         assert_eq!(bills(&mut driver), [2]);
         Ok(())
     }
