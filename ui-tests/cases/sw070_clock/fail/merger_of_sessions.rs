@@ -13,7 +13,9 @@ topology! {
     let _visits: Table<Windowed<String>, Visit> = views
         .group_by_key()
         .windowed_by(session = 30.minutes(), grace = 1.minute())
-        .aggregate(|| Visit::none(), |_, view, visit| visit.with(view), |_, left, right| left.merged(right, std::time::Instant::now())); // ERROR SW070
+        .aggregate(|| Visit::none(), |_, view, visit| visit.with(view), |_, left, right| {
+            left.merged(right, std::time::Instant::now()) // ERROR SW070
+        });
 }
 
 fn main() {}

@@ -15,19 +15,19 @@ topology! {
     let _begun: Table<Windowed<String>, Visit> = views
         .group_by_key()
         .windowed_by(session = 30.minutes(), grace = 1.minute())
-        .aggregate(|| Visit::since(Uhr::now()), |_, view, visit| visit.with(view), |_, left, right| left.merged(right)); // ERROR SW070
+        .aggregate(|| Visit::since(Uhr::now()), |_, view, visit| visit.and(view), |_, left, right| left.and(right)); // ERROR SW070
 
     #[store(name = "visits", key = Utf8, value = Json)]
     let _visits: Table<Windowed<String>, Visit> = views
         .group_by_key()
         .windowed_by(session = 30.minutes(), grace = 1.minute())
-        .aggregate(|| Visit::none(), |_, view, visit, cx| visit.with_time(view, Uhr::now()), |_, left, right| left.merged(right)); // ERROR SW070
+        .aggregate(|| Visit::new(), |_, view, visit, cx| visit.at(view, Uhr::now()), |_, left, right| left.and(right)); // ERROR SW070
 
     #[store(name = "merged", key = Utf8, value = Json)]
     let _merged: Table<Windowed<String>, Visit> = views
         .group_by_key()
         .windowed_by(session = 30.minutes(), grace = 1.minute())
-        .aggregate(|| Visit::none(), |_, view, visit| visit.with(view), |_, left, right| left.merged(&right.until(Uhr::now()))); // ERROR SW070
+        .aggregate(|| Visit::new(), |_, view, visit| visit.and(view), |_, left, right| left.at(right, Uhr::now())); // ERROR SW070
 
     #[store(name = "last", key = Utf8, value = Json)]
     let _last: Table<Windowed<String>, View> = views
