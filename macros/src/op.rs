@@ -5,12 +5,14 @@
 
 mod aggregate;
 mod aggregate_sessions;
+mod aggregate_sliding;
 mod aggregate_table;
 mod aggregate_windows;
 mod branch;
 mod code;
 mod count;
 mod count_sessions;
+mod count_sliding;
 mod count_table;
 mod count_windows;
 mod default_branch;
@@ -33,6 +35,7 @@ mod merge;
 mod peek;
 mod reduce;
 mod reduce_sessions;
+mod reduce_sliding;
 mod reduce_table;
 mod reduce_windows;
 mod select_key;
@@ -67,19 +70,23 @@ pub(crate) static ALL: &[&Form] = &[
     &group_by::FORM,
     &group_by_table::FORM,
     &windowed_by::SESSIONS,
+    &windowed_by::SLIDING_WINDOWS,
     &windowed_by::FORM,
     &count::FORM,
     &count_table::FORM,
     &count_windows::FORM,
     &count_sessions::FORM,
+    &count_sliding::FORM,
     &reduce::FORM,
     &reduce_table::FORM,
     &reduce_windows::FORM,
     &reduce_sessions::FORM,
+    &reduce_sliding::FORM,
     &aggregate::FORM,
     &aggregate_table::FORM,
     &aggregate_windows::FORM,
     &aggregate_sessions::FORM,
+    &aggregate_sliding::FORM,
     &to_stream::FORM,
     &to_changes::FORM,
     &to_table::FORM,
@@ -140,6 +147,8 @@ pub(crate) enum Flow {
     TimeWindows,
     /// After `windowed_by` with sessions, before the aggregation.
     Sessions,
+    /// After `windowed_by` with windows that records bound, before the aggregation.
+    Sliding,
     /// After `split`, one output a branch.
     Branches,
 }
@@ -176,8 +185,6 @@ pub(crate) enum Takes {
     Duration(Least),
     /// One of these words.
     Word(&'static [&'static str]),
-    /// Nothing yet: a kind of window that Kafka Streams has and we do not, whose name people will write.
-    LaterWindow,
 }
 
 /// The shortest duration.
@@ -196,6 +203,8 @@ pub(crate) enum Slot {
     Window,
     /// One value a key and session.
     Session,
+    /// One value a key and sliding window.
+    Sliding,
 }
 
 impl Slot {
@@ -203,7 +212,7 @@ impl Slot {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::KeyValue => "key-value",
-            Self::Window => "window",
+            Self::Window | Self::Sliding => "window",
             Self::Session => "session",
         }
     }
@@ -214,6 +223,7 @@ impl Slot {
             Self::KeyValue => "KeyValue",
             Self::Window => "Window",
             Self::Session => "Session",
+            Self::Sliding => "Sliding",
         }
     }
 
@@ -221,7 +231,7 @@ impl Slot {
     pub(crate) fn keeps_windows(self) -> bool {
         match self {
             Self::KeyValue => false,
-            Self::Window | Self::Session => true,
+            Self::Window | Self::Session | Self::Sliding => true,
         }
     }
 }
@@ -361,7 +371,7 @@ impl Form {
 impl Flow {
     /// Whether it is what `windowed_by` gives.
     pub(crate) fn is_windowed(self) -> bool {
-        matches!(self, Self::TimeWindows | Self::Sessions)
+        matches!(self, Self::TimeWindows | Self::Sessions | Self::Sliding)
     }
 
     /// The noun for messages, with its article.
@@ -373,6 +383,7 @@ impl Flow {
             Self::GroupedTable => "a grouped table",
             Self::TimeWindows => "a windowed stream",
             Self::Sessions => "a stream of sessions",
+            Self::Sliding => "a stream in sliding windows",
             Self::Branches => "a split stream",
         }
     }

@@ -6,7 +6,7 @@ use super::windowings;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
 use crate::model::{Model, Step, StepOption};
-use crate::op::windowed_by::{ADVANCE, HOPPING, KINDS, SESSION};
+use crate::op::windowed_by::{ADVANCE, HOPPING, KINDS, SESSION, SLIDING};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     windowings(model).filter_map(|(_, step)| problem(step)).for_each(|diag| diags.push(diag));
@@ -27,8 +27,8 @@ fn problem(step: &Step) -> Option<Diag> {
         ([_], None) => None,
         ([_, second, ..], _) => Some(
             Diag::new(&catalogue::WINDOW_KIND, &second.word, format!("`{}` names two kinds of windows", step.name)).help(
-                "keep one of the two: a tumbling window begins where the last one ends, hopping windows overlap, and a \
-                 session lasts as long as records follow each other",
+                "keep one of the two: a tumbling window begins where the last one ends, hopping windows overlap, a session \
+                 lasts as long as records follow each other, and sliding windows begin and end with records",
             ),
         ),
     }
@@ -36,8 +36,9 @@ fn problem(step: &Step) -> Option<Diag> {
 
 fn no_kind(step: &Step) -> Diag {
     Diag::new(&catalogue::WINDOW_KIND, &step.name, format!("`{}` names no kind of window", step.name)).help(
-        "add `tumbling = 5.minutes()`, `hopping = 5.minutes(), advance = 1.minute()` for windows that overlap, or \
-         `session = 30.minutes()` for windows that last as long as records follow each other",
+        "add `tumbling = 5.minutes()`, `hopping = 5.minutes(), advance = 1.minute()` for windows that overlap, \
+         `session = 30.minutes()` for windows that last as long as records follow each other, or \
+         `sliding = 10.minutes()` for windows that begin and end with records",
     )
 }
 
@@ -48,6 +49,11 @@ fn with_advance(kind: &StepOption, advance: &StepOption) -> Diag {
             .note(
                 "a session begins with its first record, and lasts as long as records follow each other within the gap",
             );
+    }
+    if kind.word == SLIDING {
+        return Diag::new(&catalogue::WINDOW_KIND, &advance.word, "sliding windows with an advance")
+            .help("remove `advance`, or write `hopping` for windows that begin at fixed times")
+            .note("a sliding window ends with each record, and another one begins behind it");
     }
     Diag::new(&catalogue::WINDOW_KIND, &advance.word, "a tumbling window with an advance")
         .help("write `hopping` for windows that overlap, or remove `advance`")
@@ -93,6 +99,9 @@ mod tests {
         accepts(check, counted(quote!(tumbling = 1.day())));
         rejects(quote!(session = 1.hour(), tumbling = 1.day()), "`windowed_by` names two kinds of windows");
         rejects(quote!(session = 1.hour(), advance = 1.hour()), "sessions with an advance");
+        rejects(quote!(sliding = 1.hour(), advance = 1.hour()), "sliding windows with an advance");
+        rejects(quote!(sliding = 1.hour(), session = 1.hour()), "`windowed_by` names two kinds of windows");
+        accepts(check, counted(quote!(sliding = 1.hour())));
         accepts(check, counted(quote!(hopping = 1.day(), advance = 24.hours())));
         accepts(check, counted(quote!(session = 1.hour())));
     }

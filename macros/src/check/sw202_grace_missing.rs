@@ -40,6 +40,7 @@ mod tests {
     fn a_grace_is_written() {
         rejects(check, counted(quote!(tumbling = 1.day())), &["`windowed_by` states no grace"]);
         rejects(check, counted(quote!(session = 1.day())), &["`windowed_by` states no grace"]);
+        rejects(check, counted(quote!(sliding = 1.day())), &["`windowed_by` states no grace"]);
         accepts(check, counted(quote!(tumbling = 1.day(), grace = 0.seconds())));
         accepts(check, counted(quote!(session = 1.day(), grace = 0.seconds())));
         // What is missing there is a kind.

@@ -31,6 +31,10 @@ fn taken_for(kind: &WindowKind) -> &'static str {
         WindowKind::Session { .. } => {
             "a session takes records for its gap and its grace; without `retention` it is kept for just so long"
         }
+        WindowKind::Sliding { .. } => {
+            "a late record needs the windows of twice the difference and the grace; without `retention` they are kept for just \
+             so long"
+        }
     }
 }
 
@@ -74,5 +78,16 @@ mod tests {
         );
         accepts(check, kept_of(quote!(session), quote!(, retention = 70.seconds())));
         accepts(check, kept_of(quote!(session), quote!()));
+    }
+
+    #[test]
+    fn sliding_windows_are_kept_for_those_that_begin_with_a_late_record() {
+        rejects(
+            check,
+            kept_of(quote!(sliding), quote!(, retention = 129.seconds())),
+            &["windows are kept for `129.seconds()`, and take records for `130.seconds()`"],
+        );
+        accepts(check, kept_of(quote!(sliding), quote!(, retention = 130.seconds())));
+        accepts(check, kept_of(quote!(sliding), quote!()));
     }
 }

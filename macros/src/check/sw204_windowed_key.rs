@@ -105,6 +105,13 @@ mod tests {
             &["table `x` has a row for each window, and `String` as its key"],
         );
         accepts(check, counted(quote!(Windowed<String>), sessions()));
+        let sliding = || quote!(.windowed_by(sliding = 1.hour(), grace = 0.seconds()));
+        rejects(
+            check,
+            counted(quote!(String), sliding()),
+            &["table `x` has a row for each window, and `String` as its key"],
+        );
+        accepts(check, counted(quote!(Windowed<String>), sliding()));
     }
 
     #[test]

@@ -34,10 +34,10 @@ mod tests {
     use super::{MOST, check};
     use crate::check::testing::{accepts, rejects};
 
-    /// Half of them are sessions.
+    /// A third of them each are tumbling, sessions and sliding.
     fn windows(count: usize, of: TokenStream) -> TokenStream {
         let nodes = (0..count).map(|at| {
-            let kind = if at % 2 == 0 { quote!(tumbling) } else { quote!(session) };
+            let kind = &[quote!(tumbling), quote!(session), quote!(sliding)][at % 3];
             let (name, store) = (format_ident!("{of}_{at}", of = of.to_string()), format!("{of}-{at}"));
             quote! {
                 #[store(name = #store, key = Utf8, value = I64)]

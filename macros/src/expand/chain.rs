@@ -90,6 +90,7 @@ pub(super) fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step)
         output: output(model, chain, index, step),
         key_nulls: nulls(key),
         value_nulls: nulls(value),
+        drops: step.form.drops,
         deletes: step.deletes,
         sends_old: step.sends_old,
     }

@@ -1,6 +1,7 @@
 //! The lines of generated code that matter.
 
 mod sessions;
+mod sliding;
 mod windows;
 
 use proc_macro2::TokenStream;

@@ -30,5 +30,10 @@ pub(super) fn code(windows: &Windows) -> WindowCode {
             value: quote!(__sw::Session { gap_ms: #gap_ms, #common }),
             row: (format_ident!("SessionRow"), quote!({ __sw::Session::bucket_ms(#gap_ms) })),
         },
+        WindowKind::Sliding { difference_ms } => WindowCode {
+            function: "sliding",
+            value: quote!(__sw::Sliding { difference_ms: #difference_ms, #common }),
+            row: (format_ident!("SlidingRow"), quote!({ __sw::Sliding::bucket_ms(#difference_ms) }, #difference_ms)),
+        },
     }
 }

@@ -62,6 +62,7 @@ impl Kind {
                 "size_ms",
                 "advance_ms",
                 "gap_ms",
+                "difference_ms",
                 "grace_ms",
                 "retention_ms",
                 "emit",
@@ -136,6 +137,7 @@ impl Part {
                 self.milliseconds("size_ms", size_ms).milliseconds("advance_ms", advance_ms)
             }
             WindowKind::Session { gap_ms } => self.milliseconds("gap_ms", gap_ms),
+            WindowKind::Sliding { difference_ms } => self.milliseconds("difference_ms", difference_ms),
         };
         part.milliseconds("grace_ms", grace_ms)
             .milliseconds("retention_ms", retention_ms)

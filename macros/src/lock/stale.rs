@@ -16,6 +16,7 @@ const KNOWN: &[&str] = &[
     "size_ms",
     "advance_ms",
     "gap_ms",
+    "difference_ms",
     "grace_ms",
     "retention_ms",
     "emit",

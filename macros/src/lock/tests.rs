@@ -330,6 +330,23 @@ fn sessions_keep_their_gap() {
 }
 
 #[test]
+fn sliding_windows_keep_their_difference() {
+    const HOUR: &str = "kind = \"window\"\ndifference_ms = 3600000\ngrace_ms = 0\nretention_ms = 7200000\n\
+                        emit = \"on_window_update\"";
+    assert_eq!(windows(quote!(sliding = 1.hour(), grace = 0.seconds()), HOUR), [""; 0]);
+    let text = windows(quote!(sliding = 30.minutes(), grace = 0.seconds()), HOUR).swap_remove(0);
+    let was = "[SW260] store `counts` holds sliding windows of 3600000 ms, and would be read as";
+    assert!(text.starts_with(&format!("{was} sliding windows of 1800000 ms\n")), "{text}");
+    // Both are stores of windows.
+    let text = windows(quote!(tumbling = 1.hour(), grace = 0.seconds()), HOUR).swap_remove(0);
+    assert!(text.starts_with(&format!("{was} tumbling windows of 3600000 ms\n")), "{text}");
+    let texts = windows(quote!(session = 1.hour(), grace = 0.seconds()), HOUR);
+    assert!(texts.len() == 1 && texts[0].starts_with("[SW105] store `counts` is a window store"), "{texts:?}");
+    let texts = windows(quote!(sliding = 1.hour(), grace = 1.minute()), HOUR);
+    assert!(texts.len() == 1 && texts[0].starts_with("[SW101]"), "{texts:?}");
+}
+
+#[test]
 fn a_migration_takes_over_what_it_names_once() {
     let migrating = |from: &str| {
         with_head(quote! {

@@ -13,10 +13,13 @@ use crate::op::windowed_by::{ADVANCE, KINDS};
 pub(super) fn compare(comparison: &Comparison<'_>) {
     for store in comparison.model.stores.iter().filter(|store| store.windows.is_some()) {
         let Some((name, now, then)) = comparison.both(Kind::Store, &store.name.value.value()) else { continue };
+        if now.get("kind") != then.get("kind") {
+            // That is reported as another kind.
+            continue;
+        }
         let [now, was] = [now, then].map(Windows::of);
-        // Where the lock knows no windows, or sessions in place of windows, the store was of another kind, which is reported as that.
         let (Some(now), Some(was)) = (now, was) else { continue };
-        if now != was && std::mem::discriminant(&now) == std::mem::discriminant(&was) {
+        if now != was {
             comparison.diags.push(changed(comparison, store, &name, then, (&now, &was)));
         }
     }
@@ -27,6 +30,7 @@ pub(super) fn compare(comparison: &Comparison<'_>) {
 enum Windows {
     Time { size_ms: u64, advance_ms: u64 },
     Session { gap_ms: u64 },
+    Sliding { difference_ms: u64 },
 }
 
 impl Windows {
@@ -36,7 +40,8 @@ impl Windows {
             Value::Text(_) => None,
         };
         let time = || Some(Self::Time { size_ms: number("size_ms")?, advance_ms: number("advance_ms")? });
-        time().or_else(|| Some(Self::Session { gap_ms: number("gap_ms")? }))
+        let session = || Some(Self::Session { gap_ms: number("gap_ms")? });
+        time().or_else(session).or_else(|| Some(Self::Sliding { difference_ms: number("difference_ms")? }))
     }
 
     fn text(&self) -> String {
@@ -44,13 +49,14 @@ impl Windows {
             Self::Time { size_ms, advance_ms } if size_ms == advance_ms => format!("tumbling windows of {size_ms} ms"),
             Self::Time { size_ms, advance_ms } => format!("hopping windows of {size_ms} ms every {advance_ms} ms"),
             Self::Session { gap_ms } => format!("sessions with gaps of {gap_ms} ms"),
+            Self::Sliding { difference_ms } => format!("sliding windows of {difference_ms} ms"),
         }
     }
 
     /// Why what is stored does not fit others.
     fn reason(&self) -> &'static str {
         match self {
-            Self::Time { .. } => {
+            Self::Time { .. } | Self::Sliding { .. } => {
                 "a stored window is found by its start: what it holds would be counted as part of another window"
             }
             Self::Session { .. } => {

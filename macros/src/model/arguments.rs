@@ -54,17 +54,9 @@ pub(super) fn read(call: &Call, form: &'static Form, diags: &Diags) -> Option<Ch
 /// The options that are written; `None` where one is wrong, which is reported.
 fn options(call: &Call, form: &'static Form, diags: &Diags) -> Option<Vec<StepOption>> {
     let mut options = Options::none(&format!("`{}`", call.name));
-    let (later, known): (Vec<&Opt>, Vec<&Opt>) =
-        form.options.iter().partition(|option| matches!(option.takes, Takes::LaterWindow));
-    let known: Vec<&str> = known.into_iter().map(|option| option.name).collect();
+    let known: Vec<&str> = form.options.iter().map(|option| option.name).collect();
     for (name, value) in call.options() {
-        match later.iter().any(|option| name == option.name) {
-            true => {
-                options.intact = false;
-                diags.push(later_window(name));
-            }
-            false => options.add_known(name.clone(), value.to_token_stream(), &known, diags),
-        }
+        options.add_known(name.clone(), value.to_token_stream(), &known, diags);
     }
     let read = form.options.iter().filter_map(|option| read_option(option, &mut options, diags)).collect();
     options.intact.then_some(read)
@@ -86,13 +78,7 @@ fn read_option(option: &Opt, options: &mut Options, diags: &Diags) -> Option<Ste
             let given = options.take_word(name, &words, diags)?;
             StepOption { word: given.name, value: OptionValue::Word(given.value) }
         }
-        Takes::LaterWindow => return None,
     })
-}
-
-fn later_window(name: &Ident) -> Diag {
-    Diag::new(&catalogue::WINDOW_KIND, name, format!("`{name}` windows are not offered yet"))
-        .help("there are `tumbling = 10.minutes()`, `hopping = 10.minutes(), advance = 1.minute()` and `session = 30.minutes()`")
 }
 
 /// What an operator asks of a callback.
@@ -182,9 +168,9 @@ fn report_count(call: &Call, form: &Form, args: &[&Expr], diags: &Diags) {
     };
     let diag = Diag::new(&catalogue::OPERATOR_ARGUMENTS, guilty, format!("`{name}` takes {takes}, not {}", args.len()))
         .help(format!("write `.{}`", form.call_sketch()));
-    let merges = form.input == Flow::TimeWindows && merges_sessions(name, args.len());
+    let merges = matches!(form.input, Flow::TimeWindows | Flow::Sliding) && merges_sessions(name, args.len());
     diags.push(match merges {
-        true => diag.note("only sessions become one and are merged; a window of a fixed size stays one by itself"),
+        true => diag.note("only sessions become one and are merged; any other window stays one by itself"),
         false => diag,
     });
 }

@@ -214,7 +214,7 @@ fn mistakes_with_windows() {
     counted(quote!(tumbling = 5.minutes(), grace = 0.seconds(), emit = on_window_close), &[]);
     counted(quote!(tumbling = "5m", grace = 0.seconds()), &["[SW200] `\"5m\"` is not a duration"]);
     counted(quote!(tumbling = 0.minutes(), grace = 0.seconds()), &["[SW200] `tumbling` is zero"]);
-    counted(quote!(sliding = 5.minutes(), grace = 0.seconds()), &["[SW201] `sliding` windows are not offered yet"]);
+    counted(quote!(sliding = 0.seconds(), grace = 0.seconds()), &["[SW200] `sliding` is zero"]);
     counted(quote!(session = 0.seconds(), grace = 0.seconds()), &["[SW200] `session` is zero"]);
     counted(quote!(sesion = 5.minutes(), grace = 0.seconds()), &["[SW003] unknown option `sesion` in `windowed_by`"]);
     counted(
@@ -252,6 +252,9 @@ fn sessions_have_a_merger_and_nothing_else_has_one() {
     aggregated(session(), three(), &[]);
     let tumbling = quote!(tumbling = 5.minutes(), grace = 0.seconds());
     aggregated(tumbling, three(), &["[SW009] `aggregate` takes 2 arguments, not 3"]);
+    let sliding = || quote!(sliding = 5.minutes(), grace = 0.seconds());
+    aggregated(sliding(), three(), &["[SW009] `aggregate` takes 2 arguments, not 3"]);
+    aggregated(sliding(), two(), &[]);
 }
 
 #[test]

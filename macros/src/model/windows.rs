@@ -22,6 +22,8 @@ pub(crate) enum WindowKind {
     Time { size_ms: i64, advance_ms: i64 },
     /// As long as no two records that follow each other are further apart than the gap.
     Session { gap_ms: i64 },
+    /// Wherever records of a key are no further apart than the difference.
+    Sliding { difference_ms: i64 },
 }
 
 /// When results are handed on.
@@ -48,6 +50,7 @@ impl Windows {
         let ms = |name| step.duration(name).map(|duration| duration.ms);
         let kind = match step.form.output {
             Flow::Sessions => WindowKind::Session { gap_ms: ms(windowed_by::SESSION)? },
+            Flow::Sliding => WindowKind::Sliding { difference_ms: ms(windowed_by::SLIDING)? },
             _ => {
                 let size_ms = ms(windowed_by::TUMBLING).or_else(|| ms(windowed_by::HOPPING))?;
                 WindowKind::Time { size_ms, advance_ms: ms(windowed_by::ADVANCE).unwrap_or(size_ms) }
@@ -71,6 +74,8 @@ impl Windows {
         let taken_ms = match self.kind {
             WindowKind::Time { size_ms, .. } => size_ms,
             WindowKind::Session { gap_ms } => gap_ms,
+            // A late record looks for windows that begin so far before its own one.
+            WindowKind::Sliding { difference_ms } => difference_ms.saturating_mul(2),
         };
         taken_ms.saturating_add(self.grace_ms)
     }

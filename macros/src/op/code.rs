@@ -4,6 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
+use super::Drops;
+
 /// One operator of one chain, ready to be written.
 ///
 /// Its record is in the variables [`key`](Self::key) and [`value`](Self::value), both references. The code an
@@ -24,6 +26,8 @@ pub(crate) struct StepCode {
     pub output: TokenStream,
     pub key_nulls: Nulls,
     pub value_nulls: Nulls,
+    /// Which records it drops for what they lack.
+    pub drops: Drops,
     /// Whether the change that reaches it, where it works on a table, may be a deletion.
     pub deletes: bool,
     /// Whether it wants the old values of that table.
@@ -181,7 +185,7 @@ impl StepCode {
     /// Folds the record into the value of its key in the operator's store. `result` is the new value, made of the variables
     /// [`old`](Self::old) and [`context`](Self::context).
     pub(crate) fn fold(&self, store: &StoreCode, result: &TokenStream, rest: &TokenStream) -> TokenStream {
-        self.for_counted(store, self.fold_into(store, &store.folded_type, None, result, rest))
+        self.for_counted(self.fold_into(store, &store.folded_type, None, result, rest))
     }
 
     /// The same for sessions. `first` is what a session begins with, an `Option`, and `merge` what two have together, made of the
@@ -201,14 +205,16 @@ impl StepCode {
                 ::core::option::Option::None => #session,
             },
         };
-        self.for_counted(store, self.fold_into(store, &store.folded_type, Some(merging), result, rest))
+        self.for_counted(self.fold_into(store, &store.folded_type, Some(merging), result, rest))
     }
 
-    /// `code`, run only for records that an aggregation takes: windows take a null value as it is.
-    pub(crate) fn for_counted(&self, store: &StoreCode, code: TokenStream) -> TokenStream {
-        match store.window {
-            Some(_) => self.for_present_key(code),
-            None => self.for_present(code),
+    /// `code`, run only for records that an aggregation takes: most windows take a null value as it is.
+    pub(crate) fn for_counted(&self, code: TokenStream) -> TokenStream {
+        match self.drops {
+            Drops::Nothing => code,
+            Drops::NullKeys => self.for_present_key(code),
+            Drops::NullValues => self.for_present_value(code),
+            Drops::Nulls => self.for_present(code),
         }
     }
 

@@ -22,13 +22,10 @@ pub(super) fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let StoreCode { index, node, key_serde, value_serde, key_type, .. } = store;
     let (cx, key, change, sends_old) = (step.cx(), step.key(), step.change(), store.sends_old());
     let (function, window) = store.by_window("count", step.span());
-    step.for_counted(
-        store,
-        quote_spanned! {step.span()=>
-            __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #sends_old>(
-                #cx, #index, #node, #window #key,
-                |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
-            )?;
-        },
-    )
+    step.for_counted(quote_spanned! {step.span()=>
+        __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #sends_old>(
+            #cx, #index, #node, #window #key,
+            |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
+        )?;
+    })
 }

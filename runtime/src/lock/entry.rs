@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::description::squeezed;
 use crate::stable::Shape;
-use crate::topology::{Emit, Session, Shapes, Sink, Source, Store, StoreKind, TopicName, TopologyDescription, Window};
+use crate::topology::{
+    Emit, Session, Shapes, Sink, Sliding, Source, Store, StoreKind, TopicName, TopologyDescription, Window,
+};
 
 /// The tables, sorted by kind and name.
 pub(super) fn write(topology: &TopologyDescription, shapes: &Shapes) -> String {
@@ -82,6 +84,11 @@ impl Table {
         self.milliseconds("gap_ms", gap_ms).closing(grace_ms, retention_ms, emit)
     }
 
+    fn sliding(self, sliding: &Sliding) -> Self {
+        let Sliding { difference_ms, grace_ms, retention_ms, emit } = *sliding;
+        self.milliseconds("difference_ms", difference_ms).closing(grace_ms, retention_ms, emit)
+    }
+
     fn closing(self, grace_ms: i64, retention_ms: i64, emit: Emit) -> Self {
         self.milliseconds("grace_ms", grace_ms).milliseconds("retention_ms", retention_ms).text(
             "emit",
@@ -131,7 +138,7 @@ fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
         StoreKind::KeyValue => Table::default(),
         StoreKind::Window(window) => Table::default().window(&window),
         StoreKind::Session(session) => Table::default().session(&session),
-        StoreKind::Sliding(_) => Table::default(),
+        StoreKind::Sliding(sliding) => Table::default().sliding(&sliding),
     };
     table
         .text("kind", store.kind.word())

@@ -1,4 +1,4 @@
-//! SW201, not reported: the nearest legal neighbour of `fail/sliding.rs`.
+//! SW201: sliding windows begin and end with records, not at times.
 
 use streamwright::topology_check as topology;
 
@@ -9,10 +9,10 @@ topology! {
     #[source(topic = "views", key = Utf8, value = Json)]
     let views: Stream<String, View>;
 
-    #[store(name = "views-per-page", key = Utf8, value = I64)]
-    let _counts: Table<Windowed<String>, i64> = views
+    #[store(name = "latest", key = Utf8, value = I64)]
+    let _latest: Table<Windowed<String>, i64> = views
         .group_by_key()
-        .windowed_by(tumbling = 30.minutes(), grace = 10.seconds())
+        .windowed_by(sliding = 10.minutes(), advance = 1.minute(), grace = 1.minute()) // ERROR SW201
         .count();
 }
 

@@ -1,4 +1,4 @@
-//! SW201: a kind of window that is not offered yet.
+//! SW202: the difference alone, which is no grace.
 
 use streamwright::topology_check as topology;
 
@@ -9,10 +9,10 @@ topology! {
     #[source(topic = "views", key = Utf8, value = Json)]
     let views: Stream<String, View>;
 
-    #[store(name = "views-per-page", key = Utf8, value = I64)]
-    let _counts: Table<Windowed<String>, i64> = views
+    #[store(name = "latest", key = Utf8, value = I64)]
+    let _latest: Table<Windowed<String>, i64> = views
         .group_by_key()
-        .windowed_by(sliding = 30.minutes(), grace = 10.seconds()) // ERROR SW201
+        .windowed_by(sliding = 10.minutes()) // ERROR SW202
         .count();
 }
 

@@ -1,0 +1,19 @@
+//! SW204: a key of very many windows.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views", key = Utf8, value = Json)]
+    let views: Stream<String, View>;
+
+    #[store(name = "latest", key = Utf8, value = I64)]
+    let _latest: Table<String, i64> = views // ERROR SW204
+        .group_by_key()
+        .windowed_by(sliding = 10.minutes(), grace = 1.minute())
+        .count();
+}
+
+fn main() {}
