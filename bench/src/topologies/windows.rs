@@ -56,6 +56,24 @@ topology! {
         counts.to_stream().filter(|_, count| *count < 0).map_values(|_, count| Negative { total: *count });
 }
 
+topology! {
+    #![application_id = "bench-sessions-streams-v1"]
+
+    /// Counts by session; those of ten thousand keys go on and on.
+    pub(crate) struct Sessions;
+
+    #[source(topic = "bench.left.v1", key = Utf8, value = I64)]
+    let left: Stream<String, i64>;
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> =
+        left.group_by_key().windowed_by(session = 50.millis(), grace = 0.seconds()).count();
+    #[sink(topic = "bench.counts.v1", key = SessionWindowed<Utf8>, value = Json)]
+    let none: Stream<Windowed<String>, Negative> = counts
+        .to_stream()
+        .flat_map_values(|_, count| count.filter(|count| *count < 0))
+        .map_values(|_, count| Negative { total: *count });
+}
+
 /// One topology a retention: all make a window of ten milliseconds for every record of a key.
 macro_rules! expiring {
     ($name:ident, $id:literal, $retention:literal) => {

@@ -12,7 +12,7 @@ use crate::store::{InputPositions, StateBackend, StoreBackend, StoreBatch, Store
 
 use super::core::Core;
 use super::keys;
-use super::topic::Topic;
+use super::topic::{Kind, Topic};
 use super::transaction::{Staged, Transaction};
 
 /// The state of a task: part of the log's own atomic commit.
@@ -89,6 +89,7 @@ impl EmbeddedStore {
     /// Only this worker writes this changelog, so its offsets are known before the commit.
     fn stage(&mut self, batch: &StoreBatch<'_>, transaction: &mut Transaction) -> Result<(), StoreError> {
         let family = self.core.family(keys::STATE).map_err(|error| self.io(&error))?;
+        let Kind::Changelog(form) = self.topic.kind else { return Err(self.refused("stage")) };
         let state = &mut transaction.state;
         let mut offset = self.topic.end(self.partition);
         let first = offset;
@@ -107,7 +108,8 @@ impl EmbeddedStore {
                 }
                 None => state.delete_cf(family, row_key(key, name)),
             }
-            offset += 1;
+            // What is made of other rows is no record.
+            offset += i64::from(form.has_record(name));
         }
         let time_key = keys::of_partition(keys::STREAM_TIME, self.topic.id, self.partition);
         let mut meta = batch.stream_time.to_be_bytes().to_vec();
