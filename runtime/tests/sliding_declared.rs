@@ -113,7 +113,7 @@ fn null_keys_and_null_values_are_dropped() -> Result<(), Error> {
 #[test]
 fn the_lock_has_the_windows() -> std::io::Result<()> {
     let text = fs::read_to_string(LOCK)?;
-    for line in ["kind = \"window\"", "difference_ms = 10000", "retention_ms = 20000", "emit = \"on_window_close\""] {
+    for line in ["kind = \"window\"", "difference_ms = 10000", "retention_ms = 30000", "emit = \"on_window_close\""] {
         assert!(text.contains(line), "no {line} in {text}");
     }
     let entry = streamwright::lock::entry::<Bursts>();

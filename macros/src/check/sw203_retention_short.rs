@@ -32,7 +32,7 @@ fn taken_for(kind: &WindowKind) -> &'static str {
             "a session takes records for its gap and its grace; without `retention` it is kept for just so long"
         }
         WindowKind::Sliding { .. } => {
-            "a late record needs the windows of twice the difference and the grace; without `retention` they are kept for just \
+            "a late record needs the windows of three times the difference and the grace; without `retention` they are kept for just \
              so long"
         }
     }
@@ -84,10 +84,10 @@ mod tests {
     fn sliding_windows_are_kept_for_those_that_begin_with_a_late_record() {
         rejects(
             check,
-            kept_of(quote!(sliding), quote!(, retention = 129.seconds())),
-            &["windows are kept for `129.seconds()`, and take records for `130.seconds()`"],
+            kept_of(quote!(sliding), quote!(, retention = 189.seconds())),
+            &["windows are kept for `189.seconds()`, and take records for `190.seconds()`"],
         );
-        accepts(check, kept_of(quote!(sliding), quote!(, retention = 130.seconds())));
+        accepts(check, kept_of(quote!(sliding), quote!(, retention = 190.seconds())));
         accepts(check, kept_of(quote!(sliding), quote!()));
     }
 }

@@ -331,7 +331,7 @@ fn sessions_keep_their_gap() {
 
 #[test]
 fn sliding_windows_keep_their_difference() {
-    const HOUR: &str = "kind = \"window\"\ndifference_ms = 3600000\ngrace_ms = 0\nretention_ms = 7200000\n\
+    const HOUR: &str = "kind = \"window\"\ndifference_ms = 3600000\ngrace_ms = 0\nretention_ms = 10800000\n\
                         emit = \"on_window_update\"";
     assert_eq!(windows(quote!(sliding = 1.hour(), grace = 0.seconds()), HOUR), [""; 0]);
     let text = windows(quote!(sliding = 30.minutes(), grace = 0.seconds()), HOUR).swap_remove(0);

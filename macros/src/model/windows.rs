@@ -74,8 +74,9 @@ impl Windows {
         let taken_ms = match self.kind {
             WindowKind::Time { size_ms, .. } => size_ms,
             WindowKind::Session { gap_ms } => gap_ms,
-            // A late record looks for windows that begin so far before its own one.
-            WindowKind::Sliding { difference_ms } => difference_ms.saturating_mul(2),
+            // The last record that is taken lies the difference and the grace back, and looks for windows that begin twice the
+            // difference before it. Kafka Streams keeps them for twice the difference and the grace, and loses some.
+            WindowKind::Sliding { difference_ms } => difference_ms.saturating_mul(3),
         };
         taken_ms.saturating_add(self.grace_ms)
     }

@@ -12,7 +12,8 @@ pub struct Sliding {
     pub difference_ms: i64,
     /// How long after its end a window takes records, in milliseconds of the aggregation's own stream time.
     pub grace_ms: i64,
-    /// How long a window is kept after its start, in milliseconds of event time; at least twice the difference and the grace.
+    /// How long a window is kept after its start, in milliseconds of event time; at least three times the
+    /// difference, and the grace.
     pub retention_ms: i64,
     /// When results are handed on.
     pub emit: Emit,
@@ -24,6 +25,12 @@ impl Sliding {
     #[doc(hidden)]
     pub const fn bucket_ms(difference_ms: i64) -> i64 {
         super::Session::bucket_ms(difference_ms)
+    }
+
+    /// How long a window can be seen: its retention is over with the next millisecond, because the last record that is taken may
+    /// look for a window that begins just the retention before the latest one.
+    pub(crate) fn kept_ms(&self) -> i64 {
+        self.retention_ms.saturating_add(1)
     }
 
     /// Where the window with this start ends: the last event time in it.

@@ -42,7 +42,7 @@ impl Rows {
         match self {
             Self::Windows(window) => window.retention_ms,
             Self::Sessions(session) => session.retention_ms,
-            Self::Sliding(sliding) => sliding.retention_ms,
+            Self::Sliding(sliding) => sliding.kept_ms(),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::tests::with_sources;
 
 fn ten_minutes() -> TokenStream {
     sliding(
-        quote!(difference_ms: 600000i64, grace_ms: 60000i64, retention_ms: 1260000i64, emit: __sw::Emit::OnWindowUpdate,),
+        quote!(difference_ms: 600000i64, grace_ms: 60000i64, retention_ms: 1860000i64, emit: __sw::Emit::OnWindowUpdate,),
     )
 }
 

@@ -31,7 +31,7 @@ pub(super) fn rows(
     let (key, start) = window::split(store, written)?;
     let at = At { end: sliding.end(start), start };
     rows.pass(at.end);
-    if at.end < horizon(rows.time(), sliding.retention_ms) {
+    if at.end < horizon(rows.time(), sliding.kept_ms()) {
         // Nobody will see it.
         return Ok(());
     }

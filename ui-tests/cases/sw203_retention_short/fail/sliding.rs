@@ -1,4 +1,4 @@
-//! SW203: once the difference, where a late record needs it twice.
+//! SW203: once the difference, where a late record needs it three times.
 
 use streamwright::topology_check as topology;
 

@@ -9,7 +9,7 @@ topology! {
     #[source(topic = "views", key = Utf8, value = Json)]
     let views: Stream<String, View>;
 
-    #[store(name = "latest", key = Utf8, value = I64, retention = 21.minutes())]
+    #[store(name = "latest", key = Utf8, value = I64, retention = 31.minutes())]
     let _latest: Table<Windowed<String>, i64> = views
         .group_by_key()
         .windowed_by(sliding = 10.minutes(), grace = 1.minute())

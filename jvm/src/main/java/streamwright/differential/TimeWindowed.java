@@ -10,7 +10,7 @@ import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.state.WindowStore;
 
 /** A group in windows of a fixed size, or sliding ones. */
-record TimeWindowed(TimeWindowedKStream<Object, Object> stream, long sizeMs, boolean emitsOnClose) implements Windows {
+record TimeWindowed(TimeWindowedKStream<Object, Object> stream, long sizeMs, boolean forgets) implements Windows {
 
     static Windows of(Flow from, JsonNode window, boolean emitsOnClose) {
         TimeWindows windows = TimeWindows.ofSizeAndGrace(
@@ -19,7 +19,7 @@ record TimeWindowed(TimeWindowedKStream<Object, Object> stream, long sizeMs, boo
             windows = windows.advanceBy(Windows.milliseconds(window, "advance_ms"));
         }
         var stream = from.group().windowedBy(windows).emitStrategy(Windows.strategy(emitsOnClose));
-        return new TimeWindowed(stream, windows.sizeMs, emitsOnClose);
+        return new TimeWindowed(stream, windows.sizeMs, !emitsOnClose);
     }
 
     /** Their ends are as far behind their starts as the difference says. */
@@ -27,7 +27,7 @@ record TimeWindowed(TimeWindowedKStream<Object, Object> stream, long sizeMs, boo
         SlidingWindows windows = SlidingWindows.ofTimeDifferenceAndGrace(
                 Windows.milliseconds(window, "difference_ms"), Windows.milliseconds(window, "grace_ms"));
         var stream = from.group().windowedBy(windows).emitStrategy(Windows.strategy(emitsOnClose));
-        return new TimeWindowed(stream, windows.timeDifferenceMs(), emitsOnClose);
+        return new TimeWindowed(stream, windows.timeDifferenceMs(), false);
     }
 
     @Override
@@ -50,8 +50,8 @@ record TimeWindowed(TimeWindowedKStream<Object, Object> stream, long sizeMs, boo
     private Materialized<Object, Object, WindowStore<Bytes, byte[]>> store(Kind key, Kind value) {
         Materialized<Object, Object, WindowStore<Bytes, byte[]>> store = Materialized.with(key.serde(), value.serde());
         store.withCachingDisabled();
-        // By default a store forgets a window when it closes, and one that time has jumped over is never emitted: see
-        // docs/differences.md.
-        return emitsOnClose ? store.withRetention(FOREVER) : store;
+        // By default a store forgets a window when it closes, and one that time has jumped over is never emitted; and it forgets
+        // sliding windows that a late record needs: see docs/differences.md.
+        return forgets ? store : store.withRetention(FOREVER);
     }
 }
