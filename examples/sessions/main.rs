@@ -68,7 +68,7 @@ topology! {
     let visits: Table<Windowed<String>, Visit> = views
         .group_by_key()
         .windowed_by(session = 30.minutes(), grace = 15.minutes())
-        .aggregate(|| Visit::default(), |_, view, visit| visit.with(view), |_, left, right| left.merged(right));
+        .aggregate(Visit::default, |_, view, visit| visit.with(view), |_, left, right| left.merged(right));
 
     #[sink(topic = "journeys.v1", key = SessionWindowed<Utf8>, value = Json)]
     let journeys: Stream<Windowed<String>, Option<Journey>> = visits.to_stream().map_values(|session, visit| {

@@ -6,7 +6,7 @@ use crate::context::{ProcessError, ProcessorContext};
 use crate::log::Log;
 use crate::serdes::{Place, Serde, read};
 use crate::store::grouped::{self, At, Buckets};
-use crate::store::{RowBuffer, TimestampedValue, is_entry};
+use crate::store::{RowBuffer, TimestampedValue, encode_deletion, is_entry};
 use crate::windowed::Windowed;
 
 use super::aggregate::{stored_value, unreadable};
@@ -56,6 +56,14 @@ impl Keyed<'_> {
         Ok(())
     }
 
+    /// Deletes a row.
+    pub(super) fn remove<L: Log>(&self, cx: &mut ProcessorContext<'_, L>, at: At) -> Result<(), ProcessError> {
+        self.write(cx, at, |entry| {
+            encode_deletion(at.end, entry);
+            Ok(())
+        })
+    }
+
     /// Writes a row, and where it closes.
     pub(super) fn write<L: Log>(
         &self,
@@ -83,7 +91,6 @@ impl Keyed<'_> {
 
 /// Hands on the rows that end after the start of `ends` and not after its end, in the order of ends, starts and keys, each with
 /// the event time that its entry has.
-#[cold]
 pub(super) fn close<L, KS, AS, K, A>(
     cx: &mut ProcessorContext<'_, L>,
     store: usize,
@@ -96,12 +103,12 @@ where
     KS: Serde<K>,
     AS: Serde<A>,
 {
-    let (changelog, name) = (cx.changelog(store), cx.stores[store].name());
-    let begin = |end: &i64| grouped::index_from(end.saturating_add(1));
-    let (mut from, to) = (begin(ends.start()), begin(ends.end()));
-    if from >= to {
+    let (after, last) = ends.into_inner();
+    if after >= last || last < 0 {
         return Ok(());
     }
+    let (changelog, name) = (cx.changelog(store), cx.stores[store].name());
+    let (mut from, to) = (grouped::index_from(after.saturating_add(1)), grouped::index_from(last.saturating_add(1)));
     // Another aggregation behind this one takes rows of its own.
     let mut rows = std::mem::take(&mut cx.scratch.rows);
     loop {

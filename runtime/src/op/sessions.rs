@@ -43,63 +43,74 @@ where
     let time = cx.timestamp();
     let before = cx.stores[store].pass(time);
     let closed = session.last_closed(before.max(time));
-    let changelog = cx.changelog(store);
     let mut bytes = cx.scratch.buffers.take();
-    encode::<KS, K>(Place::key(changelog), node, key, &mut bytes, cx.scratch.reads_back)?;
+    encode::<KS, K>(Place::key(cx.changelog(store)), node, key, &mut bytes, cx.scratch.reads_back)?;
     let place = Keyed::of(store, session, &bytes);
     // Whatever stands behind this one takes rows of its own.
     let mut rows = std::mem::take(&mut cx.scratch.rows);
     place.find(cx, time.saturating_sub(session.gap_ms)..=i64::MAX, &mut rows)?;
     let own = At { end: time, start: time };
-    let bounds = joined(&rows, time, session)
-        .fold(own, |all, (at, _)| At { end: all.end.max(at.end), start: all.start.min(at.start) });
+    let bounds = joined(&rows, time, session).fold(own, |all, (at, _)| all.with(at));
     if bounds.end <= closed {
         cx.drop_from_window(node, DropReason::Late, (bounds.start, bounds.end));
     } else {
-        let name = cx.stores[store].name();
-        let decode = |entry: &[u8]| stored_value::<AS, A>(name, changelog, decode_entry(entry, name)?.value);
-        let emits = session.emit == Emit::OnWindowUpdate;
         let mut windowed = Windowed { key: key.clone(), start: time, end: time };
+        let mut hand_on = |cx: &mut ProcessorContext<'_, L>, at: At, change: Change<'_, A>| {
+            (windowed.start, windowed.end) = (at.start, at.end);
+            let is_told = session.emit == Emit::OnWindowUpdate;
+            if is_told { cx.at_time(at.end, |cx| forward(cx, &windowed, change)) } else { Ok(()) }
+        };
         let mut merged = initial();
         for (at, entry) in joined(&rows, time, session) {
-            merged = Some(merge(merged, decode(entry)?));
-            if bounds == own {
-                // One session of this moment alone, which the record changes.
-                continue;
-            }
-            place.write(cx, at, |entry| {
-                encode_deletion(at.end, entry);
-                Ok(())
-            })?;
-            if emits {
-                let old = if OLD { Some(decode(entry)?) } else { None };
-                (windowed.start, windowed.end) = (at.start, at.end);
-                let change = Change { new: &None, old: &old, is_latest: true };
-                cx.as_another(|cx| cx.at_time(at.end, |cx| forward(cx, &windowed, change)))?;
+            let (value, old) = decoded::<L, AS, A, OLD>(cx, store, entry)?;
+            merged = Some(merge(merged, value));
+            // A session of this moment alone is changed, and no other one takes its place.
+            if bounds != own {
+                place.remove(cx, at)?;
+                cx.as_another(|cx| hand_on(cx, at, Change { new: &None, old: &old, is_latest: true }))?;
             }
         }
         let new = step(merged, cx.record()).value();
-        let reads_back = cx.scratch.reads_back;
-        place.write(cx, bounds, |entry| {
-            let Some(value) = &new else {
-                encode_deletion(bounds.end, entry);
-                return Ok(());
-            };
-            begin_entry(bounds.end, entry);
-            encode::<AS, _>(Place::value(changelog), node, value, entry, reads_back)
-        })?;
-        if emits {
-            (windowed.start, windowed.end) = (bounds.start, bounds.end);
-            cx.at_time(bounds.end, |cx| forward(cx, &windowed, Change::to(&new)))?;
-        }
+        keep::<L, AS, A>(cx, &place, node, bounds, &new)?;
+        hand_on(cx, bounds, Change::to(&new))?;
     }
     cx.scratch.rows = rows;
     cx.scratch.buffers.put_back(bytes);
-    if session.emit == Emit::OnWindowClose && closed > session.last_closed(before) {
-        let ends = session.last_closed(before)..=closed;
-        close::<L, KS, AS, K, A>(cx, store, buckets(session), ends, forward)?;
+    if session.emit == Emit::OnWindowUpdate {
+        return Ok(());
     }
-    Ok(())
+    close::<L, KS, AS, K, A>(cx, store, buckets(session), session.last_closed(before)..=closed, forward)
+}
+
+/// The value of an entry, and once more where somebody wants it as it was.
+fn decoded<L: Log, AS: Serde<A>, A, const OLD: bool>(
+    cx: &ProcessorContext<'_, L>,
+    store: usize,
+    entry: &[u8],
+) -> Result<(A, Option<A>), ProcessError> {
+    let (name, changelog) = (cx.stores[store].name(), cx.changelog(store));
+    let value = decode_entry(entry, name)?.value;
+    let decode = || stored_value::<AS, A>(name, changelog, value);
+    Ok((decode()?, if OLD { Some(decode()?) } else { None }))
+}
+
+/// Writes what became of the sessions that the record joins.
+fn keep<L: Log, AS: Serde<A>, A>(
+    cx: &mut ProcessorContext<'_, L>,
+    place: &Keyed<'_>,
+    node: &'static str,
+    at: At,
+    new: &Option<A>,
+) -> Result<(), ProcessError> {
+    let (changelog, reads_back) = (cx.changelog(place.store), cx.scratch.reads_back);
+    place.write(cx, at, |entry| {
+        let Some(value) = new else {
+            encode_deletion(at.end, entry);
+            return Ok(());
+        };
+        begin_entry(at.end, entry);
+        encode::<AS, _>(Place::value(changelog), node, value, entry, reads_back)
+    })
 }
 
 /// Counts the records of each session.

@@ -69,11 +69,10 @@ where
     }
     cx.scratch.rows = rows;
     cx.scratch.buffers.put_back(bytes);
-    if sliding.emit == Emit::OnWindowClose && closed > sliding.last_closed(before) {
-        let ends = sliding.last_closed(before)..=closed;
-        close::<L, KS, AS, K, A>(cx, store, buckets(sliding), ends, forward)?;
+    if sliding.emit == Emit::OnWindowUpdate {
+        return Ok(());
     }
-    Ok(())
+    close::<L, KS, AS, K, A>(cx, store, buckets(sliding), sliding.last_closed(before)..=closed, forward)
 }
 
 /// Counts the records of each window.

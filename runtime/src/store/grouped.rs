@@ -28,6 +28,13 @@ pub(crate) struct At {
     pub(crate) start: i64,
 }
 
+impl At {
+    /// The bounds of both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self { end: self.end.max(other.end), start: self.start.min(other.start) }
+    }
+}
+
 impl Buckets {
     pub(crate) fn of(self, time: i64) -> i64 {
         time.max(0) / self.0.max(1)

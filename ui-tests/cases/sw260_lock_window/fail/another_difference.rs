@@ -17,7 +17,7 @@ topology! {
         grace_ms = 60000
         key_serde = "Utf8"
         kind = "window"
-        retention_ms = 1260000
+        retention_ms = 1860000
         subtopology = 0
         value_serde = "I64"
     "#]
