@@ -202,7 +202,7 @@ pub struct Store {
     pub holds_back: bool,
 }
 
-/// Kinds of stores; sessions and versions come with their operators.
+/// Kinds of stores; versions come with their operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StoreKind {

@@ -25,6 +25,8 @@ pub(crate) mod state_dir;
 #[cfg(test)]
 mod window_model;
 
+use std::ops::Range;
+
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
 pub(crate) use entry::{begin_entry, encode_deletion, is_entry};
 use entry::{deleted_at, present};
@@ -39,8 +41,6 @@ pub use rocksdb::{RocksDbState, RocksDbStore};
 pub use row_store::RowStore;
 pub(crate) use rows::RowBuffer;
 pub use state_dir::{StateDir, StateDirError};
-
-use std::ops::Range;
 
 /// What went wrong in a store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -36,6 +36,8 @@ enum Rows {
 /// Rows are removed when the horizon has moved by this part of the retention: rarely, so that what expires costs a record
 /// nothing.
 const TRIMS_A_RETENTION: i64 = 16;
+/// What a new row takes: a key, most often on the heap, and its place in the tree.
+const FRESH_BYTES: usize = 96;
 
 impl Rows {
     fn retention_ms(self) -> i64 {
@@ -169,6 +171,11 @@ impl Expiring {
     pub(super) fn fresh<'a>(&'a self, from: &'a [u8], to: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
         let range = (Bound::Included(from), Bound::Excluded(to));
         self.fresh.range::<[u8], _>(range).map(SmallKey::as_slice)
+    }
+
+    /// Memory that new rows take here, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        self.fresh.len() * FRESH_BYTES
     }
 
     /// The keys that are to be removed with the next write, if it is time.

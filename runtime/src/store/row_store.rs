@@ -296,7 +296,7 @@ impl<B: StoreBackend> RowStore<B> {
 
     /// Memory held by uncommitted writes.
     pub(crate) fn uncommitted_bytes(&self) -> usize {
-        self.overlay.dirty_bytes()
+        self.overlay.dirty_bytes() + self.expiring.as_ref().map_or(0, Expiring::bytes)
     }
 
     /// The uncommitted writes, for a log that takes them before the commit. `stream_time` is the task's.
