@@ -41,7 +41,7 @@ topology! {
     // A producer whose clock is a day ahead would make times that a broker refuses: such a record is set aside.
     #[source(
         topic = "basket.events.v1", key = Utf8, value = Json,
-        timestamp = at_ms, timestamp_after_max_ms = 60_000, on_error = dead_letter("basket.events.dead.v1"),
+        timestamp = at_ms, max_future = 1.minute(), on_error = dead_letter("basket.events.dead.v1"),
     )]
     let events: Stream<String, Event>;
 

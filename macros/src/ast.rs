@@ -193,7 +193,7 @@ pub(crate) struct SourceAttr {
     /// The field of the value that holds the event time in milliseconds.
     pub timestamp: Option<Given<Ident>>,
     /// By how many milliseconds it may lie after the record's own timestamp.
-    pub timestamp_after_max: Option<Given<LitInt>>,
+    pub max_future: Option<Given<Duration>>,
     pub on_error: Option<Given<OnError>>,
     /// The size of the windows of its keys, which their bytes do not hold.
     pub window_size: Option<Given<Duration>>,

@@ -28,7 +28,7 @@ use std::ops::Range;
 pub(crate) use window_serde::{End, WindowSerde, partitioned_by, same_bytes};
 pub(crate) use windows::{Emit, WindowKind, Windows, windowed_key};
 
-use syn::{Attribute, Ident, LitInt, LitStr, Type};
+use syn::{Attribute, Ident, LitStr, Type};
 
 use crate::ast::{
     Audit, Callback, DataType, Duration, Given, Guarantee, Item, LockPlace, MigratesAttr, NodeType, OffsetReset,
@@ -220,7 +220,7 @@ pub(crate) struct Source {
     pub partitions: Option<Given<Partitions>>,
     pub offset_reset: OffsetReset,
     pub timestamp: Option<Given<Ident>>,
-    pub timestamp_after_max: Option<Given<LitInt>>,
+    pub max_future: Option<Given<Duration>>,
     pub on_error: OnError,
     /// Whether its records are changes of a table's rows, on their way to their groups.
     pub carries_changes: bool,

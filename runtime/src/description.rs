@@ -107,7 +107,7 @@ pub struct Source {
     /// The value's field that holds the event time, if not the record's own timestamp.
     pub timestamp_field: Option<&'static str>,
     /// How many milliseconds it may lie after the record's own timestamp, if that is bounded.
-    pub timestamp_after_max_ms: Option<i64>,
+    pub max_future_ms: Option<i64>,
     /// Name of the key serde as written.
     pub key_serde: &'static str,
     /// Name of the value serde as written.

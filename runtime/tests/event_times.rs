@@ -25,7 +25,7 @@ topology! {
     let events: Stream<String, Event>;
 
     #[source(
-        topic = "fresh", key = Utf8, value = Json, timestamp = at, timestamp_after_max_ms = 3_600_000,
+        topic = "fresh", key = Utf8, value = Json, timestamp = at, max_future = 1.hour(),
         on_error = dead_letter("fresh.bad"),
     )]
     let fresh: Stream<String, Event>;
@@ -90,7 +90,7 @@ fn a_source_bounds_what_is_ahead_of_the_log() {
     let (words, timestamp) = outcome("fresh", NOW + HOUR + 1, NOW).unwrap_err();
     assert_eq!(
         words,
-        "the event time in its value is 3600001 ms after the record's timestamp; `timestamp_after_max_ms` allows 3600000"
+        "the event time in its value is 3600001 ms after the record's timestamp; `max_future` allows 3600000 ms"
     );
     assert_eq!(timestamp, NOW);
     assert_eq!(outcome("fresh", NOW + HOUR + 1, NOW + 1), Ok(NOW + HOUR + 1));

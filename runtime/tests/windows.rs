@@ -94,6 +94,32 @@ topology! {
         .map_values(|_, change| Number(change.new.unwrap_or(0) * 10 + change.old.unwrap_or(0)));
 }
 
+/// A reading with a time of its own.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, State)]
+struct Reading {
+    at_ms: i64,
+}
+
+topology! {
+    #![application_id = "bounded-windows-v1"]
+
+    /// Takes no times that lie too far ahead.
+    struct Bounded;
+
+    #[source(
+        topic = "readings", key = Utf8, value = Json, partitions = 1,
+        timestamp = at_ms, max_future = 1.day(), on_error = dead_letter("readings.dead"),
+    )]
+    let readings: Stream<String, Reading>;
+
+    #[store(name = "readings", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> =
+        readings.group_by_key().windowed_by(tumbling = 10.millis(), grace = 0.millis(), emit = on_window_close).count();
+
+    #[sink(topic = "closed", key = TimeWindowed<Utf8>, value = Json)]
+    let closed: Stream<Windowed<String>, Number<6>> = counts.to_stream().map_values(|_, count| Number(*count));
+}
+
 fn click(driver: &mut TestDriver<Windows>, key: Option<&str>, value: Option<i64>, at: i64) -> Result<(), Error> {
     let value = value.map(i64::to_be_bytes);
     let value = value.as_ref().map(<[u8; 8]>::as_slice);
@@ -236,6 +262,22 @@ fn event_time_may_go_back_a_year() -> Result<(), Error> {
     assert_eq!(driver.clock("counts"), Some(YEAR));
     // At 0 and 1 there is one hopping window, at the last time there are two.
     assert_eq!(driver.dropped_by(DropReason::Late), 2 * 3 + 4);
+    Ok(())
+}
+
+/// Without the bound it would close every window there is, and all that comes after it would be late.
+#[test]
+fn one_poisoned_record_closes_no_window() -> Result<(), Error> {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let mut driver = TestDriver::new(Bounded)?;
+    let now = 1_700_000_000_000;
+    for at_ms in [now, now + DAY + 1, now + 5, now + DAY] {
+        driver.input::<Utf8, Json>("readings").pipe_at("a", &Reading { at_ms }, now)?;
+    }
+    assert_eq!((driver.dead_lettered(), driver.dropped_by(DropReason::Late)), (1, 0));
+    assert_eq!(driver.clock("readings"), Some(now + DAY));
+    let closed = driver.output::<TimeWindowed<Utf8, 10>, Json>("closed").read_pairs::<Windowed<String>, Number<6>>();
+    assert_eq!(closed.iter().map(|(window, count)| (window.start, count.0)).collect::<Vec<_>>(), [(now, 2)]);
     Ok(())
 }
 

@@ -37,7 +37,7 @@ static COUNTER: TopologyDescription = TopologyDescription {
         offset_reset: OffsetReset::Earliest,
         on_error: OnError::Fail,
         timestamp_field: None,
-        timestamp_after_max_ms: None,
+        max_future_ms: None,
         key_serde: "Utf8",
         value_serde: "Utf8",
         key_type: "String",

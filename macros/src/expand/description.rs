@@ -78,9 +78,9 @@ fn source(model: &Model, source: &Source) -> TokenStream {
         }
         None => quote!(::core::option::Option::None),
     };
-    let after_max = match &source.timestamp_after_max {
+    let max_future = match &source.max_future {
         Some(limit) => {
-            let limit = &limit.value;
+            let limit = limit.value.ms;
             quote!(::core::option::Option::Some(#limit))
         }
         None => quote!(::core::option::Option::None),
@@ -101,7 +101,7 @@ fn source(model: &Model, source: &Source) -> TokenStream {
             offset_reset: __sw::OffsetReset::#offset_reset,
             on_error: __sw::OnError::#on_error,
             timestamp_field: #timestamp_field,
-            timestamp_after_max_ms: #after_max,
+            max_future_ms: #max_future,
             key_serde: #key_serde,
             value_serde: #value_serde,
             key_type: #key_type,

@@ -120,9 +120,9 @@ fn set_time(source: &Source, nullable: bool) -> TokenStream {
 /// The time in a field of the value. A record without a value has only that of the log.
 fn field_time(value: &Ident, source: &Source, field: &Ident, nullable: bool) -> TokenStream {
     let inner = hidden("value", field.span());
-    let of_value = match &source.timestamp_after_max {
+    let of_value = match &source.max_future {
         Some(limit) => {
-            let (limit, record) = (&limit.value, names::variable("record"));
+            let (limit, record) = (limit.value.ms, names::variable("record"));
             quote_spanned!(shown_at(field.span())=> __sw::op::event_time_within(#inner.#field, #record.timestamp, #limit))
         }
         None => quote_spanned!(shown_at(field.span())=> __sw::op::event_time(#inner.#field)),

@@ -131,17 +131,6 @@ impl Options {
         }
     }
 
-    /// `timestamp_after_max_ms = 3_600_000`
-    pub(super) fn take_milliseconds(&mut self, name: &str, diags: &Diags) -> Option<Given<LitInt>> {
-        const EXPECTED: &str = "a whole number of milliseconds";
-        let given = self.take::<LitInt>(name, EXPECTED, diags)?;
-        if given.value.suffix().is_empty() && given.value.base10_parse::<u32>().is_ok() {
-            return Some(given);
-        }
-        self.report_value(&given.name, &given.value.to_token_stream(), EXPECTED, diags);
-        None
-    }
-
     /// `retention = 1.hour()`
     pub(crate) fn take_duration(&mut self, name: &str, least: Least, diags: &Diags) -> Option<Given<Duration>> {
         let (name, tokens) = self.take_tokens(name)?;

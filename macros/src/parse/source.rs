@@ -9,17 +9,8 @@ use crate::ast::{OffsetReset, OnError, SourceAttr};
 use crate::diag::Diags;
 use crate::op::Least;
 
-const KNOWN: &[&str] = &[
-    "topic",
-    "key",
-    "value",
-    "partitions",
-    "offset_reset",
-    "timestamp",
-    "timestamp_after_max_ms",
-    "on_error",
-    "window_size",
-];
+const KNOWN: &[&str] =
+    &["topic", "key", "value", "partitions", "offset_reset", "timestamp", "max_future", "on_error", "window_size"];
 
 const OFFSET_RESETS: [(&str, OffsetReset); 3] =
     [("earliest", OffsetReset::Earliest), ("latest", OffsetReset::Latest), ("none", OffsetReset::None)];
@@ -33,13 +24,13 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Sour
     let partitions = options.take_partitions(diags);
     let offset_reset = options.take_word("offset_reset", &OFFSET_RESETS, diags);
     let timestamp = options.take("timestamp", "the name of a field of the value", diags);
-    let timestamp_after_max = options.take_milliseconds("timestamp_after_max_ms", diags);
-    if timestamp_after_max.is_some() {
+    let max_future = options.take_duration("max_future", Least::Zero, diags);
+    if max_future.is_some() {
         options.report_missing("timestamp", "occurred_at_ms", &word, diags);
     }
     let on_error = options.take("on_error", "`fail`, `skip` or `dead_letter(\"topic\")`", diags);
     let window_size = options.take_duration("window_size", Least::AboveZero, diags);
-    if !options.intact || (timestamp_after_max.is_some() && timestamp.is_none()) {
+    if !options.intact || (max_future.is_some() && timestamp.is_none()) {
         return None;
     }
     Some(SourceAttr {
@@ -48,7 +39,7 @@ pub(super) fn parse(attr: &Attribute, word: Ident, diags: &Diags) -> Option<Sour
         partitions,
         offset_reset,
         timestamp,
-        timestamp_after_max,
+        max_future,
         on_error,
         window_size,
     })

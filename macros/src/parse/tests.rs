@@ -27,7 +27,7 @@ fn the_topology_of_the_design_document_is_read() {
 fn all_options_of_a_source_are_read() {
     let (ast, errors) = parsed(with_head(quote! {
         #[source(topic = "t", key = my::Avro<A, B>, value = Json, partitions = 4, offset_reset = latest,
-                 timestamp = occurred_at_ms, timestamp_after_max_ms = 60_000, on_error = dead_letter("t.dead"))]
+                 timestamp = occurred_at_ms, max_future = 1.minute(), on_error = dead_letter("t.dead"))]
         let orders: Stream<Option<String>, Order>;
     }));
     assert_eq!(errors, Vec::<String>::new());
@@ -36,7 +36,7 @@ fn all_options_of_a_source_are_read() {
     assert_eq!(source.partitions.as_ref().map(|given| given.value.count), Some(4));
     assert_eq!(source.offset_reset.as_ref().map(|given| given.value), Some(OffsetReset::Latest));
     assert_eq!(source.timestamp.as_ref().expect("timestamp").value, "occurred_at_ms");
-    assert_eq!(source.timestamp_after_max.as_ref().map(|given| given.value.base10_digits()), Some("60000"));
+    assert_eq!(source.max_future.as_ref().map(|given| given.value.ms), Some(60_000));
     let on_error = &source.on_error.as_ref().expect("on_error").value;
     assert!(matches!(on_error, OnError::DeadLetter(topic) if topic.value() == "t.dead"));
     let key = &node.declared[0].ty.key;
@@ -95,9 +95,9 @@ fn mistakes_in_options() {
         options(quote!(#right, offset_reset = newest)),
         &["[SW006] invalid value `newest` for `offset_reset`"],
     );
-    let bound = "[SW006] invalid value `\"1h\"` for `timestamp_after_max_ms`";
-    assert_errors(options(quote!(#right, timestamp = at, timestamp_after_max_ms = "1h")), &[bound]);
-    assert_errors(options(quote!(#right, timestamp_after_max_ms = 5)), &["[SW004] `#[source]` has no `timestamp`"]);
+    let bound = "[SW200] `\"1h\"` is not a duration";
+    assert_errors(options(quote!(#right, timestamp = at, max_future = "1h")), &[bound]);
+    assert_errors(options(quote!(#right, max_future = 5.millis())), &["[SW004] `#[source]` has no `timestamp`"]);
     assert_errors(options(quote!(topic = "t", key = Utf8)), &["[SW030] `#[source]` declares no value serde"]);
     assert_errors(options(quote!(topic = "t")), &["[SW030] `#[source]` declares no serdes"]);
     assert_errors(options(quote!(topic = "t", key = Utf8, value)), &["[SW006] `value` has no value"]);

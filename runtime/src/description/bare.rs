@@ -34,7 +34,7 @@ impl Source {
         offset_reset: OffsetReset::Earliest,
         on_error: OnError::Fail,
         timestamp_field: None,
-        timestamp_after_max_ms: None,
+        max_future_ms: None,
         key_serde: "Utf8",
         value_serde: "Json",
         key_type: "String",

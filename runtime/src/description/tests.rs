@@ -22,7 +22,7 @@ const TOPOLOGY: TopologyDescription = TopologyDescription {
             partitions: Some(4),
             on_error: OnError::DeadLetter("orders.dead.v1"),
             timestamp_field: Some("occurred_at_ms"),
-            timestamp_after_max_ms: Some(3_600_000),
+            max_future_ms: Some(3_600_000),
             ..Source::BARE
         },
         Source {

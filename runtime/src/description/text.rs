@@ -51,7 +51,7 @@ fn write_source(topology: &TopologyDescription, source: &Source, f: &mut fmt::Fo
     let mut facts = serdes(source.key_serde, source.key_type, source.value_serde, source.value_type);
     if let Some(field) = source.timestamp_field {
         let _ = write!(facts, ", event time: {field}");
-        if let Some(limit) = source.timestamp_after_max_ms {
+        if let Some(limit) = source.max_future_ms {
             let _ = write!(facts, " (at most {limit} ms after the record's timestamp)");
         }
     }

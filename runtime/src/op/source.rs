@@ -56,7 +56,7 @@ pub fn event_time_within(timestamp: i64, record: i64, limit: i64) -> Result<i64,
 #[cold]
 fn too_late(ahead: i64, limit: i64) -> BadRecord {
     let message = format!(
-        "the event time in its value is {ahead} ms after the record's timestamp; `timestamp_after_max_ms` allows {limit}"
+        "the event time in its value is {ahead} ms after the record's timestamp; `max_future` allows {limit} ms"
     );
     BadRecord { class: "invalid-timestamp", message }
 }

@@ -50,7 +50,7 @@ pub(crate) fn with_stores(base: &str, stores: &'static [Store]) -> &'static Topo
         offset_reset: OffsetReset::Earliest,
         on_error: OnError::Fail,
         timestamp_field: None,
-        timestamp_after_max_ms: None,
+        max_future_ms: None,
         key_serde: "Bytes",
         value_serde: "Bytes",
         key_type: "Vec<u8>",

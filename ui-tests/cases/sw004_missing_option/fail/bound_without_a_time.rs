@@ -6,7 +6,7 @@ streamwright::topology_check! {
 
     #[source( // ERROR SW004
         topic = "orders", key = Utf8, value = Json,
-        timestamp_after_max_ms = 3_600_000,
+        max_future = 1.hour(),
     )]
     let orders: Stream<String, Order>;
 

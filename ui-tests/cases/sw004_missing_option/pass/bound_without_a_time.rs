@@ -6,7 +6,7 @@ streamwright::topology_check! {
 
     #[source(
         topic = "orders", key = Utf8, value = Json,
-        timestamp = at_ms, timestamp_after_max_ms = 3_600_000,
+        timestamp = at_ms, max_future = 1.hour(),
     )]
     let orders: Stream<String, Order>;
 

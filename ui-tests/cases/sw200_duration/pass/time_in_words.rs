@@ -1,4 +1,4 @@
-//! SW006, not reported: the nearest legal neighbour of `fail/time_in_words.rs`.
+//! SW200, not reported: the nearest legal neighbour of `fail/time_in_words.rs`.
 
 streamwright::topology_check! {
     #![application_id = "orders-audit-v1"]
@@ -6,7 +6,7 @@ streamwright::topology_check! {
 
     #[source(
         topic = "orders", key = Utf8, value = Json,
-        timestamp = at_ms, timestamp_after_max_ms = 3_600_000,
+        timestamp = at_ms, max_future = 1.hour(),
     )]
     let orders: Stream<String, Order>;
 

@@ -1,4 +1,4 @@
-//! SW006: a bound of event times that is no number of milliseconds.
+//! SW200: a bound of event times in words.
 
 streamwright::topology_check! {
     #![application_id = "orders-audit-v1"]
@@ -6,7 +6,7 @@ streamwright::topology_check! {
 
     #[source(
         topic = "orders", key = Utf8, value = Json,
-        timestamp = at_ms, timestamp_after_max_ms = "1h", // ERROR SW006
+        timestamp = at_ms, max_future = "1h", // ERROR SW200
     )]
     let orders: Stream<String, Order>;
 
