@@ -220,16 +220,12 @@ impl StoreKind {
     /// Settings of its changelog topic, Kafka Streams' own.
     pub fn changelog_settings(self) -> Vec<(&'static str, Cow<'static, str>)> {
         let event_time = ("message.timestamp.type", Cow::Borrowed("CreateTime"));
-        match self {
-            // The last value of each key is kept for ever.
-            Self::KeyValue => vec![("cleanup.policy", "compact".into()), event_time],
-            Self::Window(Window { retention_ms, .. })
-            | Self::Session(Session { retention_ms, .. })
-            | Self::Sliding(Sliding { retention_ms, .. }) => {
-                let retention_ms = retention_ms.saturating_add(ADDITIONAL_RETENTION_MS).to_string();
-                vec![("cleanup.policy", "compact,delete".into()), event_time, ("retention.ms", retention_ms.into())]
-            }
-        }
+        // Without a retention the last value of each key is kept for ever.
+        let Some(retention_ms) = self.retention_ms() else {
+            return vec![("cleanup.policy", "compact".into()), event_time];
+        };
+        let retention_ms = retention_ms.saturating_add(ADDITIONAL_RETENTION_MS).to_string();
+        vec![("cleanup.policy", "compact,delete".into()), event_time, ("retention.ms", retention_ms.into())]
     }
 
     /// Its word in the topology lock and in what tells topologies apart.
@@ -242,7 +238,6 @@ impl StoreKind {
     }
 
     /// How long it keeps a row, in milliseconds of event time; `None` where rows stay.
-    #[cfg_attr(not(feature = "kafka"), expect(dead_code, reason = "only brokers remove records by their age"))]
     pub(crate) fn retention_ms(self) -> Option<i64> {
         match self {
             Self::KeyValue => None,

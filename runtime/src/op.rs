@@ -13,6 +13,7 @@ mod lookup;
 mod present;
 mod reduce;
 mod regroup;
+mod runs;
 mod session_row;
 mod sessions;
 mod sink;

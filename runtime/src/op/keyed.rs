@@ -11,9 +11,7 @@ use crate::windowed::Windowed;
 
 use super::aggregate::{stored_value, unreadable};
 use super::change::Change;
-
-/// How many closed rows are read at once.
-const RUN: usize = 256;
+use super::runs::in_runs;
 
 /// See the module.
 pub(super) struct Keyed<'k> {
@@ -108,35 +106,23 @@ where
         return Ok(());
     }
     let (changelog, name) = (cx.changelog(store), cx.stores[store].name());
-    let (mut from, to) = (grouped::index_from(after.saturating_add(1)), grouped::index_from(last.saturating_add(1)));
-    // Another aggregation behind this one takes rows of its own.
-    let mut rows = std::mem::take(&mut cx.scratch.rows);
-    loop {
-        rows.clear();
-        cx.stores[store].range(&from, &to, RUN, &mut rows)?;
-        for (marker, _) in rows.iter() {
-            let Some((at, bytes)) = grouped::split_index(marker) else { continue };
-            let mut row = cx.scratch.buffers.take();
-            buckets.row(bytes, at, &mut row);
-            // What closes may be hidden by its age.
-            let found = match cx.stores[store].get_hidden(&row)? {
-                Some(TimestampedValue { value, timestamp }) => {
-                    Some((stored_value::<AS, A>(name, changelog, value)?, timestamp))
-                }
-                None => None,
-            };
-            cx.scratch.buffers.put_back(row);
-            let Some((value, time)) = found else { continue };
-            let key = read::<KS, K>(Place::key(changelog), bytes).map_err(|reason| unreadable(name, reason))?;
-            let windowed = Windowed { key, start: at.start, end: at.end };
-            let value = Some(value);
-            cx.as_another(|cx| cx.at_time(time, |cx| forward(cx, &windowed, Change::to(&value))))?;
-        }
-        let Some((last, _)) = rows.iter().last().filter(|_| rows.len() == RUN) else { break };
-        from.clear();
-        from.extend_from_slice(last);
-        from.push(0);
-    }
-    cx.scratch.rows = rows;
-    Ok(())
+    let (from, to) = (grouped::index_from(after.saturating_add(1)), grouped::index_from(last.saturating_add(1)));
+    in_runs(cx, store, from, &to, |cx, marker, _| {
+        let Some((at, bytes)) = grouped::split_index(marker) else { return Ok(()) };
+        let mut row = cx.scratch.buffers.take();
+        buckets.row(bytes, at, &mut row);
+        // What closes may be hidden by its age.
+        let found = match cx.stores[store].get_hidden(&row)? {
+            Some(TimestampedValue { value, timestamp }) => {
+                Some((stored_value::<AS, A>(name, changelog, value)?, timestamp))
+            }
+            None => None,
+        };
+        cx.scratch.buffers.put_back(row);
+        let Some((value, time)) = found else { return Ok(()) };
+        let key = read::<KS, K>(Place::key(changelog), bytes).map_err(|reason| unreadable(name, reason))?;
+        let windowed = Windowed { key, start: at.start, end: at.end };
+        let value = Some(value);
+        cx.as_another(|cx| cx.at_time(time, |cx| forward(cx, &windowed, Change::to(&value))))
+    })
 }

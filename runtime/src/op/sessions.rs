@@ -7,7 +7,7 @@ use crate::drops::DropReason;
 use crate::log::Log;
 use crate::record::RecordContext;
 use crate::serdes::{Place, Serde};
-use crate::store::grouped::{self, At, Buckets};
+use crate::store::grouped::{self, At};
 use crate::store::{RowBuffer, begin_entry, decode_entry, encode_deletion};
 use crate::windowed::Windowed;
 
@@ -79,7 +79,7 @@ where
     if session.emit == Emit::OnWindowUpdate {
         return Ok(());
     }
-    close::<L, KS, AS, K, A>(cx, store, buckets(session), session.last_closed(before)..=closed, forward)
+    close::<L, KS, AS, K, A>(cx, store, session.into(), session.last_closed(before)..=closed, forward)
 }
 
 /// The value of an entry, and once more where somebody wants it as it was.
@@ -133,15 +133,11 @@ where
     fold_sessions::<L, KS, AS, K, i64, i64, OLD>(cx, store, node, session, key, || Some(0), merge, step, forward)
 }
 
-fn buckets(session: &Session) -> Buckets {
-    Buckets(Session::bucket_ms(session.gap_ms))
-}
-
 impl<'k> Keyed<'k> {
     /// The sessions of a key.
     fn of(store: usize, session: &Session, key: &'k [u8]) -> Self {
         let is_indexed = session.emit == Emit::OnWindowClose;
-        Self { store, buckets: buckets(session), is_indexed, key }
+        Self { store, buckets: session.into(), is_indexed, key }
     }
 }
 

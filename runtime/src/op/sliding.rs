@@ -7,8 +7,8 @@ use crate::drops::DropReason;
 use crate::log::Log;
 use crate::record::RecordContext;
 use crate::serdes::{Place, Serde};
-use crate::store::grouped::{self, At, Buckets};
-use crate::store::{RowBuffer, TimestampedValue, begin_entry, decode_entry, encode_deletion};
+use crate::store::grouped::{self, At};
+use crate::store::{RowBuffer, StoreError, TimestampedValue, begin_entry, decode_entry, encode_deletion};
 use crate::windowed::Windowed;
 
 use super::aggregate::{Folded, stored_value};
@@ -62,17 +62,18 @@ where
         step,
         forward: &mut forward,
     };
+    let found = found(&rows, cx.stores[store].name())?;
     if time < difference {
-        windows.early::<L, AS, A, R, OLD>(cx, time, &rows)?;
+        windows.early::<L, AS, A, R, OLD>(cx, time, &found)?;
     } else {
-        windows.usual::<L, AS, A, R, OLD>(cx, time, &rows)?;
+        windows.usual::<L, AS, A, R, OLD>(cx, time, &found)?;
     }
     cx.scratch.rows = rows;
     cx.scratch.buffers.put_back(bytes);
     if sliding.emit == Emit::OnWindowUpdate {
         return Ok(());
     }
-    close::<L, KS, AS, K, A>(cx, store, buckets(sliding), sliding.last_closed(before)..=closed, forward)
+    close::<L, KS, AS, K, A>(cx, store, sliding.into(), sliding.last_closed(before)..=closed, forward)
 }
 
 /// Counts the records of each window.
@@ -94,15 +95,11 @@ where
     fold_sliding::<L, KS, AS, K, i64, i64, OLD>(cx, store, node, sliding, key, step, forward)
 }
 
-fn buckets(sliding: &Sliding) -> Buckets {
-    Buckets(Sliding::bucket_ms(sliding.difference_ms))
-}
-
 impl<'k> Keyed<'k> {
     /// The sliding windows of a key.
     fn of_windows(store: usize, sliding: &Sliding, key: &'k [u8]) -> Self {
         let is_indexed = sliding.emit == Emit::OnWindowClose;
-        Self { store, buckets: buckets(sliding), is_indexed, key }
+        Self { store, buckets: sliding.into(), is_indexed, key }
     }
 }
 
@@ -129,12 +126,13 @@ struct Found<'r> {
     value: &'r [u8],
 }
 
-fn found(rows: &RowBuffer) -> impl DoubleEndedIterator<Item = Found<'_>> {
-    (0..rows.len()).filter_map(|at| {
-        let (row, entry) = rows.get(at)?;
-        let TimestampedValue { timestamp, value } = decode_entry(entry, "").ok()?;
-        Some(Found { start: grouped::time_of(row)?.start, time: timestamp, value })
-    })
+/// The rows that were found, of the store with this name.
+fn found<'r>(rows: &'r RowBuffer, store: &str) -> Result<Vec<Found<'r>>, StoreError> {
+    let window = |(row, entry)| {
+        let TimestampedValue { timestamp: time, value } = decode_entry(entry, store)?;
+        Ok(grouped::time_of(row).map(|at| Found { start: at.start, time, value }))
+    };
+    rows.iter().filter_map(|row| window(row).transpose()).collect()
 }
 
 impl<K, S, F> Windows<'_, K, S, F> {
@@ -144,7 +142,7 @@ impl<K, S, F> Windows<'_, K, S, F> {
         &mut self,
         cx: &mut ProcessorContext<'_, L>,
         time: i64,
-        rows: &RowBuffer,
+        found: &[Found<'_>],
     ) -> Result<(), ProcessError>
     where
         L: Log,
@@ -154,7 +152,7 @@ impl<K, S, F> Windows<'_, K, S, F> {
         F: FnMut(&mut ProcessorContext<'_, L>, &Windowed<K>, Change<'_, A>) -> Result<(), ProcessError>,
     {
         let (mut all, mut right, mut follows, mut previous) = (None, None, false, None);
-        for window in found(rows) {
+        for &window in found {
             if window.start == 0 {
                 all = Some(window);
                 previous = Some(window.time).filter(|&previous| previous < time);
@@ -170,7 +168,7 @@ impl<K, S, F> Windows<'_, K, S, F> {
         if let Some(right) = right.filter(|_| !follows) {
             self.begin_behind::<L, AS, A>(cx, time, right)?;
         }
-        if let Some(behind) = previous.map(|previous| previous + 1).filter(|&start| !is_there(rows, start)) {
+        if let Some(behind) = previous.map(|previous| previous + 1).filter(|&start| !is_there(found, start)) {
             self.fold::<L, AS, A, R, OLD>(cx, behind, None)?;
         }
         self.fold::<L, AS, A, R, OLD>(cx, 0, all)
@@ -180,7 +178,7 @@ impl<K, S, F> Windows<'_, K, S, F> {
         &mut self,
         cx: &mut ProcessorContext<'_, L>,
         time: i64,
-        rows: &RowBuffer,
+        found: &[Found<'_>],
     ) -> Result<(), ProcessError>
     where
         L: Log,
@@ -191,7 +189,7 @@ impl<K, S, F> Windows<'_, K, S, F> {
     {
         let own = time - self.sliding.difference_ms;
         let (mut left, mut right, mut follows, mut ends_here, mut previous) = (None, None, false, false, None);
-        for window in found(rows).rev() {
+        for &window in found.iter().rev() {
             if window.start > time {
                 follows = true;
             } else if window.start > own {
@@ -212,7 +210,7 @@ impl<K, S, F> Windows<'_, K, S, F> {
             }
         }
         let behind = previous.map(|previous| previous + 1);
-        if let Some(behind) = behind.filter(|&start| start >= own && !is_there(rows, start)) {
+        if let Some(behind) = behind.filter(|&start| start >= own && !is_there(found, start)) {
             self.fold::<L, AS, A, R, OLD>(cx, behind, None)?;
         }
         if !ends_here {
@@ -354,6 +352,6 @@ impl<K, S, F> Windows<'_, K, S, F> {
     }
 }
 
-fn is_there(rows: &RowBuffer, start: i64) -> bool {
-    found(rows).any(|window| window.start == start)
+fn is_there(found: &[Found<'_>], start: i64) -> bool {
+    found.iter().any(|window| window.start == start)
 }

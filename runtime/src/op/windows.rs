@@ -1,6 +1,8 @@
 //! What every aggregation over tumbling or hopping windows does with a record: fold it into each window that it lies in and
 //! that takes it yet, then hand on the windows that it closes.
 
+use std::ops::RangeInclusive;
+
 use crate::context::{ProcessError, ProcessorContext, encode};
 use crate::description::{Emit, Window};
 use crate::drops::DropReason;
@@ -12,9 +14,8 @@ use crate::windowed::Windowed;
 
 use super::aggregate::{Folded, fold_row, stored_value, unreadable};
 use super::change::Change;
+use super::runs::in_runs;
 
-/// How many closed windows are read at once: so many lie in memory, however many a record closes.
-const RUN: usize = 256;
 /// Bytes of a window's start, with which its row begins.
 const START: usize = size_of::<i64>();
 
@@ -77,10 +78,10 @@ where
         }
     }
     cx.scratch.buffers.put_back(row);
-    if window.emit == Emit::OnWindowClose && closed > window.last_closed(before) {
-        close::<L, KS, AS, K, A>(cx, store, window, window.last_closed(before), closed, forward)?;
+    if window.emit == Emit::OnWindowUpdate {
+        return Ok(());
     }
-    Ok(())
+    close::<L, KS, AS, K, A>(cx, store, window, window.last_closed(before)..=closed, forward)
 }
 
 /// Counts the records of each window.
@@ -103,14 +104,13 @@ where
     fold_windows::<L, KS, AS, K, i64, i64, OLD>(cx, store, node, window, key, step, forward)
 }
 
-/// Hands on the windows that begin after `after` and not after `last`, each with the event time of its last update.
-#[cold]
+/// Hands on the windows that begin after the start of `starts` and not after its end, each with the event time of its last
+/// update.
 fn close<L, KS, AS, K, A>(
     cx: &mut ProcessorContext<'_, L>,
     store: usize,
     window: &Window,
-    after: i64,
-    last: i64,
+    starts: RangeInclusive<i64>,
     mut forward: impl FnMut(&mut ProcessorContext<'_, L>, &Windowed<K>, Change<'_, A>) -> Result<(), ProcessError>,
 ) -> Result<(), ProcessError>
 where
@@ -118,35 +118,18 @@ where
     KS: Serde<K>,
     AS: Serde<A>,
 {
-    let (changelog, name) = (cx.changelog(store), cx.stores[store].name());
-    let begin = |start: i64| start.saturating_add(1).max(0).to_be_bytes();
-    let (mut from, to) = (begin(after).to_vec(), begin(last));
-    if from.as_slice() >= to.as_slice() {
+    let (after, last) = starts.into_inner();
+    if after >= last || last < 0 {
         return Ok(());
     }
-    // Another aggregation behind this one takes rows of its own.
-    let mut rows = std::mem::take(&mut cx.scratch.rows);
-    loop {
-        rows.clear();
-        cx.stores[store].range(&from, &to, RUN, &mut rows)?;
-        let mut at = 0;
-        while let Some((row, entry)) = rows.get(at) {
-            let Some((start, key)) = split_row(row) else { break };
-            let key = read::<KS, K>(Place::key(changelog), key).map_err(|reason| unreadable(name, reason))?;
-            let entry = decode_entry(entry, name)?;
-            let value = Some(stored_value::<AS, A>(name, changelog, entry.value)?);
-            let windowed = Windowed { key, start, end: window.end(start) };
-            let time = entry.timestamp;
-            cx.as_another(|cx| cx.at_time(time, |cx| forward(cx, &windowed, Change::to(&value))))?;
-            at += 1;
-        }
-        if at < RUN {
-            break;
-        }
-        from.clear();
-        from.extend_from_slice(rows.get(at - 1).map_or(&[], |(row, _)| row));
-        from.push(0);
-    }
-    cx.scratch.rows = rows;
-    Ok(())
+    let (changelog, name) = (cx.changelog(store), cx.stores[store].name());
+    let begin = |start: i64| start.saturating_add(1).max(0).to_be_bytes();
+    in_runs(cx, store, begin(after).to_vec(), &begin(last), |cx, row, entry| {
+        let Some((start, key)) = split_row(row) else { return Ok(()) };
+        let key = read::<KS, K>(Place::key(changelog), key).map_err(|reason| unreadable(name, reason))?;
+        let entry = decode_entry(entry, name)?;
+        let value = Some(stored_value::<AS, A>(name, changelog, entry.value)?);
+        let windowed = Windowed { key, start, end: window.end(start) };
+        cx.as_another(|cx| cx.at_time(entry.timestamp, |cx| forward(cx, &windowed, Change::to(&value))))
+    })
 }

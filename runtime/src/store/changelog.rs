@@ -22,7 +22,7 @@ mod window;
 
 use crate::description::StoreKind;
 
-use super::{StoreError, StoreWrite, grouped};
+use super::{StoreError, StoreWrite, decode_entry, grouped};
 
 pub(crate) use rows::Rows;
 
@@ -80,11 +80,26 @@ pub(crate) fn record<'a>(
     key: &'a mut Vec<u8>,
 ) -> Result<ChangelogRecord<'a>, StoreError> {
     match form {
-        RowForm::KeyValue => key_value::record(store, row, deleted_at),
+        RowForm::KeyValue => told(store, row.0, row.1, deleted_at),
         RowForm::Window => window::record(store, row, deleted_at, key),
         RowForm::Session => session::record(store, row, deleted_at, key),
         RowForm::Sliding => sliding::record(store, row, deleted_at, key),
     }
+}
+
+/// The record with this key, of a row with this entry.
+#[inline]
+fn told<'a>(
+    store: &str,
+    key: &'a [u8],
+    entry: Option<&'a [u8]>,
+    deleted_at: i64,
+) -> Result<ChangelogRecord<'a>, StoreError> {
+    let Some(entry) = entry else {
+        return Ok(ChangelogRecord { key, value: None, timestamp: deleted_at.max(0) });
+    };
+    let entry = decode_entry(entry, store)?;
+    Ok(ChangelogRecord { key, value: Some(entry.value), timestamp: entry.timestamp })
 }
 
 /// Puts the rows that a record stands for.
@@ -104,7 +119,7 @@ pub(crate) fn rows(
             Ok(())
         }
         StoreKind::Window(window) => window::rows(window, store, record, rows),
-        StoreKind::Session(session) => session::rows(session, store, record, rows),
-        StoreKind::Sliding(sliding) => sliding::rows(sliding, store, record, rows),
+        StoreKind::Session(session) => session::rows(&session, store, record, rows),
+        StoreKind::Sliding(sliding) => sliding::rows(&sliding, store, record, rows),
     }
 }

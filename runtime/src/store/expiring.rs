@@ -69,8 +69,8 @@ impl Rows {
     fn first(self, time: i64) -> Vec<u8> {
         match self {
             Self::Windows(_) => time.max(0).to_be_bytes().to_vec(),
-            Self::Sessions(session) => Buckets(Session::bucket_ms(session.gap_ms)).begin_at(time),
-            Self::Sliding(sliding) => Buckets(Sliding::bucket_ms(sliding.difference_ms)).begin_at(time),
+            Self::Sessions(session) => Buckets::from(&session).begin_at(time),
+            Self::Sliding(sliding) => Buckets::from(&sliding).begin_at(time),
         }
     }
 

@@ -10,6 +10,8 @@
 //! it: no key is the beginning of another, and the order stays. The index says in which order rows close. It is made of the
 //! rows, and the changelog has none of it.
 
+use crate::description::{Session, Sliding};
+
 /// First byte of a row.
 const ROW: u8 = 0;
 /// First byte of an index row.
@@ -20,6 +22,18 @@ const TIME: usize = size_of::<i64>();
 /// How much event time a bucket holds, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Buckets(pub(crate) i64);
+
+impl From<&Session> for Buckets {
+    fn from(session: &Session) -> Self {
+        Self(Session::bucket_ms(session.gap_ms))
+    }
+}
+
+impl From<&Sliding> for Buckets {
+    fn from(sliding: &Sliding) -> Self {
+        Self(Sliding::bucket_ms(sliding.difference_ms))
+    }
+}
 
 /// Where a row is in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,10 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use crate::description::Emit;
+use crate::store::grouped::{self, At, Buckets};
 use crate::store::small::{SmallEntry, SmallKey};
-use crate::store::{StoreWrite, sorting};
+use crate::store::{StoreWrite, encode_entry, sorting};
 
 /// What the records of a changelog stand for, the last row of each key, and how far the store's time is with them.
 #[derive(Debug)]
@@ -24,9 +26,34 @@ impl Rows {
         Self { last: HashMap::default(), key: Vec::new(), entry: Vec::new(), bytes: 0, time }
     }
 
+    /// Puts the row whose key `name` appends, with a value and its event time; without a value it is deleted.
+    #[inline]
+    pub(super) fn put_value(&mut self, name: impl FnOnce(&mut Vec<u8>), timestamp: i64, value: Option<&[u8]>) {
+        self.put(name, |entry| {
+            if let Some(value) = value {
+                encode_entry(timestamp, value, entry);
+            }
+        });
+    }
+
+    /// The same for a row that is found by its key and its times, and where results are handed on when it closes, its index.
+    pub(super) fn put_grouped(
+        &mut self,
+        (buckets, emit): (Buckets, Emit),
+        key: &[u8],
+        at: At,
+        timestamp: i64,
+        value: Option<&[u8]>,
+    ) {
+        self.put_value(|row| buckets.row(key, at, row), timestamp, value);
+        if emit == Emit::OnWindowClose {
+            self.put_value(|row| grouped::index(key, at, row), at.end, value.and(Some(&[])));
+        }
+    }
+
     /// Puts the row whose key `name` appends, with what `write` appends; a row of nothing is deleted.
     #[inline]
-    pub(super) fn put(&mut self, name: impl FnOnce(&mut Vec<u8>), write: impl FnOnce(&mut Vec<u8>)) {
+    fn put(&mut self, name: impl FnOnce(&mut Vec<u8>), write: impl FnOnce(&mut Vec<u8>)) {
         let Self { key, entry, .. } = self;
         key.clear();
         name(key);

@@ -1,11 +1,11 @@
 //! Key, end and start of a session to its value. The rows are those of [`grouped`]; the record has Java's key, `key ++ end (8
 //! bytes) ++ start (8 bytes)`, and the end of the session for its time.
 
-use super::{ChangelogRecord, Rows};
-use crate::description::{Emit, Session};
+use super::{ChangelogRecord, Rows, told};
+use crate::description::Session;
 use crate::store::expiring::horizon;
-use crate::store::grouped::{self, At, Buckets};
-use crate::store::{StoreError, StoreWrite, decode_entry, encode_entry};
+use crate::store::grouped::{self, At};
+use crate::store::{StoreError, StoreWrite};
 
 pub(super) fn record<'a>(
     store: &str,
@@ -19,15 +19,11 @@ pub(super) fn record<'a>(
     })?;
     buffer.extend_from_slice(&end.to_be_bytes());
     buffer.extend_from_slice(&start.to_be_bytes());
-    let Some(entry) = entry else {
-        return Ok(ChangelogRecord { key: buffer, value: None, timestamp: deleted_at.max(0) });
-    };
-    let entry = decode_entry(entry, store)?;
-    Ok(ChangelogRecord { key: buffer, value: Some(entry.value), timestamp: entry.timestamp })
+    told(store, buffer, entry, deleted_at)
 }
 
 pub(super) fn rows(
-    session: Session,
+    session: &Session,
     store: &str,
     record: ChangelogRecord<'_>,
     rows: &mut Rows,
@@ -46,24 +42,6 @@ pub(super) fn rows(
         // Nobody will see it. What ends at the horizon is hidden, and may have yet to close.
         return Ok(());
     }
-    let buckets = Buckets(Session::bucket_ms(session.gap_ms));
-    rows.put(
-        |row| buckets.row(key, at, row),
-        |entry| {
-            if let Some(value) = value {
-                encode_entry(at.end, value, entry);
-            }
-        },
-    );
-    if session.emit == Emit::OnWindowClose {
-        rows.put(
-            |row| grouped::index(key, at, row),
-            |entry| {
-                if value.is_some() {
-                    encode_entry(at.end, &[], entry);
-                }
-            },
-        );
-    }
+    rows.put_grouped((session.into(), session.emit), key, at, at.end, value);
     Ok(())
 }

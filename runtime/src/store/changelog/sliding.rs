@@ -1,11 +1,11 @@
 //! Key and start of a sliding window to value and timestamp. The rows are those of [`grouped`]; the record has Java's key, that
 //! of any window: `key ++ start (8 bytes) ++ sequence number (4 bytes, always 0)`.
 
-use super::{ChangelogRecord, Rows, window};
-use crate::description::{Emit, Sliding};
+use super::{ChangelogRecord, Rows, told, window};
+use crate::description::Sliding;
 use crate::store::expiring::horizon;
-use crate::store::grouped::{self, At, Buckets};
-use crate::store::{StoreError, StoreWrite, encode_entry};
+use crate::store::grouped::{self, At};
+use crate::store::{StoreError, StoreWrite};
 
 pub(super) fn record<'a>(
     store: &str,
@@ -18,11 +18,11 @@ pub(super) fn record<'a>(
         reason: format!("a row key of {} bytes is not that of a sliding window", row.len()),
     })?;
     window::end_key(start, buffer);
-    window::told(store, buffer, entry, deleted_at)
+    told(store, buffer, entry, deleted_at)
 }
 
 pub(super) fn rows(
-    sliding: Sliding,
+    sliding: &Sliding,
     store: &str,
     record: ChangelogRecord<'_>,
     rows: &mut Rows,
@@ -35,24 +35,6 @@ pub(super) fn rows(
         // Nobody will see it.
         return Ok(());
     }
-    let buckets = Buckets(Sliding::bucket_ms(sliding.difference_ms));
-    rows.put(
-        |row| buckets.row(key, at, row),
-        |entry| {
-            if let Some(value) = value {
-                encode_entry(timestamp, value, entry);
-            }
-        },
-    );
-    if sliding.emit == Emit::OnWindowClose {
-        rows.put(
-            |row| grouped::index(key, at, row),
-            |entry| {
-                if value.is_some() {
-                    encode_entry(at.end, &[], entry);
-                }
-            },
-        );
-    }
+    rows.put_grouped((sliding.into(), sliding.emit), key, at, timestamp, value);
     Ok(())
 }

@@ -6,10 +6,10 @@
 //! record: key ++ start (8 bytes) ++ sequence number (4 bytes, always 0)
 //! ```
 
-use super::{ChangelogRecord, Rows};
+use super::{ChangelogRecord, Rows, told};
 use crate::description::Window;
 use crate::store::expiring::horizon;
-use crate::store::{StoreError, StoreWrite, decode_entry, encode_entry, split_row};
+use crate::store::{StoreError, StoreWrite, split_row};
 
 /// Bytes of the sequence number, which tells windows of one key and start apart where a store keeps several.
 const SEQUENCE: usize = size_of::<i32>();
@@ -35,20 +35,6 @@ pub(super) fn end_key(start: i64, key: &mut Vec<u8>) {
     key.extend_from_slice(&[0; SEQUENCE]);
 }
 
-/// The record with this key, of a row with this entry.
-pub(super) fn told<'a>(
-    store: &str,
-    key: &'a [u8],
-    entry: Option<&'a [u8]>,
-    deleted_at: i64,
-) -> Result<ChangelogRecord<'a>, StoreError> {
-    let Some(entry) = entry else {
-        return Ok(ChangelogRecord { key, value: None, timestamp: deleted_at.max(0) });
-    };
-    let entry = decode_entry(entry, store)?;
-    Ok(ChangelogRecord { key, value: Some(entry.value), timestamp: entry.timestamp })
-}
-
 /// The key inside of a window's record, and the start.
 pub(super) fn split<'a>(store: &str, written: &'a [u8]) -> Result<(&'a [u8], i64), StoreError> {
     let parts = written.split_last_chunk::<SEQUENCE>().and_then(|(rest, _)| rest.split_last_chunk::<8>());
@@ -72,16 +58,10 @@ pub(super) fn rows(
         // Nobody will see it.
         return Ok(());
     }
-    rows.put(
-        |row| {
-            row.extend_from_slice(&start.to_be_bytes());
-            row.extend_from_slice(key);
-        },
-        |entry| {
-            if let Some(value) = value {
-                encode_entry(timestamp, value, entry);
-            }
-        },
-    );
+    let name = |row: &mut Vec<u8>| {
+        row.extend_from_slice(&start.to_be_bytes());
+        row.extend_from_slice(key);
+    };
+    rows.put_value(name, timestamp, value);
     Ok(())
 }
