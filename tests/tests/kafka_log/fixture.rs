@@ -179,11 +179,12 @@ pub(crate) fn committed(partition: TopicPartition, offset: i64) -> CommittedOffs
     CommittedOffset { partition, offset, metadata: String::new(), leader_epoch: None }
 }
 
-/// Sends a record without headers, with one key for all, at time 1000.
+/// Sends a record without headers, at time 1000. Its value is its key as well: of records with one key, a changelog keeps
+/// the last, and the broker's log cleaner may come at any moment.
 pub(crate) fn send(producer: &mut KafkaProducer, target: TopicPartition, value: &str) {
     let headers = Headers::new();
-    let record =
-        OutputRecord { target, key: Some(b"key"), value: Some(value.as_bytes()), timestamp: 1000, headers: &headers };
+    let bytes = Some(value.as_bytes());
+    let record = OutputRecord { target, key: bytes, value: bytes, timestamp: 1000, headers: &headers };
     producer.send(&record).expect("sent");
 }
 
