@@ -334,7 +334,7 @@ impl MigratesAttr {
 }
 
 impl Chain {
-    /// Every node that the chain names: its head, then the arguments of `merge` and joins.
+    /// Every node that the chain names: its head, then the arguments of `merge`, `cogroup` and joins.
     pub(crate) fn mentions(&self) -> impl Iterator<Item = &Ident> {
         std::iter::once(&self.head).chain(self.calls.iter().flat_map(Call::mentions))
     }
@@ -354,8 +354,8 @@ impl Call {
     /// The nodes among the arguments.
     fn mentions(&self) -> impl Iterator<Item = &Ident> {
         let name = self.name.to_string();
-        let args = self.args.iter().enumerate();
-        args.filter_map(move |(at, arg)| node_name(arg).filter(|_| op::takes_node(&name, at)))
+        let (args, count) = (self.args.iter().enumerate(), self.positional().count());
+        args.filter_map(move |(at, arg)| node_name(arg).filter(|_| op::takes_node(&name, at, count)))
     }
 }
 

@@ -8,6 +8,7 @@
 mod assertions;
 mod audit;
 mod chain;
+mod cogroup;
 mod decoded;
 mod description;
 mod functions;

@@ -263,6 +263,8 @@ pub(crate) struct Store {
     pub subtopology: usize,
     /// Whether its table hands each key on once a record.
     pub holds_back: bool,
+    /// How many stream times its aggregation goes by: one for each input, and none where it keeps no windows.
+    pub clocks: usize,
     /// Its number inside a task.
     pub local: usize,
 }

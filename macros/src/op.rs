@@ -10,6 +10,7 @@ mod aggregate_table;
 mod aggregate_windows;
 mod branch;
 mod code;
+mod cogroup;
 mod count;
 mod count_sessions;
 mod count_sliding;
@@ -69,9 +70,14 @@ pub(crate) static ALL: &[&Form] = &[
     &group_by_key::FORM,
     &group_by::FORM,
     &group_by_table::FORM,
+    &cogroup::FIRST,
+    &cogroup::NEXT,
     &windowed_by::SESSIONS,
     &windowed_by::SLIDING_WINDOWS,
+    &windowed_by::COGROUPED_SESSIONS,
+    &windowed_by::COGROUPED_SLIDING_WINDOWS,
     &windowed_by::FORM,
+    &windowed_by::COGROUPED,
     &count::FORM,
     &count_table::FORM,
     &count_windows::FORM,
@@ -87,6 +93,10 @@ pub(crate) static ALL: &[&Form] = &[
     &aggregate_windows::FORM,
     &aggregate_sessions::FORM,
     &aggregate_sliding::FORM,
+    &cogroup::AGGREGATE,
+    &cogroup::AGGREGATE_WINDOWS,
+    &cogroup::AGGREGATE_SESSIONS,
+    &cogroup::AGGREGATE_SLIDING,
     &to_stream::FORM,
     &to_changes::FORM,
     &to_table::FORM,
@@ -149,6 +159,12 @@ pub(crate) enum Flow {
     Sessions,
     /// After `windowed_by` with windows that records bound, before the aggregation.
     Sliding,
+    /// After `cogroup`, before the aggregation.
+    Cogrouped,
+    /// After `windowed_by` on a cogrouped stream, with each kind of windows.
+    CogroupedTimeWindows,
+    CogroupedSessions,
+    CogroupedSliding,
     /// After `split`, one output a branch.
     Branches,
 }
@@ -244,6 +260,8 @@ pub(crate) enum Second {
     Merges,
     /// A table in which it looks keys up.
     Looks,
+    /// A stream whose records go into the same aggregation by a closure of their own.
+    Cogroups,
     /// A table whose changes go the same way as those of the first. Each looks its key up in the other one.
     Pairs(Alone),
 }
@@ -266,7 +284,7 @@ impl Second {
     pub(crate) fn pairs(self) -> Option<Alone> {
         match self {
             Self::Pairs(alone) => Some(alone),
-            Self::Nothing | Self::Merges | Self::Looks => None,
+            Self::Nothing | Self::Merges | Self::Looks | Self::Cogroups => None,
         }
     }
 }
@@ -349,7 +367,12 @@ impl Form {
 
     /// Whether the records of one key must all come to one task.
     pub(crate) fn goes_by_key(&self) -> bool {
-        self.owns_store() || self.second.is_looked_up()
+        self.owns_store() || self.second.is_looked_up() || self.second == Second::Cogroups
+    }
+
+    /// Whether it is the first input of an aggregation of several.
+    pub(crate) fn begins_cogroup(&self) -> bool {
+        self.input == Flow::Grouped && self.output == Flow::Cogrouped
     }
 
     /// How a call of the operator is written, for messages.
@@ -371,7 +394,16 @@ impl Form {
 impl Flow {
     /// Whether it is what `windowed_by` gives.
     pub(crate) fn is_windowed(self) -> bool {
-        matches!(self, Self::TimeWindows | Self::Sessions | Self::Sliding)
+        match self {
+            Self::TimeWindows | Self::Sessions | Self::Sliding => true,
+            Self::CogroupedTimeWindows | Self::CogroupedSessions | Self::CogroupedSliding => true,
+            Self::Stream | Self::Table | Self::Grouped | Self::GroupedTable | Self::Cogrouped | Self::Branches => false,
+        }
+    }
+
+    /// Whether it comes before the aggregation of several streams.
+    pub(crate) fn is_cogrouped(self) -> bool {
+        matches!(self, Self::Cogrouped | Self::CogroupedTimeWindows | Self::CogroupedSessions | Self::CogroupedSliding)
     }
 
     /// The noun for messages, with its article.
@@ -384,6 +416,10 @@ impl Flow {
             Self::TimeWindows => "a windowed stream",
             Self::Sessions => "a stream of sessions",
             Self::Sliding => "a stream in sliding windows",
+            Self::Cogrouped => "a cogrouped stream",
+            Self::CogroupedTimeWindows => "a windowed cogrouped stream",
+            Self::CogroupedSessions => "a cogrouped stream of sessions",
+            Self::CogroupedSliding => "a cogrouped stream in sliding windows",
             Self::Branches => "a split stream",
         }
     }
@@ -394,9 +430,14 @@ pub(crate) fn named(name: &str) -> impl Iterator<Item = &'static Form> {
     ALL.iter().copied().filter(move |form| form.name == name)
 }
 
-/// Whether argument number `at` of the operator called `name` is a node.
-pub(crate) fn takes_node(name: &str, at: usize) -> bool {
-    named(name).any(|form| matches!(form.args.get(at), Some(Arg::Node(_))))
+/// Whether argument number `at` of `count` of the operator called `name` is a node.
+pub(crate) fn takes_node(name: &str, at: usize, count: usize) -> bool {
+    let is_node = |form: &Form| matches!(form.args.get(at), Some(Arg::Node(_)));
+    // Where a form takes so many arguments, the others are not meant.
+    match named(name).any(|form| form.args.len() == count) {
+        true => named(name).any(|form| form.args.len() == count && is_node(form)),
+        false => named(name).any(is_node),
+    }
 }
 
 /// Every name once, in the order of the list.
@@ -443,8 +484,13 @@ mod tests {
 
     #[test]
     fn nodes_are_told_from_functions_by_name_and_place() {
-        assert!(takes_node("join", 0) && takes_node("merge", 0));
-        assert!(!takes_node("join", 1) && !takes_node("filter", 0) && !takes_node("unknown", 0));
+        assert!(takes_node("join", 0, 2) && takes_node("join", 0, 1) && takes_node("merge", 0, 1));
+        assert!(!takes_node("join", 1, 2) && !takes_node("filter", 0, 1) && !takes_node("unknown", 0, 1));
+    }
+
+    #[test]
+    fn the_first_cogroup_takes_a_function_and_the_next_a_node_before_it() {
+        assert!(!takes_node("cogroup", 0, 1) && takes_node("cogroup", 0, 2) && !takes_node("cogroup", 1, 2));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 mod clocks;
 mod topology;
 
-pub(crate) use clocks::Clocks;
+pub(crate) use clocks::{Clocks, name_of};
 pub(crate) use topology::TopologyNote;
 
 use std::fmt::Write as _;
@@ -97,12 +97,12 @@ pub(crate) struct ChangelogNote {
 }
 
 impl Common {
-    /// `changelogs`: name of the store, id of the topic, and an end that it has reached. `clocks`: name of the store, and the
-    /// stream time of its windows.
+    /// `changelogs`: name of the store, id of the topic, and an end that it has reached. `clocks`: the name of each, and its
+    /// time.
     pub(crate) fn new<'s>(
         topology: &TopologyNote,
         changelogs: impl Iterator<Item = (&'s str, Option<TopicUuid>, i64)>,
-        clocks: impl Iterator<Item = (&'s str, i64)>,
+        clocks: impl Iterator<Item = (impl AsRef<str>, i64)>,
     ) -> Self {
         // Results depend on these, so that the lists, which find mistakes of operators, give way.
         let clocks = Clocks::encode(clocks);

@@ -200,6 +200,8 @@ pub struct Store {
     pub value_type: &'static str,
     /// Whether its table hands on what one record changes several times once, the last value (`cache = per_record`).
     pub holds_back: bool,
+    /// How many stream times its aggregation goes by: one for each of its inputs, and none where it keeps no windows.
+    pub clocks: usize,
 }
 
 /// Kinds of stores; versions come with their operators.

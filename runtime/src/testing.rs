@@ -123,9 +123,12 @@ impl<T: Topology> TestDriver<T> {
     }
 
     /// The stream time of the windowed aggregation with the store of that name: the highest event time that it has seen. `None`
-    /// before its first record, and for a store without windows.
-    pub fn clock(&mut self, store: &str) -> Option<i64> {
-        self.worker.store(store, 0)?.clock().filter(|&time| time >= 0)
+    /// before its first record, and for a store without windows. Each input of a `cogroup` has a stream time of its own: that of
+    /// the first one is `clock("views")`, that of the second one `clock("views/1")`.
+    pub fn clock(&mut self, name: &str) -> Option<i64> {
+        let (store, clock) = name.split_once('/').unwrap_or((name, "0"));
+        let clock: usize = clock.parse().ok()?;
+        self.worker.store(store, 0)?.clocks().get(clock).copied().filter(|&time| time >= 0)
     }
 
     /// What was written to the changelog of a store since that was last read, as bytes: the last value of each key that a record

@@ -126,6 +126,7 @@ const _: () = {
                 key_type: "String",
                 value_type: "i64",
                 holds_back: false,
+                clocks: 0,
             }],
             nodes: &[
                 Node { name: "orders", doc: "", subtopology: 0, inputs: &[], operators: &[], trusted: &[] },

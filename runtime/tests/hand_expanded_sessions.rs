@@ -52,6 +52,7 @@ const _: () = {
             key_type: "String",
             value_type: "String",
             holds_back: false,
+            clocks: 1,
         }
     }
 
@@ -154,7 +155,7 @@ const _: () = {
         ) -> Result<(), ProcessError> {
             op::fold_sessions::<L, Utf8, Utf8, String, String, Option<String>, { op::SENDS_NO_OLD }>(
                 cx,
-                0,
+                op::Input { store: 0, clock: 0 },
                 "updated",
                 &UPDATED,
                 key,
@@ -173,7 +174,7 @@ const _: () = {
             )?;
             op::fold_sessions::<L, Utf8, Utf8, String, String, Option<String>, { op::SENDS_NO_OLD }>(
                 cx,
-                1,
+                op::Input { store: 1, clock: 0 },
                 "closed",
                 &CLOSED,
                 key,

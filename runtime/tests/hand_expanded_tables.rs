@@ -77,6 +77,7 @@ const _: () = {
                 key_type: "String",
                 value_type: "i64",
                 holds_back: false,
+                clocks: 0,
             }],
             nodes: &[
                 node("ages", &[], &[]),

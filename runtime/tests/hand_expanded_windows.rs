@@ -47,6 +47,7 @@ const _: () = {
             key_type: "String",
             value_type: "i64",
             holds_back: false,
+            clocks: 1,
         }
     }
 
@@ -150,7 +151,7 @@ const _: () = {
             if let Some(key) = key {
                 op::count_windows::<L, Utf8, I64, String, { op::SENDS_NO_OLD }>(
                     cx,
-                    0,
+                    op::Input { store: 0, clock: 0 },
                     "per_minute",
                     &PER_MINUTE,
                     key,
@@ -162,7 +163,7 @@ const _: () = {
             if let Some(key) = key {
                 op::fold_windows::<L, Utf8, I64, String, i64, i64, { op::SENDS_NO_OLD }>(
                     cx,
-                    1,
+                    op::Input { store: 1, clock: 0 },
                     "longest",
                     &LONGEST,
                     key,

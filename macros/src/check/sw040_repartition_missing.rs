@@ -1,6 +1,8 @@
 //! State lies where the records of its key arrive: in the task of their partition. Once a key has changed, its
 //! records are still spread over the partitions of the old key, and each task would keep a part of the state.
 
+use syn::Ident;
+
 use super::suggest;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
@@ -13,7 +15,11 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         if !step.form.goes_by_key() || step.form.input == Flow::GroupedTable {
             continue;
         }
-        let Some(changed_by) = &step.key_changed_by else { continue };
+        if let Some((stream, changed_by)) = cogrouped(model, step) {
+            diags.push(unpartitioned_input(model, stream, changed_by));
+        }
+        // The first stream of a cogroup is that of its aggregation.
+        let Some(changed_by) = step.key_changed_by.as_ref().filter(|_| !step.cogroups()) else { continue };
         let name = &step.name;
         let doing = if step.form.owns_store() { "keeps state by" } else { "looks up" };
         diags.push(
@@ -29,6 +35,30 @@ pub(super) fn check(model: &Model, diags: &Diags) {
             )),
         );
     }
+}
+
+/// The stream that a cogroup takes by a changed key, and what changed it.
+fn cogrouped<'m>(model: &'m Model, step: &'m Step) -> Option<(&'m Ident, &'m Ident)> {
+    let (node, word) = step.node_argument().filter(|_| step.cogroups())?;
+    Some((word, model.node(node).key_changed_by.as_ref()?))
+}
+
+fn unpartitioned_input(model: &Model, stream: &Ident, changed_by: &Ident) -> Diag {
+    let topic = suggest::topic_part(&format!("{stream}-by-key"));
+    let node = model.nodes.iter().find(|node| node.name == *stream);
+    let [key, value] = match node {
+        Some(node) => [&node.ty.key, &node.ty.value].map(|ty| suggest::serde_for(&ty.inner)),
+        None => ["…", "…"],
+    };
+    Diag::new(
+        &catalogue::REPARTITION_MISSING,
+        stream,
+        format!(
+            "`cogroup` keeps state by a key that `{changed_by}` changed in `{stream}`, without a repartition between"
+        ),
+    )
+    .help(format!("add `#[repartition(name = \"{topic}\", key = {key}, value = {value})]` above `let {stream}`"))
+    .note(format!("`{changed_by}` {} leaves each record in the partition of its old key", on_line(changed_by.span())))
 }
 
 /// A grouping by a new key gets its topic beside its store; any other change gets a `let` of its own.
@@ -116,6 +146,32 @@ mod tests {
                 let moved: Stream<String, Order> = orders.map(f);
                 let x: Stream<String, Order> = moved.join(profiles, g);
             },
+        );
+    }
+
+    #[test]
+    fn inputs_of_a_cogroup() {
+        let cogrouped = |attribute: proc_macro2::TokenStream| {
+            quote! {
+                #attribute
+                let moved: Stream<String, Order> = orders.select_key(f);
+                #[store(name = "c", key = Utf8, value = Json)]
+                let x: Table<String, View> = orders.group_by_key().cogroup(g).cogroup(moved, h).aggregate(i);
+            }
+        };
+        rejects(
+            check,
+            cogrouped(quote!()),
+            &["`cogroup` keeps state by a key that `select_key` changed in `moved`, without a repartition between"],
+        );
+        accepts(check, cogrouped(quote!(#[repartition(name = "r", key = Utf8, value = Json)])));
+        rejects(
+            check,
+            quote! {
+                #[store(name = "c", key = Utf8, value = Json)]
+                let x: Table<String, View> = orders.group_by(f).cogroup(g).cogroup(orders, h).aggregate(i);
+            },
+            &["`aggregate` keeps state by a key that `group_by` changed, without a repartition between"],
         );
     }
 }

@@ -1,4 +1,5 @@
-//! A join looks the key of each record up in the other table: keys of another type are never found.
+//! A join looks the key of each record up in the other table, and a cogroup folds the records of one key into one value: keys of
+//! another type never meet.
 
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
@@ -6,7 +7,7 @@ use crate::model::{Model, same, written};
 use crate::op::Flow;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
-    for (chain, step) in model.steps().filter(|(_, step)| step.form.second.is_looked_up()) {
+    for (chain, step) in model.steps().filter(|(_, step)| step.form.second.is_looked_up() || step.cogroups()) {
         // A key of unknown type was changed without a repartition, which is reported as that.
         let (Some((table, word)), Some(key)) = (step.node_argument(), &step.input.key) else { continue };
         let table = model.node(table);
@@ -16,7 +17,8 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         let (key, table_key) = (written(&key.inner), written(&table.ty.key.inner));
         let is_table = step.form.input == Flow::Table;
         let left = if is_table { format!("table `{}`", model.node(chain.head).name) } else { "the stream".to_owned() };
-        let message = format!("{left} is keyed by `{key}`, and table `{word}` by `{table_key}`");
+        let right = if step.cogroups() { "stream" } else { "table" };
+        let message = format!("{left} is keyed by `{key}`, and {right} `{word}` by `{table_key}`");
         let diag = Diag::new(&catalogue::JOIN_KEY_TYPES, word, message);
         let diag = match is_table {
             true => diag
@@ -28,6 +30,11 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                      .reduce(|_, added| Some(added.clone()), |_, _| None);`"
                 ))
                 .note("several rows of one key need a join by a foreign key, which is not offered yet"),
+            false if step.cogroups() => diag.help(format!(
+                "give `{word}` the key of the first stream:\n\
+                 `#[repartition(name = \"…\", key = …, value = …)]`\n\
+                 `let by_key: Stream<{key}, …> = {word}.select_key(|key, value| …);`"
+            )),
             false => diag.help(format!(
                 "give the stream the table's key first:\n\
                  `#[repartition(name = \"…\", key = …, value = …)]`\n\
@@ -57,5 +64,19 @@ mod tests {
             &["the stream is keyed by `i64`, and table `profiles` by `String`"],
         );
         accepts(check, quote! { let x: Stream<String, Order> = orders.join(profiles, f); });
+    }
+
+    #[test]
+    fn streams_of_a_cogroup() {
+        let cogrouped = |key: proc_macro2::TokenStream| {
+            quote! {
+                #[source(topic = "clicks", key = I64, value = Json)]
+                let clicks: Stream<#key, Click>;
+                #[store(name = "c", key = Utf8, value = Json)]
+                let x: Table<String, View> = orders.group_by_key().cogroup(f).cogroup(clicks, g).aggregate(h);
+            }
+        };
+        rejects(check, cogrouped(quote!(i64)), &["the stream is keyed by `String`, and stream `clicks` by `i64`"]);
+        accepts(check, cogrouped(quote!(String)));
     }
 }

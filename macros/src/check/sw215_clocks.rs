@@ -10,10 +10,11 @@ const MOST: usize = 100;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for part in &model.subtopologies {
-        let windows = part.stores.iter().map(|store| &model.stores[*store]).filter(|store| store.kind.keeps_windows());
-        let Some(chain) = windows.clone().nth(MOST).and_then(|store| model.chain_of(store.node)) else { continue };
+        let stores = part.stores.iter().map(|store| &model.stores[*store]);
+        let mut clocks = stores.flat_map(|store| std::iter::repeat_n(store.node, store.clocks));
+        let Some(chain) = clocks.clone().nth(MOST).and_then(|node| model.chain_of(node)) else { continue };
         let Some(step) = chain.windowing() else { continue };
-        let count = windows.count();
+        let count = clocks.by_ref().count();
         diags.push(
             Diag::new(
                 &catalogue::CLOCKS,

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 
 use super::names::{self, Blame};
-use super::{hold, second, table, view};
+use super::{cogroup, hold, second, table, view};
+use crate::ast::DataType;
 use crate::model::{Chain, Model, Step, Types};
 use crate::op::{CallbackCode, Flow, Nulls, Second, StepCode, hidden};
 use crate::proof;
@@ -21,6 +22,9 @@ pub(super) fn from_step(model: &Model, chain: &Chain, segment: usize, from: usiz
         return if segment == chain.last_segment() { to_node(model, chain) } else { to_topic(model, chain, from) };
     }
     let step = &chain.steps[from];
+    if step.form.begins_cogroup() {
+        return cogroup::entry(model, chain, from);
+    }
     if step.merges() {
         return second::to_meeting(model, chain, from, &step.name);
     }
@@ -73,11 +77,6 @@ pub(super) fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step)
         wants_params: callback.wants_params.is_some(),
     });
     let Types { key, value } = &step.input;
-    let nulls = |ty: &Option<crate::ast::DataType>| match ty {
-        Some(ty) if ty.nullable => Nulls::Possible,
-        Some(_) => Nulls::Never,
-        None => Nulls::Unknown,
-    };
     let looks_up = step.node().filter(|_| step.form.second == Second::Looks);
     let (cx, key_variable) = (hidden("cx", step.name.span()), hidden("key", step.name.span()));
     StepCode {
@@ -88,11 +87,20 @@ pub(super) fn step_code(model: &Model, chain: &Chain, index: usize, step: &Step)
         group: (step.form.output == Flow::GroupedTable).then(|| group(model, chain)).flatten(),
         lookup: looks_up.map(|table| view::lookup(model, table, &cx, &key_variable)).unwrap_or_default(),
         output: output(model, chain, index, step),
-        key_nulls: nulls(key),
-        value_nulls: nulls(value),
+        key_nulls: nulls(key.as_ref()),
+        value_nulls: nulls(value.as_ref()),
         drops: step.form.drops,
         deletes: step.deletes,
         sends_old: step.sends_old,
+    }
+}
+
+/// Whether what has this type may be null.
+pub(super) fn nulls(ty: Option<&DataType>) -> Nulls {
+    match ty {
+        Some(ty) if ty.nullable => Nulls::Possible,
+        Some(_) => Nulls::Never,
+        None => Nulls::Unknown,
     }
 }
 

@@ -149,7 +149,7 @@ fn store(model: &Model, store: &Store) -> TokenStream {
     let (name, subtopology) = (&store.name.value, store.subtopology);
     let (key_serde, value_serde) = (written(&store.key_serde), written(&store.value_serde));
     let (key_type, value_type) = (written(&store.key), written(&store.value));
-    let (kind, holds_back) = (format_ident!("{}", store.kind.kind()), store.holds_back);
+    let (kind, holds_back, clocks) = (format_ident!("{}", store.kind.kind()), store.holds_back, store.clocks);
     let windows = store.windows.as_ref().map(|windows| {
         let value = window::code(windows).value;
         quote!((#value))
@@ -165,6 +165,7 @@ fn store(model: &Model, store: &Store) -> TokenStream {
             key_type: #key_type,
             value_type: #value_type,
             holds_back: #holds_back,
+            clocks: #clocks,
         }
     }
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
+use super::cogroup::{self, Shared};
 use super::{hold, names, node, second, sink, source, table, view};
 use crate::model::{Chain, Model, NodeId, Sink, Source, Topic};
 
@@ -17,6 +18,8 @@ pub(super) enum Generated<'m> {
     Node(NodeId),
     /// Takes the records of both inputs of an operator.
     Meeting(&'m Chain, usize),
+    /// Runs a closure that the inputs of a cogroup share.
+    Shared(&'m Chain, Shared),
     /// Computes a value of a table.
     Apply(NodeId),
     /// Looks a computed table up.
@@ -33,13 +36,16 @@ pub(super) fn all(model: &Model) -> impl Iterator<Item = Generated<'_>> {
     let nodes = model.nodes().map(|(id, _)| Generated::Node(id));
     let meetings =
         model.chains().flat_map(|(_, chain)| second::meetings(chain).map(move |step| Generated::Meeting(chain, step)));
+    let shared = model
+        .chains()
+        .flat_map(|(_, chain)| cogroup::shared(chain).map(move |shared| Generated::Shared(chain, shared)));
     let sinks = model.sinks.iter().enumerate();
     let repartitions = sinks.filter(|(_, sink)| matches!(sink.topic, Topic::Repartition(_)));
     let repartitions = repartitions.map(|(index, sink)| Generated::Repartition(index, sink));
     let computed = model.nodes().filter(|(id, _)| model.is_computed(*id)).map(|(id, _)| Generated::Apply(id));
     let views = view::all(model).into_iter().map(Generated::View);
     let flushes = hold::all(model).map(Generated::Flush);
-    sources.chain(nodes).chain(meetings).chain(computed).chain(views).chain(flushes).chain(repartitions)
+    sources.chain(nodes).chain(meetings).chain(shared).chain(computed).chain(views).chain(flushes).chain(repartitions)
 }
 
 impl Generated<'_> {
@@ -49,6 +55,7 @@ impl Generated<'_> {
             Self::Source(source) => source.subtopology,
             Self::Node(id) | Self::Apply(id) | Self::View(id) | Self::Flush(id) => model.node(id).subtopology,
             Self::Meeting(chain, step) => chain.segments[chain.segment_of(step)].subtopology,
+            Self::Shared(chain, _) => model.node(chain.owner()).subtopology,
             Self::Repartition(_, sink) => sink.subtopology,
         }
     }
@@ -62,6 +69,7 @@ impl Generated<'_> {
             Self::View(id) => names::view(model, id),
             Self::Flush(id) => names::flush(model, id),
             Self::Meeting(chain, step) => names::meeting(model, chain, step),
+            Self::Shared(chain, shared) => names::shared(model, chain, shared),
             Self::Repartition(_, sink) => names::repartition(model, sink.node),
         }
     }
@@ -71,7 +79,7 @@ impl Generated<'_> {
         let name = self.name(model);
         match self {
             // It sees no log.
-            Self::Apply(_) => quote!(#name),
+            Self::Apply(_) | Self::Shared(..) => quote!(#name),
             _ => quote!(#name::<__sw::InertLog>),
         }
     }
@@ -81,7 +89,7 @@ impl Generated<'_> {
         let node = match *self {
             Self::Source(source) => source.node,
             Self::Node(id) | Self::Apply(id) | Self::View(id) | Self::Flush(id) => id,
-            Self::Meeting(chain, _) => chain.owner(),
+            Self::Meeting(chain, _) | Self::Shared(chain, _) => chain.owner(),
             Self::Repartition(_, sink) => sink.node,
         };
         model.node(node).name.unraw().to_string()
@@ -96,6 +104,7 @@ impl Generated<'_> {
             Self::View(id) => view::expand(model, id),
             Self::Flush(id) => hold::expand(model, id),
             Self::Meeting(chain, step) => second::meeting(model, chain, step),
+            Self::Shared(chain, shared) => cogroup::function(model, chain, shared),
             Self::Repartition(index, sink) => sink::repartition(model, index, sink),
         }
     }

@@ -6,6 +6,7 @@ use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::cogroup::Shared;
 use crate::ast::{Item, NodeKind, NodeType};
 use crate::model::{Chain, Model, NodeId};
 use crate::op::{hidden, shown_at};
@@ -44,6 +45,15 @@ pub(super) fn apply(model: &Model, id: NodeId) -> Ident {
 /// Hands on what a record has changed in the store of a table.
 pub(super) fn flush(model: &Model, id: NodeId) -> Ident {
     of_node("flush", model, id)
+}
+
+/// Runs a closure that the inputs of a cogroup share.
+pub(super) fn shared(model: &Model, chain: &Chain, shared: Shared) -> Ident {
+    let word = match shared {
+        Shared::Initializer => "initial",
+        Shared::Merger => "merge",
+    };
+    of_node(word, model, chain.owner())
 }
 
 /// Looks a computed table up.

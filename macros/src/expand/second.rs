@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 
 use super::names::{self, Blame, Taken};
-use super::{chain, table, view};
+use super::{chain, cogroup, table, view};
 use crate::model::{Chain, Model, NodeId, Step};
 use crate::op::{Second, shown_at};
 
@@ -18,6 +18,7 @@ pub(super) fn entries(model: &Model, chain: &Chain, id: NodeId) -> Vec<TokenStre
         match step.form.second {
             Second::Merges => Some(to_meeting(model, chain, at, word)),
             Second::Pairs(alone) => Some(join_side(model, chain, at, chain.head, ("join_right", alone.right))),
+            Second::Cogroups => Some(cogroup::entry(model, chain, at)),
             // Its records reach the operator by its store.
             Second::Looks | Second::Nothing => None,
         }

@@ -1,5 +1,6 @@
 //! The lines of generated code that matter.
 
+mod cogroup;
 mod sessions;
 mod sliding;
 mod windows;

@@ -44,6 +44,7 @@ pub(super) fn store(model: &Model, id: NodeId) -> Option<StoreCode> {
     let (key_type, value_type) = (store.key.inner.to_token_stream(), store.value.inner.to_token_stream());
     Some(StoreCode {
         index: store.local,
+        clock: 0,
         node: node.name.to_string(),
         key_serde: store.key_serde.to_token_stream(),
         value_serde: store.value_serde.to_token_stream(),

@@ -153,7 +153,9 @@ fn report_count(call: &Call, form: &Form, args: &[&Expr], diags: &Diags) {
     let Call { name, paren, .. } = call;
     match form.input {
         Flow::GroupedTable if args.len() + 1 == form.args.len() => return diags.push(no_subtractor(name, form)),
-        Flow::Sessions if args.len() + 1 == form.args.len() => return diags.push(no_merger(call, form)),
+        Flow::Sessions | Flow::CogroupedSessions if args.len() + 1 == form.args.len() => {
+            return diags.push(no_merger(call, form));
+        }
         _ => {}
     }
     let guilty = match args.get(form.args.len()) {
@@ -168,8 +170,7 @@ fn report_count(call: &Call, form: &Form, args: &[&Expr], diags: &Diags) {
     };
     let diag = Diag::new(&catalogue::OPERATOR_ARGUMENTS, guilty, format!("`{name}` takes {takes}, not {}", args.len()))
         .help(format!("write `.{}`", form.call_sketch()));
-    let merges = matches!(form.input, Flow::TimeWindows | Flow::Sliding) && merges_sessions(name, args.len());
-    diags.push(match merges {
+    diags.push(match form.input.is_windowed() && merges_sessions(name, form, args.len()) {
         true => diag.note("only sessions become one and are merged; any other window stays one by itself"),
         false => diag,
     });
@@ -193,7 +194,8 @@ fn no_merger(call: &Call, form: &Form) -> Diag {
         )
 }
 
-/// Whether the operator called `name` takes so many arguments where sessions are merged.
-fn merges_sessions(name: &Ident, count: usize) -> bool {
-    op::named(&name.to_string()).any(|form| form.input == Flow::Sessions && form.args.len() == count)
+/// Whether the operator called `name` takes so many arguments where sessions are merged, of as many streams as `form` takes.
+fn merges_sessions(name: &Ident, form: &Form, count: usize) -> bool {
+    let sessions = if form.input.is_cogrouped() { Flow::CogroupedSessions } else { Flow::Sessions };
+    op::named(&name.to_string()).any(|form| form.input == sessions && form.args.len() == count)
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::ast::{self, DataType, Declared, NodeStmt, Statement, Topology};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::op::{Flow, Form, Slot};
+use crate::op::{Flow, Slot};
 use crate::parse::words;
 
 /// Builds the model. Holes in a tree without errors are mistakes of ours, and are reported as such.
@@ -137,6 +137,7 @@ impl Builder {
     ) -> Option<(Chain, Place)> {
         let head = self.id(&chain.head)?;
         let topic_at = topic_at(stmt, &chosen);
+        let has_windows = chosen.iter().any(|call| call.form.output.is_windowed());
         let mut place = Place::at(self.model.node(head));
         let mut segments = Vec::new();
         let mut steps = Vec::new();
@@ -144,7 +145,7 @@ impl Builder {
             if topic_at == Some(index) {
                 segments.push(Segment { steps: 0..index, key_changed_by: place.key_changed_by.take(), subtopology: 0 });
                 // The aggregation behind the topic keeps its table by the key that the topic carries.
-                place.types.key.get_or_insert_with(|| grouped_key(stmt, form));
+                place.types.key.get_or_insert_with(|| grouped_key(stmt, has_windows));
                 if form.input == Flow::GroupedTable {
                     place.types.value = carried(stmt);
                 }
@@ -233,6 +234,10 @@ impl Builder {
             value: node.ty.value.clone().present(),
             subtopology: 0,
             holds_back: attr.cache.is_some(),
+            clocks: match kind.keeps_windows() {
+                true => 1 + chain.map_or(0, |chain| chain.steps.iter().filter(|step| step.cogroups()).count()),
+                false => 0,
+            },
             local: 0,
         })
     }
@@ -291,14 +296,14 @@ impl Builder {
 /// the grouping whose aggregation follows in the same chain.
 fn topic_at(stmt: &NodeStmt, chosen: &[Chosen]) -> Option<usize> {
     stmt.attrs.repartition.as_ref()?;
-    let owns = chosen.iter().position(|call| call.form.owns_store());
+    let owns = chosen.iter().position(|call| call.form.owns_store() || call.form.begins_cogroup());
     Some(owns.unwrap_or(chosen.len()))
 }
 
 /// The key that a topic before an aggregation carries, as the type of the aggregation's table says it.
-fn grouped_key(stmt: &NodeStmt, aggregation: &Form) -> DataType {
+fn grouped_key(stmt: &NodeStmt, has_windows: bool) -> DataType {
     let declared = &stmt.declared[0].ty.key;
-    match aggregation.input.is_windowed() {
+    match has_windows {
         true => inner_key(declared),
         false => declared.clone(),
     }

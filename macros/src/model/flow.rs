@@ -211,7 +211,7 @@ fn table_with_stream(call: &Call, stream: &Ident) -> String {
 }
 
 fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
-    if matches!(flow, Flow::Grouped | Flow::GroupedTable) || flow.is_windowed() {
+    if matches!(flow, Flow::Grouped | Flow::GroupedTable) || flow.is_windowed() || flow.is_cogrouped() {
         let last = chain.calls.last().map_or(&chain.head, |call| &call.name);
         diags.push(Diag::new(&catalogue::UNKNOWN_OPERATOR, last, format!("`{last}` without an aggregation")).help(
             match flow {
@@ -219,6 +219,8 @@ fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
                     "continue with `.count()`, `.reduce(|reduced, added| …, |reduced, removed| …)` or \
                          `.aggregate(|| initial, |key, added, aggregate| …, |key, removed, aggregate| …)`"
                 }
+                Flow::CogroupedSessions => "continue with `.aggregate(|| initial, |key, left, right| …)`",
+                flow if flow.is_cogrouped() => "continue with `.aggregate(|| initial)`",
                 Flow::Sessions => {
                     "continue with `.count()`, `.reduce(|reduced, value| …)` or \
                          `.aggregate(|| initial, |key, value, aggregate| …, |key, left, right| …)`"

@@ -219,6 +219,11 @@ impl Chain {
         self.steps.first()?.form.second.pairs()
     }
 
+    /// The steps of a cogroup, one for each of its inputs, with their places.
+    pub(crate) fn cogrouped(&self) -> impl Iterator<Item = (usize, &Step)> {
+        self.steps.iter().enumerate().filter(|(_, step)| step.form.begins_cogroup() || step.cogroups())
+    }
+
     /// The step that owns the store of its node.
     pub(crate) fn stateful_step(&self) -> Option<&Step> {
         self.steps.iter().find(|step| step.form.owns_store())
@@ -270,12 +275,17 @@ impl Step {
         self.form.second == Second::Merges
     }
 
-    /// The node it merges with or joins to.
+    /// Whether it is one more input of an aggregation.
+    pub(crate) fn cogroups(&self) -> bool {
+        self.form.second == Second::Cogroups
+    }
+
+    /// The node it merges with, joins to or cogroups.
     pub(crate) fn node(&self) -> Option<NodeId> {
         self.node_argument().map(|(id, _)| id)
     }
 
-    /// The node it merges with or joins to, and the word for it.
+    /// The same with the word for it.
     pub(crate) fn node_argument(&self) -> Option<(NodeId, &Ident)> {
         self.args.iter().find_map(|arg| match arg {
             StepArg::Node(id, word) => Some((*id, word)),

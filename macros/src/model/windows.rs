@@ -49,8 +49,8 @@ impl Windows {
     fn stated(step: &Step, store: &StoreAttr) -> Option<Self> {
         let ms = |name| step.duration(name).map(|duration| duration.ms);
         let kind = match step.form.output {
-            Flow::Sessions => WindowKind::Session { gap_ms: ms(windowed_by::SESSION)? },
-            Flow::Sliding => WindowKind::Sliding { difference_ms: ms(windowed_by::SLIDING)? },
+            Flow::Sessions | Flow::CogroupedSessions => WindowKind::Session { gap_ms: ms(windowed_by::SESSION)? },
+            Flow::Sliding | Flow::CogroupedSliding => WindowKind::Sliding { difference_ms: ms(windowed_by::SLIDING)? },
             _ => {
                 let size_ms = ms(windowed_by::TUMBLING).or_else(|| ms(windowed_by::HOPPING))?;
                 WindowKind::Time { size_ms, advance_ms: ms(windowed_by::ADVANCE).unwrap_or(size_ms) }

@@ -45,6 +45,8 @@ pub(crate) struct CallbackCode {
 pub(crate) struct StoreCode {
     /// Its number inside a task.
     pub index: usize,
+    /// Which of its clocks the record moves, where it keeps windows.
+    pub clock: usize,
     /// The table it holds, for error messages at run time.
     pub node: String,
     pub key_serde: TokenStream,
@@ -243,13 +245,13 @@ impl StepCode {
         result: &TokenStream,
         rest: &TokenStream,
     ) -> TokenStream {
-        let StoreCode { index, node, key_serde, value_serde, key_type, value_type, .. } = store;
+        let StoreCode { key_serde, value_serde, key_type, value_type, .. } = store;
         let (cx, key, change) = (self.cx(), self.key(), self.change());
         let (old, context, sends_old) = (self.old(), self.context(), store.sends_old());
-        let (function, window) = store.by_window("fold", self.span());
+        let (function, place) = store.by_window("fold", self.span());
         quote_spanned! {self.span()=>
             __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #value_type, #folded, #sends_old>(
-                #cx, #index, #node, #window #key, #merging |#old, #context| #result,
+                #cx, #place, #key, #merging |#old, #context| #result,
                 |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
             )?;
         }
@@ -304,14 +306,15 @@ impl StoreCode {
         sends_old(self.sends_old)
     }
 
-    /// The function of an aggregation, which is another one where a key has a value a window, and the argument that this one
-    /// takes before the key.
+    /// The function of an aggregation, and its arguments before the key. Where a key has a value a window, it is another one.
     pub(super) fn by_window(&self, function: &str, span: Span) -> (Ident, TokenStream) {
+        let Self { index, clock, node, .. } = self;
         match &self.window {
             Some(WindowCode { function: of, value, .. }) => {
-                (format_ident!("{function}_{of}", span = span), quote!(&#value,))
+                let input = quote!(__sw::op::Input { store: #index, clock: #clock });
+                (format_ident!("{function}_{of}", span = span), quote!(#input, #node, &#value))
             }
-            None => (Ident::new(function, span), TokenStream::new()),
+            None => (Ident::new(function, span), quote!(#index, #node)),
         }
     }
 

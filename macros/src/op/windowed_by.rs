@@ -48,8 +48,37 @@ pub(super) static SESSIONS: Form = Form {
 pub(super) static SLIDING_WINDOWS: Form =
     Form { output: Flow::Sliding, options: &options("", "", "sliding = 10.minutes()"), told_by: Some(SLIDING), ..FORM };
 
-/// The options of all windows. Those that name a kind are shown as each form says.
+/// The same behind `cogroup`, where results are handed on with each record.
+pub(super) static COGROUPED: Form = Form {
+    input: Flow::Cogrouped,
+    output: Flow::CogroupedTimeWindows,
+    options: &kinds("tumbling = 5.minutes()", "", ""),
+    ..FORM
+};
+
+pub(super) static COGROUPED_SESSIONS: Form = Form {
+    input: Flow::Cogrouped,
+    output: Flow::CogroupedSessions,
+    options: &kinds("", "session = 30.minutes()", ""),
+    ..SESSIONS
+};
+
+pub(super) static COGROUPED_SLIDING_WINDOWS: Form = Form {
+    input: Flow::Cogrouped,
+    output: Flow::CogroupedSliding,
+    options: &kinds("", "", "sliding = 10.minutes()"),
+    ..SLIDING_WINDOWS
+};
+
+/// The options of all windows.
 const fn options(tumbling: &'static str, session: &'static str, sliding: &'static str) -> [Opt; 7] {
+    let [of_tumbling, hopping, advance, of_session, of_sliding, grace] = kinds(tumbling, session, sliding);
+    let emit = Opt { name: EMIT, takes: Takes::Word(&[ON_UPDATE, ON_CLOSE]), sketch: "" };
+    [of_tumbling, hopping, advance, of_session, of_sliding, grace, emit]
+}
+
+/// Those that say which windows there are. Those that name a kind are shown as each form says.
+const fn kinds(tumbling: &'static str, session: &'static str, sliding: &'static str) -> [Opt; 6] {
     [
         Opt { name: TUMBLING, takes: Takes::Duration(Least::AboveZero), sketch: tumbling },
         Opt { name: HOPPING, takes: Takes::Duration(Least::AboveZero), sketch: "" },
@@ -57,6 +86,5 @@ const fn options(tumbling: &'static str, session: &'static str, sliding: &'stati
         Opt { name: SESSION, takes: Takes::Duration(Least::AboveZero), sketch: session },
         Opt { name: SLIDING, takes: Takes::Duration(Least::AboveZero), sketch: sliding },
         Opt { name: GRACE, takes: Takes::Duration(Least::Zero), sketch: "grace = 30.seconds()" },
-        Opt { name: EMIT, takes: Takes::Word(&[ON_UPDATE, ON_CLOSE]), sketch: "" },
     ]
 }

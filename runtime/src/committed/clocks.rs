@@ -1,9 +1,11 @@
 //! The stream times of a task's windowed aggregations, beside a committed offset: which records are late, and which windows are
 //! closed, is then the same after a crash and on another machine.
 
+use std::borrow::Cow;
+
 use crate::stable::hash;
 
-/// What was committed: by the hash of the store's name, as far as it was written.
+/// What was committed: by the hash of the clock's name, as far as it was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Clocks(Vec<(String, i64)>);
 
@@ -11,12 +13,20 @@ pub(crate) struct Clocks(Vec<(String, i64)>);
 /// met; then all digits are written.
 const DIGITS: usize = 8;
 
+/// The name of a clock of a store's windows: that of the store, with a number behind it for those of later inputs.
+pub(crate) fn name_of(store: &str, clock: usize) -> Cow<'_, str> {
+    match clock {
+        0 => Cow::Borrowed(store),
+        _ => Cow::Owned(format!("{store}/{clock}")),
+    }
+}
+
 impl Clocks {
-    /// The text of these clocks, by the names of their stores: `<latest>;<hash>=<how far behind it>,…`, numbers in hexadecimal.
+    /// The text of these clocks, by their names: `<latest>;<hash>=<how far behind it>,…`, numbers in hexadecimal.
     /// One that has seen no record is left out; `-` where none has.
-    pub(super) fn encode<'s>(clocks: impl Iterator<Item = (&'s str, i64)>) -> String {
+    pub(super) fn encode(clocks: impl Iterator<Item = (impl AsRef<str>, i64)>) -> String {
         let started: Vec<(String, i64)> =
-            clocks.filter(|&(_, time)| time >= 0).map(|(store, time)| (hashed(store), time)).collect();
+            clocks.filter(|&(_, time)| time >= 0).map(|(name, time)| (hashed(name.as_ref()), time)).collect();
         let Some(latest) = started.iter().map(|&(_, time)| time).max() else { return "-".to_owned() };
         let mut short: Vec<&str> = started.iter().filter_map(|(hash, _)| hash.get(..DIGITS)).collect();
         short.sort_unstable();
@@ -44,18 +54,18 @@ impl Clocks {
         clocks.split(',').map(clock).collect::<Option<_>>().map(Self)
     }
 
-    /// The clock of a store's windows, if one was committed.
-    pub(crate) fn get(&self, store: &str) -> Option<i64> {
+    /// The clock of this name, if it was committed.
+    pub(crate) fn get(&self, name: &str) -> Option<i64> {
         if self.0.is_empty() {
             return None;
         }
-        let whole = hashed(store);
+        let whole = hashed(name);
         self.0.iter().find(|(hash, _)| whole.starts_with(hash)).map(|&(_, time)| time)
     }
 }
 
-fn hashed(store: &str) -> String {
-    format!("{:016x}", hash::hashed(hash::BASIS, store.as_bytes()))
+fn hashed(name: &str) -> String {
+    format!("{:016x}", hash::hashed(hash::BASIS, name.as_bytes()))
 }
 
 #[cfg(test)]
@@ -75,6 +85,11 @@ mod tests {
             assert_eq!(read.get(store), Some(time));
         }
         assert_eq!(read.get("another"), None);
+    }
+
+    #[test]
+    fn the_inputs_of_one_store_have_clocks_of_their_own() {
+        assert_eq!([0, 1, 2].map(|clock| name_of("views", clock)), ["views", "views/1", "views/2"]);
     }
 
     #[test]

@@ -71,6 +71,7 @@ impl Store {
         key_type: "String",
         value_type: "i64",
         holds_back: false,
+        clocks: 0,
     };
 }
 

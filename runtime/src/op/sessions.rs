@@ -13,6 +13,7 @@ use crate::windowed::Windowed;
 
 use super::aggregate::{Folded, stored_value};
 use super::change::Change;
+use super::input::Input;
 use super::keyed::{Keyed, close};
 
 /// Folds a record into a session of its key: a new one, or one with all that it joins. These are the sessions that end at most
@@ -24,7 +25,7 @@ use super::keyed::{Keyed, close};
 #[expect(clippy::too_many_arguments, reason = "generated code calls it, with what an aggregation has")]
 pub fn fold_sessions<L, KS, AS, K, A, R, const OLD: bool>(
     cx: &mut ProcessorContext<'_, L>,
-    store: usize,
+    input: Input,
     node: &'static str,
     session: &Session,
     key: &K,
@@ -40,8 +41,8 @@ where
     K: Clone,
     R: Folded<A>,
 {
-    let time = cx.timestamp();
-    let before = cx.stores[store].pass(time);
+    let (Input { store, clock }, time) = (input, cx.timestamp());
+    let before = cx.stores[store].pass(clock, time);
     let closed = session.last_closed(before.max(time));
     let mut bytes = cx.scratch.buffers.take();
     encode::<KS, K>(Place::key(cx.changelog(store)), node, key, &mut bytes, cx.scratch.reads_back)?;
@@ -116,7 +117,7 @@ fn keep<L: Log, AS: Serde<A>, A>(
 /// Counts the records of each session.
 pub fn count_sessions<L, KS, AS, K, const OLD: bool>(
     cx: &mut ProcessorContext<'_, L>,
-    store: usize,
+    input: Input,
     node: &'static str,
     session: &Session,
     key: &K,
@@ -130,7 +131,7 @@ where
 {
     let merge = |merged: Option<i64>, session| merged.unwrap_or(0) + session;
     let step = |merged: Option<i64>, _: &RecordContext| merged.unwrap_or(0) + 1;
-    fold_sessions::<L, KS, AS, K, i64, i64, OLD>(cx, store, node, session, key, || Some(0), merge, step, forward)
+    fold_sessions::<L, KS, AS, K, i64, i64, OLD>(cx, input, node, session, key, || Some(0), merge, step, forward)
 }
 
 impl<'k> Keyed<'k> {

@@ -13,6 +13,7 @@ use crate::windowed::Windowed;
 
 use super::aggregate::{Folded, stored_value};
 use super::change::Change;
+use super::input::Input;
 use super::keyed::{Keyed, close};
 
 /// Folds a record into the windows of its key that hold it, the newest first, and makes up to three: the one that ends with the
@@ -23,7 +24,7 @@ use super::keyed::{Keyed, close};
 /// than the grace; both are counted. All of it as in Kafka Streams (KIP-450).
 pub fn fold_sliding<L, KS, AS, K, A, R, const OLD: bool>(
     cx: &mut ProcessorContext<'_, L>,
-    store: usize,
+    input: Input,
     node: &'static str,
     sliding: &Sliding,
     key: &K,
@@ -37,8 +38,9 @@ where
     K: Clone,
     R: Folded<A>,
 {
+    let Input { store, clock } = input;
     let (time, difference) = (cx.timestamp(), sliding.difference_ms);
-    let before = cx.stores[store].pass(time);
+    let before = cx.stores[store].pass(clock, time);
     let closed = sliding.last_closed(before.max(time));
     if sliding.end(time) <= closed {
         cx.drop_from_window(node, DropReason::Late, (time.saturating_sub(difference).max(0), time));
@@ -79,7 +81,7 @@ where
 /// Counts the records of each window.
 pub fn count_sliding<L, KS, AS, K, const OLD: bool>(
     cx: &mut ProcessorContext<'_, L>,
-    store: usize,
+    input: Input,
     node: &'static str,
     sliding: &Sliding,
     key: &K,
@@ -92,7 +94,7 @@ where
     K: Clone,
 {
     let step = |old: Option<i64>, _: &RecordContext| old.unwrap_or(0) + 1;
-    fold_sliding::<L, KS, AS, K, i64, i64, OLD>(cx, store, node, sliding, key, step, forward)
+    fold_sliding::<L, KS, AS, K, i64, i64, OLD>(cx, input, node, sliding, key, step, forward)
 }
 
 impl<'k> Keyed<'k> {

@@ -14,6 +14,7 @@ use crate::windowed::Windowed;
 
 use super::aggregate::{Folded, fold_row, stored_value, unreadable};
 use super::change::Change;
+use super::input::Input;
 use super::runs::in_runs;
 
 /// Bytes of a window's start, with which its row begins.
@@ -28,7 +29,7 @@ const START: usize = size_of::<i64>();
 #[inline]
 pub fn fold_windows<L, KS, AS, K, A, R, const OLD: bool>(
     cx: &mut ProcessorContext<'_, L>,
-    store: usize,
+    input: Input,
     node: &'static str,
     window: &Window,
     key: &K,
@@ -42,8 +43,8 @@ where
     K: Clone,
     R: Folded<A>,
 {
-    let time = cx.timestamp();
-    let before = cx.stores[store].pass(time);
+    let (Input { store, clock }, time) = (input, cx.timestamp());
+    let before = cx.stores[store].pass(clock, time);
     let closed = window.last_closed(before.max(time));
     let changelog = cx.changelog(store);
     // The same bytes for every window, but for the start before them.
@@ -88,7 +89,7 @@ where
 #[inline]
 pub fn count_windows<L, KS, AS, K, const OLD: bool>(
     cx: &mut ProcessorContext<'_, L>,
-    store: usize,
+    input: Input,
     node: &'static str,
     window: &Window,
     key: &K,
@@ -101,7 +102,7 @@ where
     K: Clone,
 {
     let step = |old: Option<i64>, _: &RecordContext| old.unwrap_or(0) + 1;
-    fold_windows::<L, KS, AS, K, i64, i64, OLD>(cx, store, node, window, key, step, forward)
+    fold_windows::<L, KS, AS, K, i64, i64, OLD>(cx, input, node, window, key, step, forward)
 }
 
 /// Hands on the windows that begin after the start of `starts` and not after its end, each with the event time of its last

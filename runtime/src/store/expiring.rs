@@ -14,9 +14,9 @@ use crate::description::{Emit, Session, Sliding, StoreKind, Window};
 #[derive(Debug)]
 pub(super) struct Expiring {
     rows: Rows,
-    /// The stream time of the aggregation: the highest event time that it has seen, -1 for none. It is committed with the
-    /// offsets.
-    clock: i64,
+    /// The stream times of the aggregation, one for each of its inputs: the highest event time that came from there, -1 for
+    /// none. They are committed with the offsets.
+    clocks: Vec<i64>,
     /// The latest time of a row that was written since the last commit.
     written: i64,
     /// Rows that are written and that the committed part may not have, where ranges of rows are read.
@@ -88,50 +88,57 @@ impl Rows {
 }
 
 impl Expiring {
-    /// `None` for a store whose rows stay.
-    pub(super) fn new(kind: StoreKind) -> Option<Self> {
+    /// `None` for a store whose rows stay. `clocks` is how many inputs its aggregation has.
+    pub(super) fn new(kind: StoreKind, clocks: usize) -> Option<Self> {
         let rows = match kind {
             StoreKind::KeyValue => return None,
             StoreKind::Window(window) => Rows::Windows(window),
             StoreKind::Session(session) => Rows::Sessions(session),
             StoreKind::Sliding(sliding) => Rows::Sliding(sliding),
         };
-        Some(Self::of(rows))
+        Some(Self::of(rows, clocks))
     }
 
-    fn of(rows: Rows) -> Self {
-        Self { rows, clock: -1, written: -1, fresh: BTreeSet::new(), trimmed: i64::MIN }
+    fn of(rows: Rows, clocks: usize) -> Self {
+        Self { rows, clocks: vec![-1; clocks], written: -1, fresh: BTreeSet::new(), trimmed: i64::MIN }
     }
 
-    pub(super) fn clock(&self) -> i64 {
-        self.clock
+    pub(super) fn clocks(&self) -> &[i64] {
+        &self.clocks
     }
 
-    /// The clock is at least this; returns what it was.
+    /// The clock of an input is at least this; returns what it was.
     #[inline]
-    pub(super) fn pass(&mut self, time: i64) -> i64 {
-        let before = self.clock;
-        self.clock = before.max(time);
+    pub(super) fn pass(&mut self, clock: usize, time: i64) -> i64 {
+        let Some(clock) = self.clocks.get_mut(clock) else { return time };
+        let before = *clock;
+        *clock = before.max(time);
         before
     }
 
-    /// The clock is at least as late as the latest row tells.
+    /// The latest clock.
+    fn latest(&self) -> i64 {
+        self.clocks.iter().copied().max().unwrap_or(-1)
+    }
+
+    /// The clock is at least as late as the latest row tells. It does not tell which one of several inputs it came from.
     pub(super) fn start_clock(&mut self, committed: i64) {
+        let [clock] = self.clocks.as_mut_slice() else { return };
         let time = match self.rows {
             Rows::Windows(_) | Rows::Sessions(_) => committed,
             // The last window may begin behind the last record.
             Rows::Sliding(sliding) => committed.saturating_sub(sliding.difference_ms).saturating_sub(1),
         };
-        self.pass(time.max(-1));
+        *clock = (*clock).max(time);
     }
 
     /// The latest start of a window, or the latest end of a session, is at least this: the last window begins less than an
     /// advance, or not more than the difference, before the clock.
     pub(super) fn known_time(&self) -> i64 {
         match self.rows {
-            Rows::Windows(window) => self.clock.saturating_sub(window.advance_ms),
-            Rows::Sessions(_) => self.clock,
-            Rows::Sliding(sliding) => self.clock.saturating_sub(sliding.difference_ms),
+            Rows::Windows(window) => self.latest().saturating_sub(window.advance_ms),
+            Rows::Sessions(_) => self.latest(),
+            Rows::Sliding(sliding) => self.latest().saturating_sub(sliding.difference_ms),
         }
     }
 
@@ -180,7 +187,7 @@ impl Expiring {
 
     /// The keys that are to be removed with the next write, if it is time.
     pub(super) fn trims(&self, committed: i64) -> Vec<Range<Vec<u8>>> {
-        self.due(committed).map(|horizon| self.rows.expired(horizon, self.clock)).unwrap_or_default()
+        self.due(committed).map(|horizon| self.rows.expired(horizon, self.latest())).unwrap_or_default()
     }
 
     /// The horizon, if it has moved far enough for what lies below to be removed.
@@ -199,9 +206,9 @@ impl Expiring {
         self.fresh.clear();
     }
 
-    /// Nothing of it happened. The clock is that of the committed offsets, which are asked again.
+    /// Nothing of it happened. The clocks are those of the committed offsets, which are asked again.
     pub(super) fn discard(&mut self) {
-        *self = Self { trimmed: self.trimmed, ..Self::of(self.rows) };
+        *self = Self { trimmed: self.trimmed, ..Self::of(self.rows, self.clocks.len()) };
     }
 }
 
@@ -227,7 +234,7 @@ mod tests {
 
     fn windows(emit: Emit) -> Expiring {
         let window = Window { size_ms: 10, advance_ms: 10, grace_ms: 0, retention_ms: 160, emit };
-        Expiring::new(StoreKind::Window(window)).expect("windows expire")
+        Expiring::new(StoreKind::Window(window), 1).expect("windows expire")
     }
 
     /// Strictly, as in Kafka Streams since KAFKA-6978.
@@ -260,11 +267,11 @@ mod tests {
     #[test]
     fn sessions_are_removed_with_their_index() {
         let session = Session { gap_ms: 100, grace_ms: 0, retention_ms: 1_600, emit: Emit::OnWindowClose };
-        let mut sessions = Expiring::new(StoreKind::Session(session)).expect("sessions expire");
+        let mut sessions = Expiring::new(StoreKind::Session(session), 1).expect("sessions expire");
         let mut row = Vec::new();
         Buckets(1_000).row(b"a", grouped::At { end: 5_500, start: 0 }, &mut row);
         sessions.note(&row, true);
-        sessions.pass(5_500);
+        sessions.pass(0, 5_500);
         assert_eq!(sessions.horizon(-1), 3_900);
         let expected = [Vec::new()..Buckets(1_000).begin_at(3_900), grouped::index_from(0)..grouped::index_from(5_400)];
         assert_eq!(sessions.trims(-1), expected);
@@ -287,10 +294,22 @@ mod tests {
     #[test]
     fn an_abort_takes_back_the_clock_and_the_rows() {
         let mut windows = windows(Emit::OnWindowClose);
-        assert_eq!((windows.pass(7), windows.pass(5), windows.clock()), (-1, 7, 7));
+        assert_eq!((windows.pass(0, 7), windows.pass(0, 5), windows.clocks()), (-1, 7, [7].as_slice()));
         windows.note(&row(0, b"a"), true);
         windows.discard();
-        assert_eq!((windows.clock(), windows.time(-1)), (-1, -1));
+        assert_eq!((windows.clocks(), windows.time(-1)), ([-1].as_slice(), -1));
         assert_eq!(windows.fresh(&row(0, b""), &row(90, b"")).count(), 0);
+    }
+
+    #[test]
+    fn each_input_has_a_clock_of_its_own() {
+        let session = Session { gap_ms: 10, grace_ms: 0, retention_ms: 100, emit: Emit::OnWindowUpdate };
+        let mut both = Expiring::new(StoreKind::Session(session), 2).expect("sessions expire");
+        assert_eq!((both.pass(0, 50), both.pass(1, 20), both.pass(1, 30)), (-1, -1, 20));
+        assert_eq!((both.clocks(), both.known_time()), ([50, 30].as_slice(), 50));
+        both.discard();
+        assert_eq!(both.clocks(), [-1, -1]);
+        both.start_clock(90);
+        assert_eq!(both.clocks(), [-1, -1], "a row does not tell which input it came from");
     }
 }

@@ -32,7 +32,7 @@ impl<B: StoreBackend> RowStore<B> {
     /// A store over its committed part. `cache_budget`: bytes that clean entries and uncommitted writes may take
     /// together; only uncommitted writes alone may take more.
     pub fn new(name: &'static str, kind: StoreKind, backend: B, cache_budget: usize) -> Self {
-        let expiring = Expiring::new(kind);
+        let expiring = Expiring::new(kind, 1);
         Self { name, kind, backend, overlay: Overlay::new(cache_budget), held: None, expiring }
     }
 
@@ -69,9 +69,16 @@ impl<B: StoreBackend> RowStore<B> {
         &self.backend
     }
 
-    /// The stream time of its windows' aggregation, -1 before the first record; `None` for a store without windows.
-    pub(crate) fn clock(&self) -> Option<i64> {
-        self.expiring.as_ref().map(Expiring::clock)
+    /// The same for an aggregation of windows with so many inputs, each of which has a clock of its own.
+    pub(crate) fn with_clocks(self, clocks: usize) -> Self {
+        let expiring = Expiring::new(self.kind, clocks.max(1));
+        Self { expiring, ..self }
+    }
+
+    /// The stream times of its windows' aggregation, one for each input, -1 before its first record. None for a store without
+    /// windows.
+    pub(crate) fn clocks(&self) -> &[i64] {
+        self.expiring.as_ref().map_or(&[], Expiring::clocks)
     }
 
     /// The latest time that a row of windows or sessions has had, at least; `None` for a store whose rows stay.
@@ -85,10 +92,10 @@ impl<B: StoreBackend> RowStore<B> {
         self.expiring.as_ref().map(|rows| (rows.time(committed), rows.horizon(committed)))
     }
 
-    /// The clock of its windows is at least this; returns what it was.
+    /// The clock of an input of its windows is at least this; returns what it was.
     #[inline]
-    pub(crate) fn pass(&mut self, time: i64) -> i64 {
-        self.expiring.as_mut().map_or(time, |rows| rows.pass(time))
+    pub(crate) fn pass(&mut self, clock: usize, time: i64) -> i64 {
+        self.expiring.as_mut().map_or(time, |rows| rows.pass(clock, time))
     }
 
     /// The clock of its windows is at least where their rows are, if the committed offsets did not tell it.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::committed::{Common, Metadata, Own, Time, TopologyNote};
+use crate::committed::{self, Common, Metadata, Own, Time, TopologyNote};
 use crate::log::{CommittedOffset, Log, TopicPartition};
 use crate::store::{InputPositions, NotedPositions, Processed, StoreBackend};
 use crate::topology::Topology;
@@ -57,7 +57,10 @@ impl<T: Topology, L: Log> Task<T, L> {
             let end = written_end(changelog).max(store.backend().changelog_offset()).unwrap_or(0);
             (store.name(), uuid, end)
         });
-        let clocks = self.stores.iter().filter_map(|store| Some((store.name(), store.clock()?)));
+        let clocks = self.stores.iter().flat_map(|store| {
+            let clocks = store.clocks().iter().enumerate();
+            clocks.map(|(clock, &time)| (committed::name_of(store.name(), clock), time))
+        });
         Common::new(&self.topology_note, changelogs, clocks)
     }
 
@@ -136,8 +139,11 @@ impl<T: Topology, L: Log> Task<T, L> {
         // Whatever moved a clock consumed a record, so the partition that it came from says so: the latest of all is the clock.
         let clocks = found.map(|found| &found.clocks);
         for store in &mut self.stores {
-            if let Some(time) = clocks.and_then(|clocks| clocks.get(store.name())) {
-                store.pass(time);
+            for clock in 0..store.clocks().len() {
+                let name = committed::name_of(store.name(), clock);
+                if let Some(time) = clocks.and_then(|clocks| clocks.get(&name)) {
+                    store.pass(clock, time);
+                }
             }
         }
     }

@@ -186,7 +186,7 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 self.log.open_state(&self.config, &self.producer, id, &described).map_err(Failure::Log)?;
             state = Some(opened);
             let store = |(store, backend): (&'static Store, _)| {
-                let mut rows = RowStore::new(store.name, store.kind, backend, 0);
+                let mut rows = RowStore::new(store.name, store.kind, backend, 0).with_clocks(store.clocks);
                 if store.holds_back {
                     rows.hold_back();
                 }

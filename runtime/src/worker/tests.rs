@@ -64,6 +64,7 @@ impl<const FROM_END: bool> Topology for Latest<FROM_END> {
             key_type: "Vec<u8>",
             value_type: "Vec<u8>",
             holds_back: false,
+            clocks: 0,
         }],
         nodes: &[],
         params: None,

@@ -29,6 +29,7 @@ pub(crate) const TOTALS: Store = Store {
     key_type: "Vec<u8>",
     value_type: "Vec<u8>",
     holds_back: false,
+    clocks: 0,
 };
 
 /// `input → repartition → store → output`, as far as topics are concerned.

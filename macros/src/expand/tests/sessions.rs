@@ -28,7 +28,7 @@ fn sessions_are_counted() {
         &[
             quote! {
                 __sw::op::count_sessions::<__Log, Utf8, I64, String, { __sw::op::SENDS_NO_OLD }>(
-                    cx, 0usize, "counts", &#session, key,
+                    cx, __sw::op::Input { store: 0usize, clock: 0usize }, "counts", &#session, key,
                     |cx, key, change| { Self::node_counts(cx, params, key, change)?; ::core::result::Result::Ok(()) },
                 )?;
             },
@@ -59,7 +59,7 @@ fn the_closure_of_a_reduction_stands_once_and_merges_too() {
                 )
             };
             __sw::op::fold_sessions::<__Log, Utf8, Json, String, Order, Order, { __sw::op::SENDS_NO_OLD }>(
-                cx, 0usize, "last", &#session, key,
+                cx, __sw::op::Input { store: 0usize, clock: 0usize }, "last", &#session, key,
                 || ::core::option::Option::None,
                 |merged, session| match merged {
                     ::core::option::Option::Some(merged) => reduce(&merged, &session),
@@ -92,7 +92,7 @@ fn aggregates_begin_take_records_and_merge() {
             __sw::op::fold_sessions::<
                 __Log, Utf8, Json, String, Total, ::core::option::Option<Total>, { __sw::op::SENDS_NO_OLD }
             >(
-                cx, 0usize, "totals", &#session, key,
+                cx, __sw::op::Input { store: 0usize, clock: 0usize }, "totals", &#session, key,
                 || ::core::option::Option::Some(initial()),
                 |merged, session| match merged {
                     ::core::option::Option::Some(merged) => __sw::op::call3::<_, _, _, Total>(
@@ -124,7 +124,7 @@ fn null_values_are_folded_and_null_keys_dropped() {
         &[quote! {
             if let ::core::option::Option::Some(key) = key {
                 __sw::op::count_sessions::<__Log, Utf8, I64, String, { __sw::op::SENDS_NO_OLD }>(
-                    cx, 0usize, "counts", &#session, key,
+                    cx, __sw::op::Input { store: 0usize, clock: 0usize }, "counts", &#session, key,
                     |cx, key, change| { Self::node_counts(cx, params, key, change)?; ::core::result::Result::Ok(()) },
                 )?;
             } else {

@@ -33,7 +33,7 @@ fn sliding_windows_are_counted_and_looked_up() {
         &[
             quote! {
                 __sw::op::count_sliding::<__Log, Utf8, I64, String, { __sw::op::SENDS_OLD }>(
-                    cx, 0usize, "counts", &#sliding, key,
+                    cx, __sw::op::Input { store: 0usize, clock: 0usize }, "counts", &#sliding, key,
                     |cx, key, change| { Self::node_counts(cx, params, key, change)?; ::core::result::Result::Ok(()) },
                 )?;
             },
@@ -67,7 +67,7 @@ fn sliding_windows_are_folded() {
             __sw::op::fold_sliding::<
                 __Log, Utf8, Json, String, Total, ::core::option::Option<Total>, { __sw::op::SENDS_NO_OLD }
             >(
-                cx, 0usize, "totals", &#sliding, key,
+                cx, __sw::op::Input { store: 0usize, clock: 0usize }, "totals", &#sliding, key,
                 |old, context| __sw::op::call3_cx::<_, _, _, ::core::option::Option<Total> >(
                     key, value, old.unwrap_or_else(|| __sw::op::call0::<Total>(zero)), context,
                     |_, order, total, cx| add(order, total, cx)
@@ -94,7 +94,7 @@ fn null_keys_and_null_values_are_dropped() {
             if let ::core::option::Option::Some(key) = key {
                 if let ::core::option::Option::Some(value) = value {
                     __sw::op::fold_sliding::<__Log, Utf8, I64, String, i64, i64, { __sw::op::SENDS_NO_OLD }>(
-                        cx, 0usize, "last", &#sliding, key,
+                        cx, __sw::op::Input { store: 0usize, clock: 0usize }, "last", &#sliding, key,
                         |old, context| __sw::op::reduce(old, value, |old, value|
                             __sw::op::call2::<_, _, i64>(old, value, f)),
                         |cx, key, change| { Self::node_last(cx, params, key, change)?; ::core::result::Result::Ok(()) },

@@ -37,7 +37,7 @@ fn windows_are_counted_and_folded() {
         &[
             quote! {
                 __sw::op::count_windows::<__Log, Utf8, I64, String, { __sw::op::SENDS_NO_OLD }>(
-                    cx, 0usize, "counts", &#counts, key,
+                    cx, __sw::op::Input { store: 0usize, clock: 0usize }, "counts", &#counts, key,
                     |cx, key, change| { Self::node_counts(cx, params, key, change)?; ::core::result::Result::Ok(()) },
                 )?;
             },
@@ -45,7 +45,7 @@ fn windows_are_counted_and_folded() {
                 __sw::op::fold_windows::<
                     __Log, Utf8, Json, String, Total, ::core::option::Option<Total>, { __sw::op::SENDS_NO_OLD }
                 >(
-                    cx, 1usize, "totals", &#totals, key,
+                    cx, __sw::op::Input { store: 1usize, clock: 0usize }, "totals", &#totals, key,
                     |old, context| __sw::op::call3_cx::<_, _, _, ::core::option::Option<Total> >(
                         key, value, old.unwrap_or_else(|| __sw::op::call0::<Total>(zero)), context,
                         |_, order, total, cx| add(order, total, cx)
@@ -74,7 +74,7 @@ fn null_values_are_folded_and_null_keys_dropped() {
         &[quote! {
             if let ::core::option::Option::Some(key) = key {
                 __sw::op::fold_windows::<__Log, Utf8, I64, String, i64, ::core::option::Option<i64>, { __sw::op::SENDS_NO_OLD }>(
-                    cx, 0usize, "last", &#minute, key,
+                    cx, __sw::op::Input { store: 0usize, clock: 0usize }, "last", &#minute, key,
                     |old, context| __sw::op::reduce(old, value, |old, value|
                         __sw::op::call2::<_, _, ::core::option::Option<i64> >(old, value, f)),
                     |cx, key, change| { Self::node_last(cx, params, key, change)?; ::core::result::Result::Ok(()) },
@@ -127,7 +127,7 @@ fn a_new_group_goes_through_its_topic_before_its_windows() {
             quote!(fn repartition_counts<__Log: __sw::Log>(cx: &mut __sw::ProcessorContext<'_, __Log>, params: &__Params, key: &City, value: &Order,)),
             quote! {
                 __sw::op::count_windows::<__Log, Utf8, I64, City, { __sw::op::SENDS_NO_OLD }>(
-                    cx, 0usize, "counts", &#minute, key,
+                    cx, __sw::op::Input { store: 0usize, clock: 0usize }, "counts", &#minute, key,
                     |cx, key, change| { Self::node_counts(cx, params, key, change)?; ::core::result::Result::Ok(()) },
                 )?;
             },

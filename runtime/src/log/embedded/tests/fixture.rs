@@ -61,6 +61,7 @@ static TOPOLOGY: TopologyDescription = TopologyDescription {
         key_type: "String",
         value_type: "String",
         holds_back: false,
+        clocks: 0,
     }],
     nodes: &[],
     params: None,
