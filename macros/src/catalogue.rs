@@ -146,6 +146,9 @@ catalogue! {
     RETENTION_SHORT = "SW203", "retention_short", "a store keeps windows until they are closed";
     WINDOWED_KEY = "SW204", "windowed_key", "the key of a table of windows is written `Windowed<K>`";
     WINDOW_SIZE = "SW205", "window_size", "where keys of windows are read, the size of the windows is written";
+    HELD_TWICE = "SW206", "held_twice", "results are held back until their windows close once";
+    SUPPRESS_WINDOWLESS = "SW207", "suppress_windowless", "`until_window_closes` comes from windows, row by row";
+    SUPPRESS_BOUND = "SW208", "suppress_bound", "a buffer says how long it holds changes back, and what happens when it is full";
     STORE_OPTION = "SW210", "store_option", "an option of a store fits what it keeps";
     CLOCKS = "SW215", "clocks", "a sub-topology has at most 100 operators with windows";
 

@@ -38,6 +38,9 @@ mod sw202_grace_missing;
 mod sw203_retention_short;
 mod sw204_windowed_key;
 mod sw205_window_size;
+mod sw206_held_twice;
+mod sw207_suppress_windowless;
+mod sw208_suppress_bound;
 mod sw210_store_option;
 mod sw215_clocks;
 mod sw220_join_types;
@@ -95,6 +98,9 @@ const RULES: &[Rule] = &[
     sw203_retention_short::check,
     sw204_windowed_key::check,
     sw205_window_size::check,
+    sw206_held_twice::check,
+    sw207_suppress_windowless::check,
+    sw208_suppress_bound::check,
     sw210_store_option::check,
     sw215_clocks::check,
     sw220_join_types::check,

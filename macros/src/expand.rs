@@ -11,6 +11,7 @@ mod chain;
 mod cogroup;
 mod decoded;
 mod description;
+mod finals;
 mod functions;
 mod hold;
 mod lock;
@@ -25,6 +26,7 @@ mod sink;
 mod source;
 mod stub;
 mod subtopology;
+mod suppress;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,9 @@ mod build;
 mod carried;
 mod copies;
 mod exclusive;
+mod finals;
 mod flow;
+mod limits;
 mod lineage;
 mod naming;
 mod old;
@@ -22,6 +24,7 @@ mod window_serde;
 mod windows;
 
 pub(crate) use crate::ast::{same, written};
+pub(crate) use limits::Limits;
 pub(crate) use query::CallbackSite;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -179,6 +182,7 @@ pub(crate) enum OptionValue {
     Flag(bool),
     Duration(Duration),
     Word(&'static str),
+    Count(u64),
 }
 
 /// An argument of an operator, resolved.
@@ -187,6 +191,8 @@ pub(crate) enum StepArg {
     Callback(Callback),
     /// A node, with the word for it.
     Node(NodeId, Ident),
+    /// The one word that can stand there.
+    Word,
 }
 
 /// The types at one place of a chain, where they are written somewhere. A closure's result is known to
@@ -254,6 +260,8 @@ pub(crate) struct Store {
     pub kind: Slot,
     /// The windows of its values; none where it keeps no windows, or where they are not stated rightly.
     pub windows: Option<Windows>,
+    /// What it holds back, where that is what it keeps.
+    pub limits: Option<Limits>,
     pub name: Given<LitStr>,
     /// The serde of its keys, those inside where it keeps windows.
     pub key_serde: Type,

@@ -41,6 +41,7 @@ mod reduce_table;
 mod reduce_windows;
 mod select_key;
 mod split;
+pub(crate) mod suppress;
 mod to_changes;
 mod to_stream;
 mod to_table;
@@ -100,6 +101,8 @@ pub(crate) static ALL: &[&Form] = &[
     &to_stream::FORM,
     &to_changes::FORM,
     &to_table::FORM,
+    &suppress::FINAL,
+    &suppress::BUFFER,
     &join::FORM,
     &join_tables::INNER,
     &left_join::FORM,
@@ -136,6 +139,8 @@ pub(crate) struct Form {
     pub may_delete: bool,
     /// Whether the changes of its table may be deletions whatever its closure returns.
     pub deletes: bool,
+    /// Whether it hands each window on once, when it closes. What reaches it is what closes, and no other change.
+    pub is_final: bool,
     /// Whether it wants the old values of the table that it works on.
     pub old: Old,
     /// Which records it drops for what they lack.
@@ -182,6 +187,8 @@ pub(crate) enum Arg {
     },
     /// Another node of this kind.
     Node(Flow),
+    /// This word.
+    Word(&'static str),
 }
 
 /// One option of an operator.
@@ -201,6 +208,8 @@ pub(crate) enum Takes {
     Duration(Least),
     /// One of these words.
     Word(&'static [&'static str]),
+    /// A whole number, at least 1.
+    Count,
 }
 
 /// The shortest duration.
@@ -221,6 +230,8 @@ pub(crate) enum Slot {
     Session,
     /// One value a key and sliding window.
     Sliding,
+    /// The changes that are held back, one a key.
+    Suppress,
 }
 
 impl Slot {
@@ -230,6 +241,7 @@ impl Slot {
             Self::KeyValue => "key-value",
             Self::Window | Self::Sliding => "window",
             Self::Session => "session",
+            Self::Suppress => "suppress",
         }
     }
 
@@ -240,13 +252,14 @@ impl Slot {
             Self::Window => "Window",
             Self::Session => "Session",
             Self::Sliding => "Sliding",
+            Self::Suppress => "Suppress",
         }
     }
 
     /// Whether it keeps windows, so that its rows leave by their age and the operator goes by a stream time of its own.
     pub(crate) fn keeps_windows(self) -> bool {
         match self {
-            Self::KeyValue => false,
+            Self::KeyValue | Self::Suppress => false,
             Self::Window | Self::Session | Self::Sliding => true,
         }
     }
@@ -341,6 +354,7 @@ impl Form {
         role: Role::Compute,
         may_delete: false,
         deletes: false,
+        is_final: false,
         old: Old::No,
         drops: Drops::Nothing,
         expand: |_, rest| rest,
@@ -357,7 +371,7 @@ impl Form {
 
     /// Whether its table follows from others value by value.
     pub(crate) fn is_computed(&self) -> bool {
-        self.input == Flow::Table && self.output == Flow::Table
+        self.input == Flow::Table && self.output == Flow::Table && !self.is_final && !self.owns_store()
     }
 
     /// Whether it keeps a store of its own.
@@ -384,6 +398,7 @@ impl Form {
                 Arg::Callback { sketch, .. } => sketch,
                 Arg::Node(Flow::Table) => "table",
                 Arg::Node(_) => "stream",
+                Arg::Word(word) => word,
             })
             .chain(self.options.iter().map(|option| option.sketch).filter(|sketch| !sketch.is_empty()))
             .collect();

@@ -5,6 +5,7 @@ mod call;
 mod change;
 mod compute;
 mod count;
+mod finals;
 mod hold;
 mod input;
 mod join_tables;
@@ -30,6 +31,7 @@ pub use call::{call0, call1, call2, call2_cx, call2_cx_params, call3, call3_cx, 
 pub use change::{Change, SENDS_NO_OLD, SENDS_OLD};
 pub use compute::{Mapped, filter_change, map_change};
 pub use count::{count, count_rows};
+pub use finals::{finals_sessions, finals_sliding, finals_windows};
 pub use hold::{flush, hold};
 pub use input::{Input, another};
 pub use join_tables::{GOES_ALONE, NEEDS_OTHER, Pair, join_change, join_left, join_right, join_values};

@@ -30,7 +30,7 @@ use std::ops::Range;
 pub use entry::{TimestampedValue, decode_entry, encode_entry};
 pub(crate) use entry::{begin_entry, encode_deletion, is_entry};
 use entry::{deleted_at, present};
-pub(crate) use expiring::split_row;
+pub(crate) use expiring::{Closing, split_row};
 pub(crate) use held::HeldChange;
 pub use inputs::{InputPositions, NotedPositions, Processed};
 #[cfg(all(feature = "kafka", not(feature = "rocksdb")))]

@@ -3,6 +3,7 @@
 use syn::Type;
 
 use crate::model::{Chain, Model, Step, StepArg, written};
+use crate::op::Arg;
 
 /// How a table goes through a topic.
 pub(super) const AS_TABLE: &str =
@@ -26,16 +27,17 @@ pub(super) fn serde_for(ty: &Type) -> &'static str {
 pub(super) fn chain_before(model: &Model, chain: &Chain, ends: impl Fn(&Step) -> bool) -> String {
     let steps = chain.steps.iter().take_while(|step| !ends(step));
     let calls = steps.map(|step| {
-        let args: Vec<String> = step.args.iter().map(argument).collect();
+        let args: Vec<String> = step.args.iter().zip(step.form.args).map(|(arg, form)| argument(arg, form)).collect();
         format!(".{}({})", step.name, args.join(", "))
     });
     std::iter::once(model.node(chain.head).name.to_string()).chain(calls).collect()
 }
 
-fn argument(argument: &StepArg) -> String {
-    match argument {
-        StepArg::Callback(_) => "…".to_owned(),
-        StepArg::Node(_, word) => word.to_string(),
+fn argument(argument: &StepArg, form: &Arg) -> String {
+    match (argument, form) {
+        (StepArg::Node(_, word), _) => word.to_string(),
+        (StepArg::Word, Arg::Word(word)) => (*word).to_owned(),
+        (StepArg::Callback(_) | StepArg::Word, _) => "…".to_owned(),
     }
 }
 

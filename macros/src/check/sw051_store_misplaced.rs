@@ -23,6 +23,10 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                 written(&node.ty.key.inner),
                 written(&node.ty.value.inner)
             ),
+            None if model.chain_of(id).is_some_and(|chain| chain.final_step().is_some()) => {
+                "remove `#[store(…)]`: final results are read from the windows that they come from, and kept nowhere else"
+                    .to_owned()
+            }
             None => "remove `#[store(…)]`; state is kept by a table, which `to_table` makes of a stream, and `count`, `reduce` or `aggregate` of a group"
                 .to_owned(),
         };
@@ -35,7 +39,8 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 
 fn keeps_state(model: &Model, id: NodeId) -> bool {
     let is_table = model.node(id).ty.kind == crate::ast::NodeKind::Table;
-    is_table && model.chain_of(id).is_none_or(|chain| !chain.steps.is_empty())
+    // Final results are in the windows that they come from.
+    is_table && model.chain_of(id).is_none_or(|chain| !chain.steps.is_empty() && chain.final_step().is_none())
 }
 
 /// `#[store(none)]` on anything but a table that a topic fills.

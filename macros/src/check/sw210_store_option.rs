@@ -15,6 +15,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         }
         match model.store_of(id).filter(|(_, store)| store.node == id) {
             Some((_, store)) if store.kind.keeps_windows() => of_windows(store, node, attr, diags),
+            Some((_, store)) if store.limits.is_some() => of_buffer(node, attr, diags),
             _ => of_keys(node, attr, diags),
         }
     }
@@ -43,6 +44,17 @@ fn of_windows(store: &Store, node: &Node, attr: &StoreAttr, diags: &Diags) {
                 .note("the store puts the window into its keys by itself"),
         );
     }
+}
+
+fn of_buffer(node: &Node, attr: &StoreAttr, diags: &Diags) {
+    if let Some(cache) = &attr.cache {
+        let message = format!("`cache` for the buffer of `{}`", node.name);
+        diags.push(
+            Diag::new(&catalogue::STORE_OPTION, &cache.name, message)
+                .help("remove it: the buffer hands on what changes several times in its time limit once"),
+        );
+    }
+    of_keys(node, attr, diags);
 }
 
 fn of_keys(node: &Node, attr: &StoreAttr, diags: &Diags) {

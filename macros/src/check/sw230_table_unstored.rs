@@ -55,16 +55,27 @@ fn unstored(model: &Model, id: NodeId) -> Option<NodeId> {
     let id = model.table_root(id);
     let behind = model.computed_from(id).into_iter().find_map(|input| unstored(model, input));
     // A table that names no store without saying so is reported as that.
-    behind.or_else(|| model.node(id).unstored.is_some().then_some(id))
+    behind.or_else(|| (model.node(id).unstored.is_some() || is_final(model, id)).then_some(id))
+}
+
+/// Whether a table is one of final results.
+fn is_final(model: &Model, id: NodeId) -> bool {
+    model.chain_of(id).is_some_and(|chain| chain.final_step().is_some())
 }
 
 fn help(model: &Model, unstored: NodeId) -> String {
+    if let Some(chain) = model.chain_of(unstored).filter(|_| is_final(model, unstored)) {
+        return format!("look `{}` up instead, which has the windows", model.node(chain.head).name);
+    }
     let name = &model.node(unstored).name;
     format!("write `#[store(name = \"{}-store\")]` above `let {name}`", suggest::topic_part(&name.to_string()))
 }
 
 fn note(model: &Model, unstored: NodeId) -> String {
     let name = &model.node(unstored).name;
+    if is_final(model, unstored) {
+        return format!("`{name}` is what `suppress` hands on once, when its windows close; it is kept nowhere");
+    }
     format!("`{name}` is declared with `#[store(none)]`, {}", on_line(name.span()))
 }
 
@@ -129,5 +140,22 @@ mod tests {
                 },
             ),
         );
+    }
+
+    #[test]
+    fn final_results_are_kept_nowhere() {
+        let nodes = |looked_up: TokenStream| {
+            quote! {
+                #[source(topic = "asked", key = TimeWindowed<Utf8>, value = Json, window_size = 1.day())]
+                let asked: Stream<Windowed<String>, Question>;
+                #[store(name = "c", key = Utf8, value = I64)]
+                let counts: Table<Windowed<String>, i64> =
+                    orders.group_by_key().windowed_by(tumbling = 1.day(), grace = 0.seconds()).count();
+                let last: Table<Windowed<String>, i64> = counts.suppress(until_window_closes);
+                let x: Stream<Windowed<String>, Answer> = asked.join(#looked_up, f);
+            }
+        };
+        rejects(check, nodes(quote!(last)), &["`join` looks `last` up, which keeps nothing"]);
+        accepts(check, nodes(quote!(counts)));
     }
 }

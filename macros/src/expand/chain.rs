@@ -32,7 +32,8 @@ pub(super) fn from_step(model: &Model, chain: &Chain, segment: usize, from: usiz
         return second::from_left(model, chain, from);
     }
     if step.form.is_computed() {
-        return table::run(model, chain, segment, from);
+        let to = table::end_of_run(chain, from);
+        return table::run(model, chain, from..to, from_step(model, chain, segment, to));
     }
     let rest = from_step(model, chain, segment, from + 1);
     (step.form.expand)(&step_code(model, chain, from, step), rest)

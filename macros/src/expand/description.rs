@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{params, trusted, window};
+use super::{params, suppress, trusted, window};
 use crate::ast::{Given, Guarantee, OffsetReset, OnError, OnUnwritable, Partitions, written};
 use crate::docs;
 use crate::model::{Chain, Model, Node, NodeId, Sink, Source, Store, SubTopology, Topic};
@@ -150,16 +150,14 @@ fn store(model: &Model, store: &Store) -> TokenStream {
     let (key_serde, value_serde) = (written(&store.key_serde), written(&store.value_serde));
     let (key_type, value_type) = (written(&store.key), written(&store.value));
     let (kind, holds_back, clocks) = (format_ident!("{}", store.kind.kind()), store.holds_back, store.clocks);
-    let windows = store.windows.as_ref().map(|windows| {
-        let value = window::code(windows).value;
-        quote!((#value))
-    });
+    let windows = store.windows.as_ref().map(|windows| window::code(windows).value);
+    let what = windows.or_else(|| suppress::limits(store)).map(|value| quote!((#value)));
     quote! {
         __sw::Store {
             name: #name,
             node: #node,
             subtopology: #subtopology,
-            kind: __sw::StoreKind::#kind #windows,
+            kind: __sw::StoreKind::#kind #what,
             key_serde: #key_serde,
             value_serde: #value_serde,
             key_type: #key_type,

@@ -7,7 +7,7 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::cogroup::{self, Shared};
-use super::{hold, names, node, second, sink, source, table, view};
+use super::{finals, hold, names, node, second, sink, source, table, view};
 use crate::model::{Chain, Model, NodeId, Sink, Source, Topic};
 
 /// One generated function.
@@ -18,6 +18,8 @@ pub(super) enum Generated<'m> {
     Node(NodeId),
     /// Takes the records of both inputs of an operator.
     Meeting(&'m Chain, usize),
+    /// Takes the windows of a table that close.
+    Closed(NodeId),
     /// Runs a closure that the inputs of a cogroup share.
     Shared(&'m Chain, Shared),
     /// Computes a value of a table.
@@ -39,13 +41,22 @@ pub(super) fn all(model: &Model) -> impl Iterator<Item = Generated<'_>> {
     let shared = model
         .chains()
         .flat_map(|(_, chain)| cogroup::shared(chain).map(move |shared| Generated::Shared(chain, shared)));
+    let closed = finals::all(model).map(Generated::Closed);
     let sinks = model.sinks.iter().enumerate();
     let repartitions = sinks.filter(|(_, sink)| matches!(sink.topic, Topic::Repartition(_)));
     let repartitions = repartitions.map(|(index, sink)| Generated::Repartition(index, sink));
     let computed = model.nodes().filter(|(id, _)| model.is_computed(*id)).map(|(id, _)| Generated::Apply(id));
     let views = view::all(model).into_iter().map(Generated::View);
     let flushes = hold::all(model).map(Generated::Flush);
-    sources.chain(nodes).chain(meetings).chain(shared).chain(computed).chain(views).chain(flushes).chain(repartitions)
+    sources
+        .chain(nodes)
+        .chain(closed)
+        .chain(meetings)
+        .chain(shared)
+        .chain(computed)
+        .chain(views)
+        .chain(flushes)
+        .chain(repartitions)
 }
 
 impl Generated<'_> {
@@ -53,7 +64,9 @@ impl Generated<'_> {
     pub(super) fn subtopology(&self, model: &Model) -> usize {
         match *self {
             Self::Source(source) => source.subtopology,
-            Self::Node(id) | Self::Apply(id) | Self::View(id) | Self::Flush(id) => model.node(id).subtopology,
+            Self::Node(id) | Self::Closed(id) | Self::Apply(id) | Self::View(id) | Self::Flush(id) => {
+                model.node(id).subtopology
+            }
             Self::Meeting(chain, step) => chain.segments[chain.segment_of(step)].subtopology,
             Self::Shared(chain, _) => model.node(chain.owner()).subtopology,
             Self::Repartition(_, sink) => sink.subtopology,
@@ -65,6 +78,7 @@ impl Generated<'_> {
         match *self {
             Self::Source(source) => names::source(model, source.node),
             Self::Node(id) => names::node(model, id),
+            Self::Closed(id) => names::closed(model, id),
             Self::Apply(id) => names::apply(model, id),
             Self::View(id) => names::view(model, id),
             Self::Flush(id) => names::flush(model, id),
@@ -88,7 +102,7 @@ impl Generated<'_> {
     pub(super) fn shown(&self, model: &Model) -> String {
         let node = match *self {
             Self::Source(source) => source.node,
-            Self::Node(id) | Self::Apply(id) | Self::View(id) | Self::Flush(id) => id,
+            Self::Node(id) | Self::Closed(id) | Self::Apply(id) | Self::View(id) | Self::Flush(id) => id,
             Self::Meeting(chain, _) | Self::Shared(chain, _) => chain.owner(),
             Self::Repartition(_, sink) => sink.node,
         };
@@ -100,6 +114,7 @@ impl Generated<'_> {
         match *self {
             Self::Source(source) => source::expand(model, source),
             Self::Node(id) => node::expand(model, id),
+            Self::Closed(id) => finals::expand(model, id),
             Self::Apply(id) => table::apply(model, id),
             Self::View(id) => view::expand(model, id),
             Self::Flush(id) => hold::expand(model, id),

@@ -56,6 +56,11 @@ pub(super) fn shared(model: &Model, chain: &Chain, shared: Shared) -> Ident {
     of_node(word, model, chain.owner())
 }
 
+/// Takes the windows of a table that close.
+pub(super) fn closed(model: &Model, id: NodeId) -> Ident {
+    of_node("closed", model, id)
+}
+
 /// Looks a computed table up.
 pub(super) fn view(model: &Model, id: NodeId) -> Ident {
     of_node("view", model, id)
@@ -129,6 +134,14 @@ pub(super) fn function(name: &Ident, key: &TokenStream, taken: &Taken, body: &To
             ::core::result::Result::Ok(())
         }
     }
+}
+
+/// The same for a change, to another function of the node.
+pub(super) fn call_with_change(function: &Ident, model: &Model, id: NodeId) -> TokenStream {
+    let node = model.node(id);
+    let blame =
+        Blame { callee: node.name.span(), key: node.ty.key.written.span(), value: node.ty.value.written.span() };
+    call_with(function, "change", &blame)
 }
 
 /// Hands the record at hand to the function of a node. A record of other types is an error at the types that

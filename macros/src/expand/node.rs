@@ -13,7 +13,9 @@ pub(super) fn expand(model: &Model, id: NodeId) -> TokenStream {
     let node = model.node(id);
     let write = model.sink_of(id).map(|(index, written)| sink::write(model, index, written));
     let readers = model.chains().flat_map(|(_, reader)| {
-        let starts = (reader.head == id).then(|| chain::from_start(model, reader, 0));
+        // What waits for windows to close gets those that do.
+        let starts = reader.head == id && reader.final_step().is_none();
+        let starts = starts.then(|| chain::from_start(model, reader, 0));
         starts.into_iter().chain(second::entries(model, reader, id))
     });
     let body = quote! {

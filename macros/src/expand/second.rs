@@ -39,7 +39,9 @@ pub(super) fn meeting(model: &Model, chain: &Chain, at: usize) -> TokenStream {
     let (key, name) = (model.node(other).ty.key.to_token_stream(), names::meeting(model, chain, at));
     if chain.steps[at].form.second.pairs().is_some() {
         let [left, right] = [chain.head, other].map(|side| model.node(side).ty.value.inner.to_token_stream());
-        let body = table::run(model, chain, chain.segment_of(at), at);
+        let to = table::end_of_run(chain, at);
+        let rest = chain::from_step(model, chain, chain.segment_of(at), to);
+        let body = table::run(model, chain, at..to, rest);
         return names::function(&name, &key, &Taken::Pair(left, right), &body);
     }
     names::function(&name, &key, &Taken::of(model, other), &chain::behind(model, chain, at))

@@ -8,11 +8,15 @@ use super::{chain, hold, names, view};
 use crate::model::{Chain, Model, NodeId};
 use crate::op::{hidden, sends_old, shown_at};
 
-/// What happens to a change that reaches the computing operators from number `from` on.
-pub(super) fn run(model: &Model, chain: &Chain, segment: usize, from: usize) -> TokenStream {
+/// Where the computing operators from number `from` on end.
+pub(super) fn end_of_run(chain: &Chain, from: usize) -> usize {
     let steps = &chain.steps[from..];
-    let to = from + steps.iter().position(|step| !step.form.is_computed()).unwrap_or(steps.len());
-    let (steps, rest) = (&chain.steps[from..to], chain::from_step(model, chain, segment, to));
+    from + steps.iter().position(|step| !step.form.is_computed()).unwrap_or(steps.len())
+}
+
+/// What happens to a change that reaches the computing operators with these numbers; `rest` is what happens to their result.
+pub(super) fn run(model: &Model, chain: &Chain, range: std::ops::Range<usize>, rest: TokenStream) -> TokenStream {
+    let (std::ops::Range { start: from, end: to }, steps) = (range.clone(), &chain.steps[range]);
     let [change, value, pair, left, right] = ["change", "value", "pair", "left", "right"].map(names::variable);
     let code = match model.is_computed(chain.owner()) {
         true => call(model, chain.owner()),

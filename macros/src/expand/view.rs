@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Ident;
 
-use super::{names, table, window};
+use super::{names, suppress, table, window};
 use crate::model::{Chain, Model, NodeId};
-use crate::op::StoreCode;
+use crate::op::{Slot, StoreCode};
 
 /// The tables that are looked up and keep nothing, in source order: each needs a function.
 pub(super) fn all(model: &Model) -> Vec<NodeId> {
@@ -22,6 +22,9 @@ pub(super) fn all(model: &Model) -> Vec<NodeId> {
 /// Adds a table that keeps nothing, and those of its kind that it is computed from.
 fn find(model: &Model, id: NodeId, found: &mut Vec<NodeId>) {
     let id = model.table_root(id);
+    if let Some(before) = model.buffered(id) {
+        return find(model, before, found);
+    }
     if model.store_of(id).is_none() && model.is_computed(id) && !found.contains(&id) {
         found.push(id);
         model.computed_from(id).into_iter().for_each(|input| find(model, input, found));
@@ -31,7 +34,10 @@ fn find(model: &Model, id: NodeId, found: &mut Vec<NodeId>) {
 /// The value of a table for the key at hand and its event time, an `Option`.
 pub(super) fn lookup(model: &Model, id: NodeId, cx: &Ident, key: &Ident) -> TokenStream {
     if let Some(store) = store(model, id) {
-        return store.lookup(cx, key);
+        return match model.buffered(id) {
+            Some(before) => suppress::lookup(&store, &lookup(model, before, cx, key), cx, key),
+            None => store.lookup(cx, key),
+        };
     }
     let (function, params) = (names::view(model, model.table_root(id)), names::variable("params"));
     quote!(Self::#function(#cx, #params, #key)?)
@@ -41,12 +47,16 @@ pub(super) fn lookup(model: &Model, id: NodeId, cx: &Ident, key: &Ident) -> Toke
 pub(super) fn store(model: &Model, id: NodeId) -> Option<StoreCode> {
     let (_, store) = model.store_of(id)?;
     let node = model.node(id);
-    let (key_type, value_type) = (store.key.inner.to_token_stream(), store.value.inner.to_token_stream());
+    let value_type = store.value.inner.to_token_stream();
+    let (key_serde, key_type) = match store.kind {
+        Slot::Suppress => suppress::key(model, store),
+        _ => (store.key_serde.to_token_stream(), store.key.inner.to_token_stream()),
+    };
     Some(StoreCode {
         index: store.local,
         clock: 0,
         node: node.name.to_string(),
-        key_serde: store.key_serde.to_token_stream(),
+        key_serde,
         value_serde: store.value_serde.to_token_stream(),
         key_type,
         folded_type: match node.ty.value.nullable {
@@ -58,6 +68,8 @@ pub(super) fn store(model: &Model, id: NodeId) -> Option<StoreCode> {
         sends_old: node.sends_old && !store.holds_back,
         holds_back: store.holds_back,
         window: store.windows.as_ref().map(window::code),
+        finals: store.windows.filter(|windows| windows.finals).map(|_| names::closed(model, store.node)),
+        limits: suppress::limits(store),
     })
 }
 

@@ -6,10 +6,11 @@ use crate::model::{Emit, WindowKind, Windows};
 use crate::op::WindowCode;
 
 pub(super) fn code(windows: &Windows) -> WindowCode {
-    let Windows { kind, grace_ms, retention_ms, emit } = *windows;
+    let Windows { kind, grace_ms, retention_ms, emit, finals } = *windows;
     let emit = format_ident!(
         "{}",
         match emit {
+            Emit::OnUpdate if finals => "OnUpdateAndClose",
             Emit::OnUpdate => "OnWindowUpdate",
             Emit::OnClose => "OnWindowClose",
         }

@@ -7,7 +7,7 @@ use std::fmt;
 use quote::ToTokens;
 
 use crate::ast::{Given, Partitions};
-use crate::model::{Model, Topic, WindowKind, Windows};
+use crate::model::{Limits, Model, Topic, WindowKind, Windows};
 
 /// Everything of one application id.
 #[derive(Debug, Default)]
@@ -66,6 +66,10 @@ impl Kind {
                 "grace_ms",
                 "retention_ms",
                 "emit",
+                "time_limit_ms",
+                "max_records",
+                "max_bytes",
+                "when_full",
                 "cache",
                 "subtopology",
             ],
@@ -131,7 +135,7 @@ impl Part {
     }
 
     fn windows(self, windows: &Windows) -> Self {
-        let Windows { kind, grace_ms, retention_ms, emit } = *windows;
+        let Windows { kind, grace_ms, retention_ms, emit, finals: _ } = *windows;
         let part = match kind {
             WindowKind::Time { size_ms, advance_ms } => {
                 self.milliseconds("size_ms", size_ms).milliseconds("advance_ms", advance_ms)
@@ -142,6 +146,14 @@ impl Part {
         part.milliseconds("grace_ms", grace_ms)
             .milliseconds("retention_ms", retention_ms)
             .with("emit", emit.word().to_owned())
+    }
+
+    fn limits(self, limits: &Limits) -> Self {
+        let Limits { time_limit_ms, max_records, max_bytes, .. } = *limits;
+        self.milliseconds("time_limit_ms", time_limit_ms)
+            .numbered("max_records", max_records)
+            .numbered("max_bytes", max_bytes)
+            .with("when_full", limits.when_full().to_owned())
     }
 
     fn milliseconds(self, key: &str, value: i64) -> Self {
@@ -209,6 +221,10 @@ impl Contract {
                 .numbered("subtopology", Some(store.subtopology as u64));
             let part = match &store.windows {
                 Some(windows) => part.windows(windows),
+                None => part,
+            };
+            let part = match &store.limits {
+                Some(limits) => part.limits(limits),
                 None => part,
             };
             let part = if store.holds_back { part.with("cache", "per_record".to_owned()) } else { part };

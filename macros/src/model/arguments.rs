@@ -26,6 +26,8 @@ pub(super) enum Argument {
     Callback(Callback),
     /// The name of another node.
     Node(Ident),
+    /// The word that the form asks for.
+    Word,
 }
 
 /// Reads all arguments of a call; `None` where one is wrong, which is reported.
@@ -40,6 +42,7 @@ pub(super) fn read(call: &Call, form: &'static Form, diags: &Diags) -> Option<Ch
         .zip(form.args)
         .map(|(expr, arg)| match arg {
             Arg::Node(_) => node_argument(&call.name, form, expr, diags).map(Argument::Node),
+            Arg::Word(word) => self::word(&call.name, word, expr, diags).map(|()| Argument::Word),
             Arg::Callback { params, sketch, context } => {
                 let wanted = Wanted { params: *params, sketch, context: *context };
                 callback(&call.name, &wanted, expr, diags).map(Argument::Callback)
@@ -73,12 +76,28 @@ fn read_option(option: &Opt, options: &mut Options, diags: &Diags) -> Option<Ste
             let given = options.take_duration(name, least, diags)?;
             StepOption { word: given.name, value: OptionValue::Duration(given.value) }
         }
+        Takes::Count => {
+            let given = options.take_count(name, diags)?;
+            StepOption { word: given.name, value: OptionValue::Count(given.value) }
+        }
         Takes::Word(words) => {
             let words: Vec<_> = words.iter().map(|word| (*word, *word)).collect();
             let given = options.take_word(name, &words, diags)?;
             StepOption { word: given.name, value: OptionValue::Word(given.value) }
         }
     })
+}
+
+fn word(name: &Ident, word: &str, expr: &Expr, diags: &Diags) -> Option<()> {
+    if node_name(expr).is_some_and(|written| written == word) {
+        return Some(());
+    }
+    let forms: Vec<String> = op::named(&name.to_string()).map(|form| format!("`.{}`", form.call_sketch())).collect();
+    diags.push(
+        Diag::new(&catalogue::OPERATOR_ARGUMENTS, expr, format!("`{name}` takes the word `{word}`, or options"))
+            .help(format!("write {}", forms.join(" or "))),
+    );
+    None
 }
 
 /// What an operator asks of a callback.

@@ -9,8 +9,8 @@ use super::arguments::{Argument, Chosen};
 use super::lineage::Place;
 use super::resolve::Resolved;
 use super::{
-    Chain, ChainId, LeftOut, Model, Node, NodeId, Origin, Segment, Sink, Source, Step, StepArg, Store, Topic, old,
-    partitioning, subtopology, window_serde, windowed_key, windows,
+    Chain, ChainId, LeftOut, Limits, Model, Node, NodeId, Origin, Segment, Sink, Source, Step, StepArg, Store, Topic,
+    finals, old, partitioning, subtopology, window_serde, windowed_key, windows,
 };
 use crate::ast::{self, DataType, Declared, NodeStmt, Statement, Topology};
 use crate::catalogue;
@@ -87,6 +87,7 @@ impl Builder {
         subtopology::assign(&mut self.model);
         partitioning::assign(&mut self.model);
         old::assign(&mut self.model);
+        finals::assign(&mut self.model);
         self.model
     }
 
@@ -177,6 +178,7 @@ impl Builder {
     fn resolve_arg(&self, arg: Argument) -> Option<StepArg> {
         Some(match arg {
             Argument::Callback(callback) => StepArg::Callback(callback),
+            Argument::Word => StepArg::Word,
             Argument::Node(name) => StepArg::Node(self.id(&name)?, name),
         })
     }
@@ -223,12 +225,14 @@ impl Builder {
             node: id,
             kind,
             windows: chain.and_then(|chain| windows::of(chain, attr)),
+            limits: chain.and_then(Chain::buffer).map(Limits::stated),
             name: attr.name.clone(),
             key_serde: window_serde::sized_key(key_serde.value.clone(), window_size),
             value_serde: value_serde.value.clone(),
-            key: match kind.keeps_windows() {
-                true => inner_key(&node.ty.key),
-                false => node.ty.key.clone(),
+            key: match kind {
+                Slot::Suppress => inner_key(&node.ty.key),
+                kind if kind.keeps_windows() => inner_key(&node.ty.key),
+                _ => node.ty.key.clone(),
             },
             // What is deleted is not kept.
             value: node.ty.value.clone().present(),
@@ -236,7 +240,7 @@ impl Builder {
             holds_back: attr.cache.is_some(),
             clocks: match kind.keeps_windows() {
                 true => 1 + chain.map_or(0, |chain| chain.steps.iter().filter(|step| step.cogroups()).count()),
-                false => 0,
+                false => usize::from(kind == Slot::Suppress),
             },
             local: 0,
         })

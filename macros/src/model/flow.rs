@@ -33,7 +33,7 @@ fn form(call: &Call, flow: Option<Flow>, names: &Names) -> Option<&'static Form>
                 let found = node_name(arg).and_then(|node| kind_of(node, names));
                 found.is_none_or(|found| flow_of(found) == *asked)
             }
-            Arg::Callback { .. } => true,
+            Arg::Callback { .. } | Arg::Word(_) => true,
         })
     };
     let has_as_many = |form: &&Form| form.args.len() == call.positional().count();

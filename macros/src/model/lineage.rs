@@ -85,7 +85,7 @@ impl Place {
             // It is another one for each window, and the table's type says which.
             self.types.key = None;
         }
-        self.deletes |= form.deletes;
+        self.deletes = (self.deletes || form.deletes) && !form.is_final;
         if form.output != Flow::Table && std::mem::take(&mut self.deletes) {
             self.types.value = self.types.value.take().map(DataType::maybe);
         }

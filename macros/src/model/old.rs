@@ -18,7 +18,7 @@ pub(super) fn deletes(ty: &NodeType, is_source: bool, end: Option<&Place>) -> bo
 pub(super) fn assign(model: &mut Model) {
     for index in (0..model.chains.len()).rev() {
         let chain = &model.chains[index];
-        let run = chain.steps.iter().take_while(|step| step.form.is_computed()).count();
+        let run = chain.steps.iter().take_while(|step| step.form.is_computed() || step.form.is_final).count();
         let asked = chain.steps.get(run).is_some_and(Step::asks_for_old);
         let (head, other, pairs) = (chain.head, chain.steps.first().and_then(Step::node), chain.pairs());
         let wanted = wanted(model, chain, run, asked);

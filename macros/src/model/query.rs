@@ -235,7 +235,7 @@ impl Step {
     pub(crate) fn callbacks(&self) -> impl Iterator<Item = &Callback> {
         self.args.iter().filter_map(|arg| match arg {
             StepArg::Callback(callback) => Some(callback),
-            StepArg::Node(..) => None,
+            StepArg::Node(..) | StepArg::Word => None,
         })
     }
 
@@ -258,7 +258,15 @@ impl Step {
     pub(crate) fn duration(&self, name: &str) -> Option<&Duration> {
         match &self.option(name)?.value {
             OptionValue::Duration(duration) => Some(duration),
-            OptionValue::Flag(_) | OptionValue::Word(_) => None,
+            OptionValue::Flag(_) | OptionValue::Word(_) | OptionValue::Count(_) => None,
+        }
+    }
+
+    /// The number that an option states.
+    pub(crate) fn count(&self, name: &str) -> Option<u64> {
+        match self.option(name)?.value {
+            OptionValue::Count(count) => Some(count),
+            OptionValue::Flag(_) | OptionValue::Word(_) | OptionValue::Duration(_) => None,
         }
     }
 
@@ -266,7 +274,7 @@ impl Step {
     pub(crate) fn word(&self, name: &str) -> Option<&'static str> {
         match self.option(name)?.value {
             OptionValue::Word(word) => Some(word),
-            OptionValue::Flag(_) | OptionValue::Duration(_) => None,
+            OptionValue::Flag(_) | OptionValue::Duration(_) | OptionValue::Count(_) => None,
         }
     }
 
@@ -289,7 +297,7 @@ impl Step {
     pub(crate) fn node_argument(&self) -> Option<(NodeId, &Ident)> {
         self.args.iter().find_map(|arg| match arg {
             StepArg::Node(id, word) => Some((*id, word)),
-            StepArg::Callback(_) => None,
+            StepArg::Callback(_) | StepArg::Word => None,
         })
     }
 }

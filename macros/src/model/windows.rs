@@ -13,6 +13,8 @@ pub(crate) struct Windows {
     pub grace_ms: i64,
     pub retention_ms: i64,
     pub emit: Emit,
+    /// Whether somebody waits for them to close, by `suppress`.
+    pub finals: bool,
 }
 
 /// Which windows there are.
@@ -64,6 +66,7 @@ impl Windows {
                 Some(windowed_by::ON_CLOSE) => Emit::OnClose,
                 _ => Emit::OnUpdate,
             },
+            finals: false,
         };
         windows.retention_ms = store.retention.as_ref().map_or(windows.least_retention_ms(), |given| given.value.ms);
         Some(windows)
@@ -90,12 +93,18 @@ pub(super) fn of(chain: &Chain, store: &StoreAttr) -> Option<Windows> {
 impl Model {
     /// Whether a table is one of windows, or computed from one.
     pub(crate) fn has_windows(&self, id: NodeId) -> bool {
+        self.windows_of(id).is_some()
+    }
+
+    /// The windows of a table, or of the first one of those that it is made from.
+    pub(crate) fn windows_of(&self, id: NodeId) -> Option<&Windows> {
         let id = self.table_root(id);
-        // Inputs are declared before what is made of them, so this ends.
-        match self.computed_from(id).as_slice() {
-            [] => self.store_of(id).is_some_and(|(_, store)| store.kind.keeps_windows()),
-            inputs => inputs.iter().any(|input| self.has_windows(*input)),
+        if let Some((_, store)) = self.store_of(id).filter(|(_, store)| store.kind.keeps_windows()) {
+            return store.windows.as_ref();
         }
+        let held_back = self.chain_of(id).filter(|chain| chain.holds_back()).map(|chain| chain.head);
+        // Inputs are declared before what is made of them, so this ends.
+        self.computed_from(id).into_iter().chain(held_back).find_map(|input| self.windows_of(input))
     }
 }
 

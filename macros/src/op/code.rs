@@ -61,6 +61,10 @@ pub(crate) struct StoreCode {
     pub holds_back: bool,
     /// The windows of its values, where it keeps one a window.
     pub window: Option<WindowCode>,
+    /// The function that takes the windows that close, where somebody waits for that.
+    pub finals: Option<Ident>,
+    /// The runtime's value for what it holds back, where that is what it keeps.
+    pub limits: Option<TokenStream>,
 }
 
 /// Windows as operators name them.
@@ -248,13 +252,29 @@ impl StepCode {
         let StoreCode { key_serde, value_serde, key_type, value_type, .. } = store;
         let (cx, key, change) = (self.cx(), self.key(), self.change());
         let (old, context, sends_old) = (self.old(), self.context(), store.sends_old());
-        let (function, place) = store.by_window("fold", self.span());
+        let ((function, place), finals) = (store.by_window("fold", self.span()), self.finals(store));
         quote_spanned! {self.span()=>
             __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #value_type, #folded, #sends_old>(
                 #cx, #place, #key, #merging |#old, #context| #result,
                 |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
             )?;
+            #finals
         }
+    }
+
+    /// Hands on the windows that the record has closed, where somebody waits for that.
+    pub(crate) fn finals(&self, store: &StoreCode) -> Option<TokenStream> {
+        let StoreCode { index, key_serde, value_serde, key_type, value_type, .. } = store;
+        let (Some(finals), Some(WindowCode { function, value, .. })) = (&store.finals, &store.window) else {
+            return None;
+        };
+        let [cx, key, change, params] = ["cx", "key", "change", "params"].map(|name| hidden(name, self.name.span()));
+        let (function, sends_old) = (format_ident!("finals_{function}", span = self.span()), store.sends_old());
+        Some(quote_spanned! {self.span()=>
+            __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #value_type, #sends_old>(
+                #cx, #index, &#value, |#cx, #key, #change| Self::#finals(#cx, #params, #key, #change),
+            )?;
+        })
     }
 
     /// The variable that holds the stored value of the key, if there is one.

@@ -21,11 +21,12 @@ pub(super) fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     let Some(store) = &step.store else { return TokenStream::new() };
     let StoreCode { key_serde, value_serde, key_type, .. } = store;
     let (cx, key, change, sends_old) = (step.cx(), step.key(), step.change(), store.sends_old());
-    let (function, place) = store.by_window("count", step.span());
+    let ((function, place), finals) = (store.by_window("count", step.span()), step.finals(store));
     step.for_counted(quote_spanned! {step.span()=>
         __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #sends_old>(
             #cx, #place, #key,
             |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
         )?;
+        #finals
     })
 }

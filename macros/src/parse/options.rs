@@ -131,6 +131,19 @@ impl Options {
         }
     }
 
+    /// `max_records = 10_000`
+    pub(crate) fn take_count(&mut self, name: &str, diags: &Diags) -> Option<Given<u64>> {
+        const EXPECTED: &str = "a whole number, at least 1";
+        let given = self.take::<LitInt>(name, EXPECTED, diags)?;
+        match given.value.base10_parse::<u64>() {
+            Ok(count @ 1..=0x7fff_ffff_ffff_ffff) => Some(Given { name: given.name, value: count }),
+            _ => {
+                self.report_value(&given.name, &given.value.to_token_stream(), EXPECTED, diags);
+                None
+            }
+        }
+    }
+
     /// `retention = 1.hour()`
     pub(crate) fn take_duration(&mut self, name: &str, least: Least, diags: &Diags) -> Option<Given<Duration>> {
         let (name, tokens) = self.take_tokens(name)?;

@@ -26,6 +26,22 @@ pub enum Emit {
     OnWindowUpdate,
     /// Once, when the window takes no more records.
     OnWindowClose,
+    /// With each record, and once more when the window closes: for `suppress(until_window_closes)` behind it (KIP-328).
+    OnUpdateAndClose,
+}
+
+impl Emit {
+    /// Whether each record makes a result.
+    #[inline]
+    pub(crate) fn on_update(self) -> bool {
+        matches!(self, Self::OnWindowUpdate | Self::OnUpdateAndClose)
+    }
+
+    /// Whether windows are looked for that close.
+    #[inline]
+    pub(crate) fn on_close(self) -> bool {
+        matches!(self, Self::OnWindowClose | Self::OnUpdateAndClose)
+    }
 }
 
 /// How much longer than its windows a changelog keeps records, as Kafka Streams'
@@ -85,6 +101,7 @@ impl fmt::Display for Emit {
         f.write_str(match self {
             Self::OnWindowUpdate => "on window update",
             Self::OnWindowClose => "on window close",
+            Self::OnUpdateAndClose => "on window update and on window close",
         })
     }
 }

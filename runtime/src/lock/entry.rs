@@ -93,7 +93,8 @@ impl Table {
         self.milliseconds("grace_ms", grace_ms).milliseconds("retention_ms", retention_ms).text(
             "emit",
             match emit {
-                Emit::OnWindowUpdate => "on_window_update",
+                // That somebody suppresses its results changes nothing in the store.
+                Emit::OnWindowUpdate | Emit::OnUpdateAndClose => "on_window_update",
                 Emit::OnWindowClose => "on_window_close",
             },
         )

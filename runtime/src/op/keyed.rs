@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use crate::context::{ProcessError, ProcessorContext};
 use crate::log::Log;
 use crate::serdes::{Place, Serde, read};
-use crate::store::grouped::{self, At, Buckets};
+use crate::store::grouped::{At, Buckets, Index};
 use crate::store::{RowBuffer, TimestampedValue, encode_deletion, is_entry};
 use crate::windowed::Windowed;
 
@@ -17,8 +17,8 @@ use super::runs::in_runs;
 pub(super) struct Keyed<'k> {
     pub(super) store: usize,
     pub(super) buckets: Buckets,
-    /// Whether there is an index: where results are handed on when they close.
-    pub(super) is_indexed: bool,
+    /// In which order results are handed on when they close, if they are.
+    pub(super) index: Option<Index>,
     /// The bytes of the key.
     pub(super) key: &'k [u8],
 }
@@ -76,9 +76,9 @@ impl Keyed<'_> {
             write(entry)?;
             Ok::<_, ProcessError>(is_entry(entry))
         })?;
-        if self.is_indexed {
+        if let Some(index) = self.index {
             row.clear();
-            grouped::index(self.key, at, &mut row);
+            index.row(self.key, at, &mut row);
             state.put(&row, at.end, is_there.then_some(&[]), &mut entry)?;
         }
         cx.scratch.buffers.put_back(entry);
@@ -87,12 +87,12 @@ impl Keyed<'_> {
     }
 }
 
-/// Hands on the rows that end after the start of `ends` and not after its end, in the order of ends, starts and keys, each with
-/// the event time that its entry has.
+/// Hands on the rows that end after the start of `ends` and not after its end, in the order of the index, each with the event
+/// time that its entry has.
 pub(super) fn close<L, KS, AS, K, A>(
     cx: &mut ProcessorContext<'_, L>,
     store: usize,
-    buckets: Buckets,
+    (buckets, index): (Buckets, Index),
     ends: RangeInclusive<i64>,
     mut forward: impl FnMut(&mut ProcessorContext<'_, L>, &Windowed<K>, Change<'_, A>) -> Result<(), ProcessError>,
 ) -> Result<(), ProcessError>
@@ -106,9 +106,9 @@ where
         return Ok(());
     }
     let (changelog, name) = (cx.changelog(store), cx.stores[store].name());
-    let (from, to) = (grouped::index_from(after.saturating_add(1)), grouped::index_from(last.saturating_add(1)));
+    let (from, to) = (index.from(after.saturating_add(1)), index.from(last.saturating_add(1)));
     in_runs(cx, store, from, &to, |cx, marker, _| {
-        let Some((at, bytes)) = grouped::split_index(marker) else { return Ok(()) };
+        let Some((at, bytes)) = index.split(marker) else { return Ok(()) };
         let mut row = cx.scratch.buffers.take();
         buckets.row(bytes, at, &mut row);
         // What closes may be hidden by its age.

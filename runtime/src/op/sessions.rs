@@ -7,7 +7,7 @@ use crate::drops::DropReason;
 use crate::log::Log;
 use crate::record::RecordContext;
 use crate::serdes::{Place, Serde};
-use crate::store::grouped::{self, At};
+use crate::store::grouped::{self, At, Index};
 use crate::store::{RowBuffer, begin_entry, decode_entry, encode_deletion};
 use crate::windowed::Windowed;
 
@@ -58,7 +58,7 @@ where
         let mut windowed = Windowed { key: key.clone(), start: time, end: time };
         let mut hand_on = |cx: &mut ProcessorContext<'_, L>, at: At, change: Change<'_, A>| {
             (windowed.start, windowed.end) = (at.start, at.end);
-            let is_told = session.emit == Emit::OnWindowUpdate;
+            let is_told = session.emit.on_update();
             if is_told { cx.at_time(at.end, |cx| forward(cx, &windowed, change)) } else { Ok(()) }
         };
         let mut merged = initial();
@@ -77,10 +77,10 @@ where
     }
     cx.scratch.rows = rows;
     cx.scratch.buffers.put_back(bytes);
-    if session.emit == Emit::OnWindowUpdate {
+    if session.emit != Emit::OnWindowClose {
         return Ok(());
     }
-    close::<L, KS, AS, K, A>(cx, store, session.into(), session.last_closed(before)..=closed, forward)
+    close::<L, KS, AS, K, A>(cx, store, (session.into(), Index::ByStart), session.last_closed(before)..=closed, forward)
 }
 
 /// The value of an entry, and once more where somebody wants it as it was.
@@ -137,8 +137,7 @@ where
 impl<'k> Keyed<'k> {
     /// The sessions of a key.
     fn of(store: usize, session: &Session, key: &'k [u8]) -> Self {
-        let is_indexed = session.emit == Emit::OnWindowClose;
-        Self { store, buckets: session.into(), is_indexed, key }
+        Self { store, buckets: session.into(), index: Index::of(session.emit), key }
     }
 }
 

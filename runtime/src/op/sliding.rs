@@ -7,7 +7,7 @@ use crate::drops::DropReason;
 use crate::log::Log;
 use crate::record::RecordContext;
 use crate::serdes::{Place, Serde};
-use crate::store::grouped::{self, At};
+use crate::store::grouped::{self, At, Index};
 use crate::store::{RowBuffer, StoreError, TimestampedValue, begin_entry, decode_entry, encode_deletion};
 use crate::windowed::Windowed;
 
@@ -72,10 +72,10 @@ where
     }
     cx.scratch.rows = rows;
     cx.scratch.buffers.put_back(bytes);
-    if sliding.emit == Emit::OnWindowUpdate {
+    if sliding.emit != Emit::OnWindowClose {
         return Ok(());
     }
-    close::<L, KS, AS, K, A>(cx, store, sliding.into(), sliding.last_closed(before)..=closed, forward)
+    close::<L, KS, AS, K, A>(cx, store, (sliding.into(), Index::ByStart), sliding.last_closed(before)..=closed, forward)
 }
 
 /// Counts the records of each window.
@@ -100,8 +100,7 @@ where
 impl<'k> Keyed<'k> {
     /// The sliding windows of a key.
     fn of_windows(store: usize, sliding: &Sliding, key: &'k [u8]) -> Self {
-        let is_indexed = sliding.emit == Emit::OnWindowClose;
-        Self { store, buckets: sliding.into(), is_indexed, key }
+        Self { store, buckets: sliding.into(), index: Index::of(sliding.emit), key }
     }
 }
 

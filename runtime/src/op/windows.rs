@@ -79,7 +79,7 @@ where
         }
     }
     cx.scratch.buffers.put_back(row);
-    if window.emit == Emit::OnWindowUpdate {
+    if window.emit != Emit::OnWindowClose {
         return Ok(());
     }
     close::<L, KS, AS, K, A>(cx, store, window, window.last_closed(before)..=closed, forward)
@@ -107,7 +107,7 @@ where
 
 /// Hands on the windows that begin after the start of `starts` and not after its end, each with the event time of its last
 /// update.
-fn close<L, KS, AS, K, A>(
+pub(super) fn close<L, KS, AS, K, A>(
     cx: &mut ProcessorContext<'_, L>,
     store: usize,
     window: &Window,

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::{Bound, Range};
 
-use super::grouped::{self, Buckets};
+use super::grouped::{self, Buckets, Index};
 use super::small::SmallKey;
 use crate::description::{Emit, Session, Sliding, StoreKind, Window};
 
@@ -23,6 +23,21 @@ pub(super) struct Expiring {
     fresh: BTreeSet<SmallKey>,
     /// Rows of this time, or an earlier one, are removed.
     trimmed: i64,
+    /// Where windows are also handed on when they close: those of this time, or an earlier one, have been.
+    said: i64,
+    /// Rows of such windows that the record at hand has changed, with their entries before.
+    reopened: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+/// What the record at hand closes.
+#[derive(Debug)]
+pub(crate) struct Closing {
+    /// Rows of windows that were handed on before and have changed since, with their entries before; each once, in their order.
+    pub(crate) reopened: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Windows close whose rows have a time behind this one,
+    pub(crate) after: i64,
+    /// and up to this one.
+    pub(crate) last: i64,
 }
 
 /// What the rows are.
@@ -60,8 +75,26 @@ impl Rows {
     /// Whether ranges of rows are read: of windows when they close, of the others always.
     fn are_read_in_order(self) -> bool {
         match self {
-            Self::Windows(window) => window.emit == Emit::OnWindowClose,
+            Self::Windows(window) => window.emit.on_close(),
             Self::Sessions(_) | Self::Sliding(_) => true,
+        }
+    }
+
+    fn emit(self) -> Emit {
+        match self {
+            Self::Windows(window) => window.emit,
+            Self::Sessions(session) => session.emit,
+            Self::Sliding(sliding) => sliding.emit,
+        }
+    }
+
+    /// The latest time of a row whose window a suppression takes for closed. Kafka Streams does so a millisecond before a session
+    /// or a sliding window takes no more records, because their ends belong to them.
+    fn last_final(self, clock: i64) -> i64 {
+        match self {
+            Self::Windows(window) => window.last_closed(clock),
+            Self::Sessions(session) => session.last_closed(clock).saturating_add(1),
+            Self::Sliding(sliding) => sliding.last_closed(clock).saturating_add(1),
         }
     }
 
@@ -81,9 +114,9 @@ impl Rows {
             Self::Sessions(session) => session.last_closed(clock),
             Self::Sliding(sliding) => sliding.last_closed(clock),
         };
-        let index = grouped::index_from(0)..grouped::index_from(closed.saturating_add(1));
+        let index = Index::of(self.emit()).map(|index| index.from(0)..index.from(closed.saturating_add(1)));
         // What ends at the horizon is hidden, and may have yet to close.
-        vec![Vec::new()..self.first(horizon), index]
+        std::iter::once(Vec::new()..self.first(horizon)).chain(index).collect()
     }
 }
 
@@ -100,7 +133,15 @@ impl Expiring {
     }
 
     fn of(rows: Rows, clocks: usize) -> Self {
-        Self { rows, clocks: vec![-1; clocks], written: -1, fresh: BTreeSet::new(), trimmed: i64::MIN }
+        Self {
+            rows,
+            clocks: vec![-1; clocks],
+            written: -1,
+            fresh: BTreeSet::new(),
+            trimmed: i64::MIN,
+            said: i64::MIN,
+            reopened: Vec::new(),
+        }
     }
 
     pub(super) fn clocks(&self) -> &[i64] {
@@ -116,6 +157,41 @@ impl Expiring {
         before
     }
 
+    /// The clock of an input was at least this when positions were last committed.
+    pub(super) fn set_clock(&mut self, clock: usize, time: i64) {
+        self.pass(clock, time);
+        self.said = self.rows.last_final(self.latest());
+    }
+
+    /// What has closed since this was last asked.
+    pub(super) fn close(&mut self) -> Closing {
+        let last = self.rows.last_final(self.latest());
+        let after = self.said;
+        self.said = after.max(last);
+        let mut reopened = std::mem::take(&mut self.reopened);
+        // What it was at first comes first, and stays.
+        reopened.sort_by(|(left, _), (right, _)| left.cmp(right));
+        reopened.dedup_by(|(row, _), (before, _)| row == before);
+        Closing { reopened, after, last }
+    }
+
+    /// Whether an index of another order is there, or none where one is wanted for rows that have yet to close: `emit` has changed
+    /// since. `has_any` says whether there is a row in a range of keys.
+    pub(super) fn lacks_index<E>(&self, has_any: impl Fn(Range<Vec<u8>>) -> Result<bool, E>) -> Result<bool, E> {
+        if matches!(self.rows, Rows::Windows(_)) {
+            return Ok(false);
+        }
+        let wanted = Index::of(self.rows.emit());
+        for other in Index::others(wanted) {
+            if has_any(other.all())? {
+                return Ok(true);
+            }
+        }
+        let Some(index) = wanted else { return Ok(false) };
+        let open = self.rows.first(self.rows.last_final(self.latest()).saturating_add(1))..grouped::rows().end;
+        Ok(!has_any(index.all())? && has_any(open)?)
+    }
+
     /// The latest clock.
     fn latest(&self) -> i64 {
         self.clocks.iter().copied().max().unwrap_or(-1)
@@ -129,7 +205,8 @@ impl Expiring {
             // The last window may begin behind the last record.
             Rows::Sliding(sliding) => committed.saturating_sub(sliding.difference_ms).saturating_sub(1),
         };
-        *clock = (*clock).max(time);
+        let time = time.max(*clock);
+        self.set_clock(0, time);
     }
 
     /// The latest start of a window, or the latest end of a session, is at least this: the last window begins less than an
@@ -163,11 +240,14 @@ impl Expiring {
         self.rows.first(self.horizon(committed).saturating_add(1))
     }
 
-    /// A row is written, which had no value where `is_new`.
+    /// A row is written, whose entry was `before`; it had no value where `is_new`.
     #[inline]
-    pub(super) fn note(&mut self, row: &[u8], is_new: bool) {
+    pub(super) fn note(&mut self, row: &[u8], is_new: bool, before: &[u8]) {
         if let Some(time) = self.rows.time_of(row) {
             self.written = self.written.max(time);
+            if time <= self.said && self.rows.emit() == Emit::OnUpdateAndClose {
+                self.reopened.push((row.to_vec(), before.to_vec()));
+            }
         }
         if is_new && self.rows.are_read_in_order() {
             self.fresh.insert(row.into());
@@ -241,7 +321,7 @@ mod tests {
     #[test]
     fn a_row_is_hidden_when_the_retention_has_passed_since_its_start() {
         let mut windows = windows(Emit::OnWindowUpdate);
-        windows.note(&row(500, b"a"), true);
+        windows.note(&row(500, b"a"), true, &[]);
         assert!(windows.hides(&row(340, b"a"), -1));
         assert!(!windows.hides(&row(341, b"a"), -1));
         assert!(windows.hides(&row(341, b"a"), 501), "the committed part may be ahead");
@@ -254,7 +334,7 @@ mod tests {
         let mut windows = windows(Emit::OnWindowUpdate);
         let mut trims = Vec::new();
         for start in (0..400).step_by(5) {
-            windows.note(&row(start, b"a"), true);
+            windows.note(&row(start, b"a"), true, &[]);
             trims.extend(windows.trims(-1).into_iter().map(|trim| trim.end));
             windows.applied(start);
         }
@@ -270,10 +350,10 @@ mod tests {
         let mut sessions = Expiring::new(StoreKind::Session(session), 1).expect("sessions expire");
         let mut row = Vec::new();
         Buckets(1_000).row(b"a", grouped::At { end: 5_500, start: 0 }, &mut row);
-        sessions.note(&row, true);
+        sessions.note(&row, true, &[]);
         sessions.pass(0, 5_500);
         assert_eq!(sessions.horizon(-1), 3_900);
-        let expected = [Vec::new()..Buckets(1_000).begin_at(3_900), grouped::index_from(0)..grouped::index_from(5_400)];
+        let expected = [Vec::new()..Buckets(1_000).begin_at(3_900), Index::ByStart.from(0)..Index::ByStart.from(5_400)];
         assert_eq!(sessions.trims(-1), expected);
         assert!(!sessions.hides(&row, -1));
     }
@@ -282,9 +362,9 @@ mod tests {
     fn fresh_rows_are_kept_in_order_where_windows_emit_when_they_close() {
         let mut windows = windows(Emit::OnWindowClose);
         for (start, key) in [(20, b"b"), (10, b"z"), (20, b"a"), (30, b"a")] {
-            windows.note(&row(start, key), true);
+            windows.note(&row(start, key), true, &[]);
         }
-        windows.note(&row(25, b"a"), false);
+        windows.note(&row(25, b"a"), false, &[]);
         let found: Vec<_> = windows.fresh(&row(10, b""), &row(30, b"")).map(<[u8]>::to_vec).collect();
         assert_eq!(found, [row(10, b"z"), row(20, b"a"), row(20, b"b")]);
         windows.applied(30);
@@ -295,7 +375,7 @@ mod tests {
     fn an_abort_takes_back_the_clock_and_the_rows() {
         let mut windows = windows(Emit::OnWindowClose);
         assert_eq!((windows.pass(0, 7), windows.pass(0, 5), windows.clocks()), (-1, 7, [7].as_slice()));
-        windows.note(&row(0, b"a"), true);
+        windows.note(&row(0, b"a"), true, &[]);
         windows.discard();
         assert_eq!((windows.clocks(), windows.time(-1)), ([-1].as_slice(), -1));
         assert_eq!(windows.fresh(&row(0, b""), &row(90, b"")).count(), 0);

@@ -3,19 +3,20 @@
 //! ```text
 //! row:   00 ++ bucket (8 bytes) ++ escaped key ++ end (8) ++ start (8)
 //! index: 01 ++ end (8) ++ start (8) ++ key
+//!    or: 02 ++ end (8) ++ key ++ start (8)
 //! ```
 //!
 //! The bucket is the end divided by a constant of the store, so that the rows of a key lie together within a bucket and
 //! whatever expires is everything below a bucket. In the escaped key a zero byte is followed by `FF`, and two zero bytes end
-//! it: no key is the beginning of another, and the order stays. The index says in which order rows close. It is made of the
-//! rows, and the changelog has none of it.
+//! it: no key is the beginning of another, and the order stays. The index says in which order rows close, which is another one
+//! in Kafka Streams where a suppression emits them. It is made of the rows, and the changelog has none of it.
 
-use crate::description::{Session, Sliding};
+use std::ops::Range;
+
+use crate::description::{Emit, Session, Sliding};
 
 /// First byte of a row.
 const ROW: u8 = 0;
-/// First byte of an index row.
-const INDEX: u8 = 1;
 /// Bytes of a time.
 const TIME: usize = size_of::<i64>();
 
@@ -33,6 +34,15 @@ impl From<&Sliding> for Buckets {
     fn from(sliding: &Sliding) -> Self {
         Self(Sliding::bucket_ms(sliding.difference_ms))
     }
+}
+
+/// In which order rows close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Index {
+    /// By end, start and key: `emit = on_window_close`.
+    ByStart,
+    /// By end, key and start: `suppress(until_window_closes)`.
+    ByKey,
 }
 
 /// Where a row is in time.
@@ -73,22 +83,72 @@ impl Buckets {
     }
 }
 
-/// The key of the index row of a row.
-pub(crate) fn index(key: &[u8], at: At, out: &mut Vec<u8>) {
-    out.push(INDEX);
-    push(at, out);
-    out.extend_from_slice(key);
+/// The keys that rows, but no index rows, can have.
+pub(crate) fn rows() -> Range<Vec<u8>> {
+    vec![ROW]..vec![ROW + 1]
 }
 
-/// The key of the first index row with this end or a later one.
-pub(crate) fn index_from(end: i64) -> Vec<u8> {
-    [&[INDEX], end.max(0).to_be_bytes().as_slice()].concat()
-}
+impl Index {
+    const ALL: [Self; 2] = [Self::ByStart, Self::ByKey];
 
-/// Where an index row's row is, and its key.
-pub(crate) fn split_index(row: &[u8]) -> Option<(At, &[u8])> {
-    let (times, key) = row.strip_prefix(&[INDEX])?.split_first_chunk::<{ 2 * TIME }>()?;
-    Some((at(times), key))
+    /// The one that a store has, if it has one.
+    #[inline]
+    pub(crate) fn of(emit: Emit) -> Option<Self> {
+        match emit {
+            Emit::OnWindowUpdate => None,
+            Emit::OnWindowClose => Some(Self::ByStart),
+            Emit::OnUpdateAndClose => Some(Self::ByKey),
+        }
+    }
+
+    /// Those that a store has not which has `this` one.
+    pub(crate) fn others(this: Option<Self>) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |other| Some(*other) != this)
+    }
+
+    /// First byte of an index row.
+    fn tag(self) -> u8 {
+        match self {
+            Self::ByStart => 1,
+            Self::ByKey => 2,
+        }
+    }
+
+    /// The keys of all of it.
+    pub(crate) fn all(self) -> Range<Vec<u8>> {
+        vec![self.tag()]..vec![self.tag() + 1]
+    }
+
+    /// Appends the key of the index row of a row.
+    pub(crate) fn row(self, key: &[u8], at: At, out: &mut Vec<u8>) {
+        out.push(self.tag());
+        match self {
+            Self::ByStart => {
+                push(at, out);
+                out.extend_from_slice(key);
+            }
+            Self::ByKey => {
+                out.extend_from_slice(&at.end.to_be_bytes());
+                out.extend_from_slice(key);
+                out.extend_from_slice(&at.start.to_be_bytes());
+            }
+        }
+    }
+
+    /// The key of the first index row with this end or a later one.
+    pub(crate) fn from(self, end: i64) -> Vec<u8> {
+        [&[self.tag()], end.max(0).to_be_bytes().as_slice()].concat()
+    }
+
+    /// Where an index row's row is, and its key.
+    pub(crate) fn split(self, row: &[u8]) -> Option<(At, &[u8])> {
+        let (end, rest) = row.strip_prefix(&[self.tag()])?.split_first_chunk::<TIME>()?;
+        let (start, key) = match self {
+            Self::ByStart => rest.split_first_chunk::<TIME>()?,
+            Self::ByKey => rest.split_last_chunk::<TIME>().map(|(key, start)| (start, key))?,
+        };
+        Some((At { end: i64::from_be_bytes(*end), start: i64::from_be_bytes(*start) }, key))
+    }
 }
 
 /// Where a row is; `None` for an index row.
@@ -155,10 +215,14 @@ mod tests {
             prop_assert_eq!(time_of(&row), Some(at));
             prop_assert_eq!(unescape(&row, &mut found), Some(at));
             prop_assert_eq!(&found, &key);
-            let mut marker = Vec::new();
-            index(&key, at, &mut marker);
-            prop_assert_eq!(split_index(&marker), Some((at, key.as_slice())));
-            prop_assert_eq!(time_of(&marker), None);
+            for index in Index::ALL {
+                let mut marker = Vec::new();
+                index.row(&key, at, &mut marker);
+                prop_assert_eq!(index.split(&marker), Some((at, key.as_slice())));
+                prop_assert_eq!(time_of(&marker), None);
+                prop_assert!(index.all().contains(&marker) && index.from(end) <= marker);
+            }
+            prop_assert!(rows().contains(&row));
         }
 
         /// Within a bucket the rows of a key lie together, in the order of their ends.
@@ -176,7 +240,7 @@ mod tests {
     fn other_bytes_are_no_rows() {
         for bytes in [&b""[..], &[0; 16], &[0, 1, 2], &[2; 60]] {
             assert_eq!((time_of(bytes), unescape(bytes, &mut Vec::new())), (None, None), "{bytes:?}");
-            assert_eq!(split_index(bytes), None);
+            assert_eq!(Index::ALL.map(|index| index.split(bytes)), [None, None]);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::changelog::{self, ChangelogRecord, RowForm, Rows};
-use super::expiring::Expiring;
+use super::expiring::{Closing, Expiring};
 use super::held::{Held, HeldChange};
 use super::overlay::Overlay;
 use super::{
@@ -98,6 +98,35 @@ impl<B: StoreBackend> RowStore<B> {
         self.expiring.as_mut().map_or(time, |rows| rows.pass(clock, time))
     }
 
+    /// The same for a clock that was committed.
+    pub(crate) fn set_clock(&mut self, clock: usize, time: i64) {
+        if let Some(rows) = &mut self.expiring {
+            rows.set_clock(clock, time);
+        }
+    }
+
+    /// The windows that have closed since this was last asked; none of a store without windows.
+    pub(crate) fn close(&mut self) -> Closing {
+        let none = Closing { reopened: Vec::new(), after: i64::MIN, last: i64::MIN };
+        self.expiring.as_mut().map_or(none, Expiring::close)
+    }
+
+    /// Whether the order in which its rows close is not there: `emit` has changed since they were written.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(crate) fn lacks_index(&self) -> Result<bool, StoreError> {
+        let has_any = |range: Range<Vec<u8>>| {
+            let mut found = false;
+            self.backend.range(&range.start, Some(&range.end), &mut |_, _| {
+                found = true;
+                false
+            })?;
+            Ok(found)
+        };
+        self.expiring.as_ref().map_or(Ok(false), |rows| rows.lacks_index(has_any))
+    }
+
     /// The clock of its windows is at least where their rows are, if the committed offsets did not tell it.
     pub(crate) fn start_clock(&mut self) {
         let committed = self.backend.stream_time();
@@ -170,7 +199,7 @@ impl<B: StoreBackend> RowStore<B> {
         }
         if let Some(rows) = &mut self.expiring {
             // It may have been there: nobody has looked.
-            rows.note(key, true);
+            rows.note(key, true, &[]);
         }
         let slot = self.overlay.slot(key, |_| Ok(()))?;
         scratch.clear();
@@ -200,7 +229,7 @@ impl<B: StoreBackend> RowStore<B> {
             held.note(key, before);
         }
         if let Some(rows) = &mut self.expiring {
-            rows.note(key, before.is_empty());
+            rows.note(key, before.is_empty(), before);
         }
         self.overlay.write(slot, scratch);
         Ok(result)

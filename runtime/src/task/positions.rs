@@ -142,7 +142,7 @@ impl<T: Topology, L: Log> Task<T, L> {
             for clock in 0..store.clocks().len() {
                 let name = committed::name_of(store.name(), clock);
                 if let Some(time) = clocks.and_then(|clocks| clocks.get(&name)) {
-                    store.pass(clock, time);
+                    store.set_clock(clock, time);
                 }
             }
         }

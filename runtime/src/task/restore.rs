@@ -146,6 +146,11 @@ impl Restore {
     ) -> Result<Option<Current>, RestoreError> {
         let asked = Complete::now(clock, false);
         let bounds = reader.bounds(changelog.at)?;
+        if store.lacks_index()? {
+            let (partition, store) = (changelog.at.partition, &mut *store);
+            tracing::info!(store = store.name(), partition, "its windows are emitted otherwise now; it is built anew");
+            store.backend_mut().clear()?;
+        }
         let missing_since = goes_on(store, changelog, bounds, asked);
         let (offset, uuid) = (store.backend().changelog_offset(), store.backend().note().changelog);
         let start = changelog.start(bounds, Stored { offset, uuid, goes_on: missing_since.is_some() });

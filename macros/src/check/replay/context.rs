@@ -12,7 +12,7 @@ pub(super) fn params(site: &CallbackSite<'_>) -> Option<usize> {
     let at = callbacks().position(|callback| std::ptr::eq(callback, site.callback))?;
     let mut rows = site.step.form.args.iter().filter_map(|arg| match arg {
         Arg::Callback { params, context, .. } => Some((*params, *context)),
-        Arg::Node(_) => None,
+        Arg::Node(_) | Arg::Word(_) => None,
     });
     rows.nth(at).and_then(|(params, context)| context.then_some(params))
 }

@@ -4,7 +4,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::description::Emit;
-use crate::store::grouped::{self, At, Buckets};
+use crate::store::grouped::{At, Buckets, Index};
 use crate::store::small::{SmallEntry, SmallKey};
 use crate::store::{StoreWrite, encode_entry, sorting};
 
@@ -46,8 +46,8 @@ impl Rows {
         value: Option<&[u8]>,
     ) {
         self.put_value(|row| buckets.row(key, at, row), timestamp, value);
-        if emit == Emit::OnWindowClose {
-            self.put_value(|row| grouped::index(key, at, row), at.end, value.and(Some(&[])));
+        if let Some(index) = Index::of(emit) {
+            self.put_value(|row| index.row(key, at, row), at.end, value.and(Some(&[])));
         }
     }
 
