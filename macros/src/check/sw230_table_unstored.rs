@@ -15,7 +15,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 
 fn old_values(model: &Model, diags: &Diags) {
     for (chain, step) in model.steps().filter(|(_, step)| step.asks_for_old()) {
-        let Some(unstored) = unstored(model, chain.head) else { continue };
+        let Some(unstored) = unstored(model, kept(model, chain.head)) else { continue };
         let head = &model.node(chain.head).name;
         let message = format!("`{}` asks for old values, and no store behind `{head}` has them", step.name);
         let diag = Diag::new(&catalogue::TABLE_UNSTORED, &step.name, message);
@@ -56,6 +56,19 @@ fn unstored(model: &Model, id: NodeId) -> Option<NodeId> {
     let behind = model.computed_from(id).into_iter().find_map(|input| unstored(model, input));
     // A table that names no store without saying so is reported as that.
     behind.or_else(|| (model.node(id).unstored.is_some() || is_final(model, id)).then_some(id))
+}
+
+/// What has the old values of a table: of final results, the windows that they come from.
+fn kept(model: &Model, id: NodeId) -> NodeId {
+    let id = model.table_root(id);
+    if let Some(chain) = model.chain_of(id).filter(|_| is_final(model, id)) {
+        return kept(model, chain.head);
+    }
+    // Inputs are declared before what is made of them, so this ends.
+    match model.computed_from(id).as_slice() {
+        [input] if model.kept_behind(id).is_none() => kept(model, *input),
+        _ => id,
+    }
 }
 
 /// Whether a table is one of final results.
