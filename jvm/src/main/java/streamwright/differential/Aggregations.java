@@ -41,6 +41,9 @@ final class Aggregations {
             if (from.rows() != null) {
                 return GroupedTables.aggregate(from, node);
             }
+            if (from.cogroup() != null) {
+                return Cogroup.aggregate(from, node);
+            }
             Kind kind = kind(from, node);
             Functions.Two merger = node.has("merger") ? function(node, "merger") : null;
             return folded(from, kind, kind.read(node.required("init")), function(node, "adder"), merger);
