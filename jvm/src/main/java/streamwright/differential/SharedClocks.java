@@ -25,9 +25,9 @@ final class SharedClocks {
         for (String store : stores) {
             List<Object> processors = new ArrayList<>();
             for (ProcessorNode<?, ?, ?, ?> node : topology.processors()) {
-                Object processor = node.stateStores.contains(store) ? get(node, "processor") : null;
-                if (processor != null && has(processor, CLOCK)) {
-                    processors.add(processor);
+                boolean isOfStore = node.stateStores != null && node.stateStores.contains(store);
+                if (isOfStore && has(get(node, "processor"), CLOCK)) {
+                    processors.add(get(node, "processor"));
                 }
             }
             clocks.add(processors);
