@@ -48,6 +48,14 @@ impl<'c> Fields<'c> {
         value.ok_or_else(|| Unsupported(format!("`{}` has no number `{name}`", self.op)))
     }
 
+    /// The fields of each element of a list.
+    pub(crate) fn list(&mut self, name: &'static str) -> Result<Vec<Self>, Unsupported> {
+        let list = self.optional(name).and_then(Value::as_array);
+        let list = list.and_then(|list| list.iter().map(Value::as_object).collect::<Option<Vec<_>>>());
+        let list = list.ok_or_else(|| Unsupported(format!("`{}` has no list `{name}`", self.op)))?;
+        Ok(list.into_iter().map(|fields| Self { op: self.op, fields, read: BTreeSet::new() }).collect())
+    }
+
     /// The fields of a field.
     pub(crate) fn inside(&mut self, name: &'static str) -> Result<Self, Unsupported> {
         let fields = self.optional(name).and_then(Value::as_object);

@@ -1,6 +1,8 @@
 //! Where we differ from Kafka Streams on purpose, as far as a case can show it: rows of `docs/differences.md`, each with what
 //! it does to an output.
 
+mod finals;
+
 use crate::case::{Case, Node, Output};
 
 /// A row.
@@ -30,6 +32,26 @@ pub const KNOWN: &[Known] = &[
             if differs {
                 output.headers = headers.to_vec();
             }
+            differs
+        },
+    },
+    Known {
+        words: "A window that waits until it closes comes out with the record that closes it",
+        apply: |case, output| {
+            let finals = finals::behind(case, output);
+            let closing = finals.and_then(|finals| finals::closing_step(case, finals, output));
+            let earlier = closing.filter(|step| *step < output.step);
+            output.step = earlier.unwrap_or(output.step);
+            earlier.is_some()
+        },
+    },
+    // Behind the one before: the record is that of our step.
+    Known {
+        words: "A window that waits until it closes has the headers of the record that closes it",
+        apply: |case, output| {
+            let step = case.steps.get(output.step).filter(|_| finals::behind(case, output).is_some());
+            let differs = step.is_some_and(|step| step.headers != output.headers);
+            output.headers = step.map_or_else(|| output.headers.clone(), |step| step.headers.clone());
             differs
         },
     },
@@ -98,5 +120,28 @@ mod tests {
         assert_eq!(ours(&session, &session.expected[0]).headers, session.steps[0].headers);
         assert!(ours(&tumbling, &tumbling.expected[0]).headers.is_empty());
         assert!(KNOWN[1].shows(&session) && !KNOWN[1].shows(&tumbling));
+    }
+
+    #[test]
+    fn a_final_result_comes_with_the_record_that_closes_its_window() {
+        let mut held_back = case("tumbling", 9);
+        held_back.topology = serde_json::from_value(json!([
+            {"op": "stream", "id": "s", "topics": ["t"]},
+            {"op": "group_by_key", "id": "g", "from": "s"},
+            {"op": "windowed_by", "id": "w", "from": "g", "window": {"type": "tumbling", "size_ms": 5, "grace_ms": 0}},
+            {"op": "count", "id": "c", "from": "w"},
+            {"op": "filter", "id": "f", "from": "c"},
+            {"op": "suppress", "id": "x", "from": "f", "until": "window_close"},
+            {"op": "output", "from": "x", "name": "o"},
+        ]))
+        .expect("nodes");
+        held_back.steps.push(held_back.steps[0].clone());
+        held_back.expected[0].step = 1;
+        held_back.expected[0].key = json!({"key": "k", "start": 0, "end": 5});
+        let output = ours(&held_back, &held_back.expected[0]);
+        assert_eq!((output.step, &output.headers), (0, &held_back.steps[0].headers));
+        assert!(KNOWN[2].shows(&held_back) && KNOWN[3].shows(&held_back));
+        held_back.topology.retain(|node| node.op != "suppress");
+        assert!(!KNOWN[2].shows(&held_back) && !KNOWN[3].shows(&held_back));
     }
 }

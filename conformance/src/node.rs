@@ -31,12 +31,34 @@ pub(crate) enum Flow {
         table: String,
         call: String,
     },
+    /// Groups of several streams, which wait for their common aggregation.
+    Cogrouped(Cogrouped),
+}
+
+/// Groups of streams that are folded into one table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cogrouped {
+    /// What groups the first stream.
+    pub(crate) group: String,
+    pub(crate) first: Cogroup,
+    pub(crate) others: Vec<Cogroup>,
+    pub(crate) windows: Option<Windows>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cogroup {
+    pub(crate) stream: String,
+    pub(crate) value: Type,
+    /// The function that takes a value of it into the aggregate.
+    pub(crate) adder: String,
 }
 
 /// Windows of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Windows {
     pub(crate) cut: Cut,
+    pub(crate) emits_on_close: bool,
     /// What makes them of a group.
     pub(crate) call: String,
 }
@@ -64,7 +86,9 @@ impl Node {
         match self.flow {
             Flow::Stream => Ok(self),
             Flow::Table => Err(Unsupported(format!("`{what}` on a table"))),
-            Flow::Grouped { .. } | Flow::GroupedTable { .. } => Err(Unsupported(format!("`{what}` on a group"))),
+            Flow::Grouped { .. } | Flow::GroupedTable { .. } | Flow::Cogrouped(_) => {
+                Err(Unsupported(format!("`{what}` on a group")))
+            }
         }
     }
 
@@ -73,7 +97,9 @@ impl Node {
         match self.flow {
             Flow::Stream => Ok(self.value),
             Flow::Table => Ok(self.value.kind.never_null()),
-            Flow::Grouped { .. } | Flow::GroupedTable { .. } => Err(Unsupported("an operator on a group".to_owned())),
+            Flow::Grouped { .. } | Flow::GroupedTable { .. } | Flow::Cogrouped(_) => {
+                Err(Unsupported("an operator on a group".to_owned()))
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! A family is one file here and one class of `jvm/`: it lists its topologies, and what its inputs may hold.
 
+mod cogroup;
 mod dice;
 mod domain;
 mod nodes;
@@ -12,6 +13,7 @@ mod sliding_windows;
 mod stateless;
 mod stream_aggregate;
 mod stream_table_join;
+mod suppress;
 mod table_aggregate;
 mod table_ops;
 mod table_source;
@@ -37,11 +39,13 @@ pub struct Family {
 
 /// All families.
 pub const FAMILIES: &[Family] = &[
+    Family { name: "cogroup", shapes: cogroup::shapes },
     Family { name: "session_windows", shapes: session_windows::shapes },
     Family { name: "sliding_windows", shapes: sliding_windows::shapes },
     Family { name: "stateless", shapes: stateless::shapes },
     Family { name: "stream_aggregate", shapes: stream_aggregate::shapes },
     Family { name: "stream_table_join", shapes: stream_table_join::shapes },
+    Family { name: "suppress", shapes: suppress::shapes },
     Family { name: "table_aggregate", shapes: table_aggregate::shapes },
     Family { name: "table_ops", shapes: table_ops::shapes },
     Family { name: "table_source", shapes: table_source::shapes },
@@ -66,6 +70,7 @@ struct Input {
     /// Which of them are null now and then.
     nulls: Nulls,
     times: Times,
+    has_headers: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +82,7 @@ enum Nulls {
 
 impl Input {
     const fn new(topic: &'static str, key: Domain, value: Domain) -> Self {
-        Self { topic, key, value, nulls: Nulls::None, times: Times::ANY }
+        Self { topic, key, value, nulls: Nulls::None, times: Times::ANY, has_headers: true }
     }
 
     const fn with_nulls(topic: &'static str, key: Domain, value: Domain) -> Self {
@@ -91,6 +96,11 @@ impl Input {
     /// The same with other event times.
     const fn at(self, times: Times) -> Self {
         Self { times, ..self }
+    }
+
+    /// The same, of which no record has a header.
+    const fn without_headers(self) -> Self {
+        Self { has_headers: false, ..self }
     }
 
     /// A record with all nulls that there may be.
@@ -129,9 +139,19 @@ impl Family {
     pub fn case(&self, seed: u64) -> Value {
         let (mut dice, shapes) = (Dice::new(seed), (self.shapes)());
         let number = dice.below(shapes.len());
-        let steps = records::steps(&shapes[number].inputs, &mut dice);
-        case(&format!("{}-{number}#{seed}", self.name), &shapes[number].topology, &json!(steps))
+        let (inputs, topology) = (&shapes[number].inputs, &shapes[number].topology);
+        let mut steps = records::steps(inputs, &mut dice);
+        if has_final_results(topology) {
+            steps.push(records::closing(&inputs[0], &steps));
+        }
+        case(&format!("{}-{number}#{seed}", self.name), topology, &json!(steps))
     }
+}
+
+/// Whether a table waits until windows close. All of them close then, in the end: the reference is told when by the records that
+/// reach that table, and we are by those that reach the windows.
+fn has_final_results(topology: &Value) -> bool {
+    topology.as_array().into_iter().flatten().any(|node| node["op"] == "suppress" && node["until"] == "window_close")
 }
 
 fn case(id: &str, topology: &Value, steps: &Value) -> Value {

@@ -1,7 +1,9 @@
 //! A case as `topology!` source.
 
 mod aggregations;
+mod cogroups;
 mod joins;
+mod suppress;
 mod tables;
 mod windows;
 
@@ -77,10 +79,12 @@ impl<'c> Writer<'c> {
             "to_table" => self.table_of_stream(&mut fields)?,
             "group_by_key" => self.group_by_key(&mut fields)?,
             "group_by" => self.group_by(&mut fields)?,
+            "cogroup" => self.cogroup(&mut fields)?,
             "windowed_by" => self.windowed_by(&mut fields)?,
             "count" => self.count(&mut fields)?,
             "reduce" => self.reduce(&mut fields)?,
             "aggregate" => self.aggregate(&mut fields)?,
+            "suppress" => self.suppress(&mut fields)?,
             "join" => self.join(&mut fields)?,
             "output" => self.output(&mut fields)?,
             "output_changes" => self.output_changes(&mut fields)?,
@@ -244,7 +248,7 @@ impl Writer<'_> {
         let call = match from.flow {
             Flow::Stream => "",
             Flow::Table => ".to_stream()",
-            Flow::Grouped { .. } | Flow::GroupedTable { .. } => {
+            Flow::Grouped { .. } | Flow::GroupedTable { .. } | Flow::Cogrouped(_) => {
                 return Err(Unsupported("an output of a group".to_owned()));
             }
         };
@@ -312,7 +316,7 @@ mod tests {
     #[test]
     fn what_is_not_offered_has_its_reason() {
         let reason = |nodes: &str| topology(&case(nodes, "[]"), "c-v1").unwrap_err().to_string();
-        assert_eq!(reason(r#"[{"op": "suppress", "id": "s"}]"#), "the operator `suppress`");
+        assert_eq!(reason(r#"[{"op": "global_table", "id": "s"}]"#), "the operator `global_table`");
         let table = r#"{"op": "table", "id": "t", "topic": "t", "key_type": "int", "value_type": "string""#;
         assert_eq!(
             reason(&format!("[{table}, \"versioned_retention_ms\": 5}}]")),

@@ -30,6 +30,17 @@ impl Domain {
         }
     }
 
+    /// One of them, and an even one of the numbers.
+    pub(super) fn plain(self) -> Value {
+        match self {
+            Self::Ints | Self::Longs => json!(2),
+            Self::Doubles => json!(2.0),
+            Self::Texts | Self::Groups => json!("a"),
+            Self::Digits => json!("42"),
+            Self::Pairs => json!("11"),
+        }
+    }
+
     pub(super) fn choose(self, dice: &mut Dice) -> Value {
         match self {
             Self::Ints => dice.pick(&[json!(-1), json!(0), json!(1), json!(2), json!(3), json!(6)]).clone(),

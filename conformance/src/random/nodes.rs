@@ -30,6 +30,20 @@ pub(super) fn materialized(mut node: Value, is: bool) -> Value {
     node
 }
 
+/// Groups of several streams, each with what takes a value of it into the aggregate.
+pub(super) fn cogroup(id: &str, sources: &[(&str, &str)]) -> Value {
+    let sources: Vec<Value> = sources.iter().map(|(from, adder)| json!({"from": from, "adder": adder})).collect();
+    json!({"op": "cogroup", "id": id, "sources": sources})
+}
+
+pub(super) fn group_by_key(id: &str, from: &str) -> Value {
+    json!({"op": "group_by_key", "id": id, "from": from})
+}
+
+pub(super) fn group_by_value(id: &str, from: &str) -> Value {
+    json!({"op": "group_by", "id": id, "from": from, "fn": "value_as_key"})
+}
+
 pub(super) fn count(id: &str, from: &str) -> Value {
     json!({"op": "count", "id": id, "from": from})
 }

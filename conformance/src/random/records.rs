@@ -23,10 +23,21 @@ pub(super) fn steps(inputs: &[Input], dice: &mut Dice) -> Vec<Value> {
             let null_value = input.nulls == Nulls::Both && dice.one_in(6);
             let value = if null_value { Value::Null } else { input.value.choose(dice) };
             let mut step = json!({"topic": input.topic, "key": key, "value": value, "timestamp": time});
-            if dice.one_in(8) {
+            if input.has_headers && dice.one_in(8) {
                 step["headers"] = json!([["h", dice.pick(&[Some("1"), Some(""), None])], ["h", "2"]]);
             }
             step
         })
         .collect()
+}
+
+/// How far behind all others the record is that closes all windows.
+const LAST_AFTER: i64 = 1_000_000;
+
+/// A record that closes all windows. Its value passes the filters that lie before a table which waits for that.
+pub(super) fn closing(input: &Input, steps: &[Value]) -> Value {
+    let latest = steps.iter().filter_map(|step| step["timestamp"].as_i64()).max().unwrap_or_default();
+    let key = input.key.choose(&mut Dice::new(0));
+    let value = input.value.plain();
+    json!({"topic": input.topic, "key": key, "value": value, "timestamp": latest + LAST_AFTER, "closes": true})
 }

@@ -18,25 +18,25 @@ pub(super) fn shapes() -> Vec<Shape> {
 
 /// Sessions, and when they are emitted.
 #[derive(Clone, Copy)]
-struct Sessions {
+pub(super) struct Sessions {
     gap: i64,
     grace: i64,
     emit: &'static str,
 }
 
 impl Sessions {
-    fn new(gap: i64, grace: i64, emit: &'static str) -> Self {
+    pub(super) fn new(gap: i64, grace: i64, emit: &'static str) -> Self {
         Self { gap, grace, emit }
     }
 
     /// The sessions `id` of a group.
-    fn of(self, id: &str, group: &str) -> Value {
+    pub(super) fn of(self, id: &str, group: &str) -> Value {
         let window = json!({"type": "session", "gap_ms": self.gap, "grace_ms": self.grace});
         json!({"op": "windowed_by", "id": id, "from": group, "window": window, "emit": self.emit})
     }
 
     /// Many records are one gap apart, or a millisecond more or less. None is at 0, which is 1 here: a session begins there.
-    fn times(self) -> Times {
+    pub(super) fn times(self) -> Times {
         let open = self.gap + self.grace;
         Times { step: self.gap, jump: 3 * open, late: open + 2 * self.gap, border: self.gap, first: 1 }
     }

@@ -21,26 +21,26 @@ pub(super) fn shapes() -> Vec<Shape> {
 
 /// Sliding windows, and when they emit.
 #[derive(Clone, Copy)]
-struct Windows {
+pub(super) struct Windows {
     difference: i64,
     grace: i64,
     emit: &'static str,
 }
 
 impl Windows {
-    fn new(difference: i64, grace: i64, emit: &'static str) -> Self {
+    pub(super) fn new(difference: i64, grace: i64, emit: &'static str) -> Self {
         Self { difference, grace, emit }
     }
 
     /// The windows `id` of a group.
-    fn of(self, id: &str, group: &str) -> Value {
+    pub(super) fn of(self, id: &str, group: &str) -> Value {
         let window = json!({"type": "sliding", "difference_ms": self.difference, "grace_ms": self.grace});
         json!({"op": "windowed_by", "id": id, "from": group, "window": window, "emit": self.emit})
     }
 
     /// Many records are one difference apart, or a millisecond more or less. None is at 0, which is 1 here: a window begins
     /// behind it.
-    fn times(self) -> Times {
+    pub(super) fn times(self) -> Times {
         let open = self.difference + self.grace;
         Times { step: self.difference / 2 + 1, jump: 3 * open, late: open + 3, border: self.difference, first: 1 }
     }

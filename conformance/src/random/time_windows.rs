@@ -18,7 +18,7 @@ pub(super) fn shapes() -> Vec<Shape> {
 
 /// Windows, and when they emit. No advance is 1, and no size: an event time of 0, which is 1 here, would lie in another window.
 #[derive(Clone, Copy)]
-struct Windows {
+pub(super) struct Windows {
     size: i64,
     advance: i64,
     grace: i64,
@@ -26,16 +26,16 @@ struct Windows {
 }
 
 impl Windows {
-    fn new(size: i64, advance: i64, grace: i64, emit: &'static str) -> Self {
+    pub(super) fn new(size: i64, advance: i64, grace: i64, emit: &'static str) -> Self {
         Self { size, advance, grace, emit }
     }
 
-    fn tumbling(size: i64, grace: i64, emit: &'static str) -> Self {
+    pub(super) fn tumbling(size: i64, grace: i64, emit: &'static str) -> Self {
         Self::new(size, size, grace, emit)
     }
 
     /// The windows `id` of a group.
-    fn of(self, id: &str, group: &str) -> Value {
+    pub(super) fn of(self, id: &str, group: &str) -> Value {
         let Self { size, advance, grace, emit } = self;
         let window = match size == advance {
             true => json!({"type": "tumbling", "size_ms": size, "grace_ms": grace}),
@@ -45,7 +45,7 @@ impl Windows {
     }
 
     /// Times at which windows open, close, and are jumped over.
-    fn times(self) -> Times {
+    pub(super) fn times(self) -> Times {
         let open = self.size + self.grace;
         Times { step: self.size, jump: 3 * open, late: open + self.advance, border: self.advance, first: 0 }
     }

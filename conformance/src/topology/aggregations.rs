@@ -80,6 +80,9 @@ impl Writer<'_> {
 
     pub(super) fn aggregate(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
         fields.ignore("key_type");
+        if matches!(self.input(fields, "from")?.flow, Flow::Cogrouped(_)) {
+            return self.aggregate_cogroups(fields);
+        }
         self.aggregation(fields, |fields, value, group| {
             let kind = aggregate_kind(fields, value.kind)?;
             let init = fields.optional("init").and_then(|init| kind.literal(init));
@@ -116,28 +119,29 @@ impl Writer<'_> {
             _ => return Err(Unsupported(format!("`{}` on what is not grouped", fields.op()))),
         };
         let (value, fold) = fold(fields, seen, group)?;
+        let carries = group == Group::Table;
+        // What a session absorbs is deleted.
+        let value = value.or_null(group == Group::Sessions);
+        let node = Node { name, flow: Flow::Table, key: table_key.never_null(), value, key_changed: false };
+        self.declare_aggregate(id, node, &from, carries, &format!("{grouped}.{fold}"));
+        Ok(())
+    }
+
+    /// A table that the group `from` is folded into; `carries` says that rows carry what they were on their way to it.
+    pub(super) fn declare_aggregate(&mut self, id: String, table: Node, from: &Node, carries: bool, chain: &str) {
+        let (key, grouped_value) = (from.key.kind, from.value.kind);
         let mut attributes = String::new();
         if from.key_changed {
             let (topic, serde) = (self.internal("grouped"), grouped_value.serde());
-            let carries =
-                if group == Group::Table { format!(", carries = {}", grouped_value.rust()) } else { String::new() };
+            let carries = if carries { format!(", carries = {}", grouped_value.rust()) } else { String::new() };
             let _ = writeln!(
                 attributes,
                 "    #[repartition(name = {topic:?}, key = {}, value = {serde}{carries})]",
                 key.serde()
             );
         }
-        attributes.push_str(&self.store(key, value));
-        let node = Node {
-            name,
-            flow: Flow::Table,
-            key: table_key.never_null(),
-            // What a session absorbs is deleted.
-            value: value.or_null(group == Group::Sessions),
-            key_changed: false,
-        };
-        self.declare(id, node, &attributes, &format!("{grouped}.{fold}"));
-        Ok(())
+        attributes.push_str(&self.store(key, table.value.kind));
+        self.declare(id, table, &attributes, chain);
     }
 }
 

@@ -2,14 +2,11 @@
 
 use super::Writer;
 use crate::fields::{Fields, Unsupported};
-use crate::node::{Cut, Flow, Node, Windows};
+use crate::node::{Cogrouped, Cut, Flow, Node, Windows};
 
 impl Writer<'_> {
     pub(super) fn windowed_by(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
         let (id, from) = (fields.text("id")?.to_owned(), self.input(fields, "from")?);
-        let Flow::Grouped { stream, call, windows: None } = from.flow else {
-            return Err(Unsupported("`windowed_by` on what is no group of a stream".to_owned()));
-        };
         let windows = windows(fields)?;
         if matches!(windows.cut, Cut::Difference(_))
             && self.case.steps.iter().any(|step| step.timestamp == 0 && !step.key.is_null())
@@ -17,8 +14,17 @@ impl Writer<'_> {
             // Windows begin where records lie, and no time of ours is 0.
             return Err(Unsupported("sliding windows with a record at 0".to_owned()));
         }
-        let windows = Some(windows);
-        self.nodes.insert(id, Node { flow: Flow::Grouped { stream, call, windows }, ..from });
+        let flow = match from.flow {
+            Flow::Grouped { stream, call, windows: None } => Flow::Grouped { stream, call, windows: Some(windows) },
+            Flow::Cogrouped(Cogrouped { windows: None, .. }) if windows.emits_on_close => {
+                return Err(Unsupported("windows of a `cogroup` that emit when they close".to_owned()));
+            }
+            Flow::Cogrouped(Cogrouped { windows: None, group, first, others }) => {
+                Flow::Cogrouped(Cogrouped { windows: Some(windows), group, first, others })
+            }
+            _ => return Err(Unsupported("`windowed_by` on what is no group of a stream".to_owned())),
+        };
+        self.nodes.insert(id, Node { flow, ..from });
         Ok(())
     }
 
@@ -71,7 +77,8 @@ fn windows(fields: &mut Fields<'_>) -> Result<Windows, Unsupported> {
     };
     let grace = duration(window.number("grace_ms")?);
     window.end()?;
-    Ok(Windows { cut, call: format!("windowed_by({written}, grace = {grace}{emit})") })
+    let call = format!("windowed_by({written}, grace = {grace}{emit})");
+    Ok(Windows { cut, emits_on_close: !emit.is_empty(), call })
 }
 
 fn tumbling(window: &mut Fields<'_>) -> Result<(Cut, String), Unsupported> {
@@ -82,7 +89,7 @@ fn tumbling(window: &mut Fields<'_>) -> Result<(Cut, String), Unsupported> {
     Ok((Cut::Size(size), format!("tumbling = {}", duration(size))))
 }
 
-fn duration(milliseconds: i64) -> String {
+pub(super) fn duration(milliseconds: i64) -> String {
     // The singular is for 1 alone.
     format!("{milliseconds}.{}()", if milliseconds == 1 { "milli" } else { "millis" })
 }

@@ -15,7 +15,7 @@ final class Aggregations {
     static void register(Map<String, Graph.Operator> operators) {
         operators.put("group_by_key", (graph, node) -> {
             Flow from = graph.input(node, "from");
-            var serdes = Grouped.with(from.key().serde(), from.value().serde());
+            var serdes = grouped(node, from.key(), from.value());
             return Flow.of(from.stream().groupByKey(serdes), from.key(), from.value());
         });
         operators.put("group_by", (graph, node) -> {
@@ -25,7 +25,7 @@ final class Aggregations {
             }
             Functions.Pair pair = Functions.pair(Stateless.fn(node));
             Kind key = Stateless.fn(node).equals("identity") ? from.key() : from.value();
-            var serdes = Grouped.with(key.serde(), from.value().serde());
+            var serdes = grouped(node, key, from.value());
             return Flow.of(from.stream().groupBy((k, v) -> pair.apply(k, v).key, serdes), key, from.value());
         });
         operators.put("count", (graph, node) -> {
@@ -41,10 +41,18 @@ final class Aggregations {
             if (from.rows() != null) {
                 return GroupedTables.aggregate(from, node);
             }
+            if (from.cogroup() != null) {
+                return Cogroup.aggregate(from, node);
+            }
             Kind kind = kind(from, node);
             Functions.Two merger = node.has("merger") ? function(node, "merger") : null;
             return folded(from, kind, kind.read(node.required("init")), function(node, "adder"), merger);
         });
+    }
+
+    /** A cogroup has several groups, whose topics need names of their own. */
+    private static Grouped<Object, Object> grouped(JsonNode node, Kind key, Kind value) {
+        return Grouped.with("grouped-" + node.required("id").asText(), key.serde(), value.serde());
     }
 
     static Functions.Two function(JsonNode node, String field) {

@@ -14,10 +14,14 @@ record SessionWindowed(
         implements Windows {
 
     static Windows of(Flow from, JsonNode window, boolean emitsOnClose, String name) {
-        SessionWindows windows = SessionWindows.ofInactivityGapAndGrace(
-                Windows.milliseconds(window, "gap_ms"), Windows.milliseconds(window, "grace_ms"));
+        SessionWindows windows = windows(window);
         var stream = from.group().windowedBy(windows).emitStrategy(Windows.strategy(emitsOnClose));
         return new SessionWindowed(stream, windows, emitsOnClose, name);
+    }
+
+    static SessionWindows windows(JsonNode window) {
+        return SessionWindows.ofInactivityGapAndGrace(
+                Windows.milliseconds(window, "gap_ms"), Windows.milliseconds(window, "grace_ms"));
     }
 
     @Override

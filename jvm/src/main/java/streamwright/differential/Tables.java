@@ -44,9 +44,9 @@ final class Tables {
         Kind value = Functions.mapped(name, from.value());
         var store = store(node, from.key(), value);
         ValueMapper<Object, Object> mapper = old -> Functions.mapped(name, old);
-        KTable<Object, Object> table = store == null
-                ? from.table().mapValues(mapper)
-                : from.table().mapValues(mapper, store);
+        // Without a name it is no store, and says what values are: a buffer behind it has to know.
+        KTable<Object, Object> table = from.table()
+                .mapValues(mapper, store == null ? Aggregations.store(from.key(), value) : store);
         return Flow.of(table, from.key(), value);
     }
 

@@ -13,21 +13,29 @@ import org.apache.kafka.streams.state.WindowStore;
 record TimeWindowed(TimeWindowedKStream<Object, Object> stream, long sizeMs, boolean forgets) implements Windows {
 
     static Windows of(Flow from, JsonNode window, boolean emitsOnClose) {
-        TimeWindows windows = TimeWindows.ofSizeAndGrace(
-                Windows.milliseconds(window, "size_ms"), Windows.milliseconds(window, "grace_ms"));
-        if (window.has("advance_ms")) {
-            windows = windows.advanceBy(Windows.milliseconds(window, "advance_ms"));
-        }
+        TimeWindows windows = windows(window);
         var stream = from.group().windowedBy(windows).emitStrategy(Windows.strategy(emitsOnClose));
         return new TimeWindowed(stream, windows.sizeMs, !emitsOnClose);
     }
 
     /** Their ends are as far behind their starts as the difference says. */
     static Windows sliding(Flow from, JsonNode window, boolean emitsOnClose) {
-        SlidingWindows windows = SlidingWindows.ofTimeDifferenceAndGrace(
-                Windows.milliseconds(window, "difference_ms"), Windows.milliseconds(window, "grace_ms"));
+        SlidingWindows windows = slidingWindows(window);
         var stream = from.group().windowedBy(windows).emitStrategy(Windows.strategy(emitsOnClose));
         return new TimeWindowed(stream, windows.timeDifferenceMs(), false);
+    }
+
+    static TimeWindows windows(JsonNode window) {
+        TimeWindows windows = TimeWindows.ofSizeAndGrace(
+                Windows.milliseconds(window, "size_ms"), Windows.milliseconds(window, "grace_ms"));
+        return window.has("advance_ms")
+                ? windows.advanceBy(Windows.milliseconds(window, "advance_ms"))
+                : windows;
+    }
+
+    static SlidingWindows slidingWindows(JsonNode window) {
+        return SlidingWindows.ofTimeDifferenceAndGrace(
+                Windows.milliseconds(window, "difference_ms"), Windows.milliseconds(window, "grace_ms"));
     }
 
     @Override
@@ -48,8 +56,12 @@ record TimeWindowed(TimeWindowedKStream<Object, Object> stream, long sizeMs, boo
     }
 
     private Materialized<Object, Object, WindowStore<Bytes, byte[]>> store(Kind key, Kind value) {
-        Materialized<Object, Object, WindowStore<Bytes, byte[]>> store = Materialized.with(key.serde(), value.serde());
-        store.withCachingDisabled();
+        return store(Materialized.with(key.serde(), value.serde()), key, value, forgets);
+    }
+
+    static Materialized<Object, Object, WindowStore<Bytes, byte[]>> store(
+            Materialized<Object, Object, WindowStore<Bytes, byte[]>> store, Kind key, Kind value, boolean forgets) {
+        store.withKeySerde(key.serde()).withValueSerde(value.serde()).withCachingDisabled();
         // By default a store forgets a window when it closes, and one that time has jumped over is never emitted; and it forgets
         // sliding windows that a late record needs: see docs/differences.md.
         return forgets ? store : store.withRetention(FOREVER);

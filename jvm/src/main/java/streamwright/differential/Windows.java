@@ -18,6 +18,9 @@ interface Windows {
     static void register(Map<String, Graph.Operator> operators) {
         operators.put("windowed_by", (graph, node) -> {
             Flow from = graph.input(node, "from");
+            if (from.cogroup() != null) {
+                return Cogroup.windowed(graph, from, node);
+            }
             return Flow.of(of(from, node), from.key(), from.value());
         });
     }
