@@ -150,7 +150,10 @@ fn what_is_deleted_before_it_closes_says_nothing() -> Result<(), Error> {
     click(&mut driver, "b", 5, 1)?;
     click(&mut driver, "c", 1, 500)?;
     assert_eq!(finals(&mut driver), [said("b", 0, 50, 1)]);
-    assert_eq!(driver.output::<TimeWindowed<Utf8, 10>, Json>("updates").read_all::<Windowed<String>, Count<1>>().len(), 4);
+    assert_eq!(
+        driver.output::<TimeWindowed<Utf8, 10>, Json>("updates").read_all::<Windowed<String>, Count<1>>().len(),
+        4
+    );
     Ok(())
 }
 

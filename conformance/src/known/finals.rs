@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::case::{Case, Node, Output};
+use crate::case::{Case, Node, Output, Step};
 
 /// The table that waits until windows close and that an output follows from, if there is one.
 pub(super) fn behind<'c>(case: &'c Case, output: &Output) -> Option<&'c Node> {
@@ -21,7 +21,8 @@ fn merged(node: &Node) -> impl Iterator<Item = &str> {
     node.fields.get("streams").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// The step whose record closes the window of an output of `finals`, where a filter lies between and the windows are of one
+/// The step whose record makes an output of `finals`: the one that closes its window, or changes it in the very moment in which it
+/// closes. Known where a filter lies between and the windows are of one
 /// stream by the key it has: elsewhere the reference cannot be late.
 pub(super) fn closing_step(case: &Case, finals: &Node, output: &Output) -> Option<usize> {
     let (windows, is_filtered) = windows(case, finals)?;
@@ -31,10 +32,9 @@ pub(super) fn closing_step(case: &Case, finals: &Node, output: &Output) -> Optio
     }
     let window = windows.fields.get("window")?;
     let number = |name: &str| window.get(name).and_then(Value::as_i64);
-    // The end of the last two is a part of them.
     let (takes_null_values, closes_after) = match window["type"].as_str()? {
-        "sliding" => (false, number("grace_ms")? + 1),
-        "session" => (true, number("grace_ms")? + number("gap_ms")? + 1),
+        "sliding" => (false, number("grace_ms")?),
+        "session" => (true, number("grace_ms")? + number("gap_ms")?),
         _ => (true, number("grace_ms")?),
     };
     let closes_at = output.key.get("end")?.as_i64()? + closes_after;
@@ -43,7 +43,17 @@ pub(super) fn closing_step(case: &Case, finals: &Node, output: &Output) -> Optio
         let is_input = topics.into_iter().flatten().any(|name| name == topic);
         is_input && !key.is_null() && (takes_null_values || !value.is_null())
     };
-    case.steps.iter().position(|step| counts(&step.topic, &step.key, &step.value) && step.timestamp >= closes_at)
+    let closes = |step: &Step| counts(&step.topic, &step.key, &step.value) && step.timestamp >= closes_at;
+    let first = case.steps.iter().position(closes)?;
+    let later = case.steps.iter().enumerate().take(output.step + 1).skip(first + 1);
+    let open = later.take_while(|(_, step)| !closes(step) || step.timestamp == closes_at);
+    let start = output.key.get("start")?.as_i64()?;
+    // A sliding window may begin behind the record that makes it.
+    let holds = |step: &Step| (start - 1..=output.key["end"].as_i64().unwrap_or(start)).contains(&step.timestamp);
+    let changes =
+        |step: &Step| output.key["key"] == step.key && counts(&step.topic, &step.key, &step.value) && holds(step);
+    let is_exact = case.steps[first].timestamp == closes_at;
+    Some(open.filter(|(_, step)| is_exact && changes(step)).last().map_or(first, |(at, _)| at))
 }
 
 /// The windows that a table is folded from, and whether a filter lies between.
@@ -119,11 +129,11 @@ mod tests {
     }
 
     #[test]
-    fn an_end_that_is_part_of_its_window_closes_a_millisecond_later() {
+    fn an_end_and_the_grace_are_over_with_the_moment_of_both() {
         let sliding = |grace: i64| json!({"type": "sliding", "difference_ms": 10, "grace_ms": grace});
         assert_eq!(
             [sliding(1), sliding(2), sliding(3)].map(|window| closes(&window, "filter_not")),
-            [Some(4), Some(4), None]
+            [Some(4), Some(4), Some(4)]
         );
         let session = json!({"type": "session", "gap_ms": 1, "grace_ms": 0});
         assert_eq!(closes(&session, "filter"), Some(3));

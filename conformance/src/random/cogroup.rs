@@ -9,7 +9,6 @@ use super::nodes::{changes, cogroup, count, even, group_by_key, group_by_value, 
 use super::session_windows::Sessions;
 use super::sliding_windows::Windows as Sliding;
 use super::time_windows::Windows;
-use super::times::Times;
 use super::{Input, Shape};
 
 pub(super) fn shapes() -> Vec<Shape> {
@@ -22,7 +21,7 @@ pub(super) fn shapes() -> Vec<Shape> {
 /// An input, and what takes its values into the aggregate.
 type Source = (Input, &'static str);
 
-/// The streams `s0`, `s1` and so on, their groups by the keys they have, and the cogroup `c`. Several have one clock.
+/// The streams `s0`, `s1` and so on, their groups by the keys they have, and the cogroup `c`.
 pub(super) fn cogrouped(sources: &[Source]) -> Vec<Value> {
     let mut nodes = Vec::new();
     let mut groups = Vec::new();
@@ -32,15 +31,8 @@ pub(super) fn cogrouped(sources: &[Source]) -> Vec<Value> {
         groups.push((group, *adder));
     }
     let groups: Vec<(&str, &str)> = groups.iter().map(|(group, adder)| (group.as_str(), *adder)).collect();
-    nodes.push(with_one_clock(cogroup("c", &groups), sources.len() > 1));
+    nodes.push(cogroup("c", &groups));
     nodes
-}
-
-fn with_one_clock(mut cogroup: Value, has: bool) -> Value {
-    if has {
-        cogroup["shared_clock"] = json!(true);
-    }
-    cogroup
 }
 
 fn inputs(sources: &[Source]) -> Vec<Input> {
@@ -151,22 +143,12 @@ fn read() -> Vec<Shape> {
     ]
 }
 
-/// No record is later than the grace: no input's clock makes a difference.
-fn punctual(times: Times, grace: i64) -> Times {
-    Times { late: grace - times.border, ..times }
-}
-
 fn in_time_windows() -> Vec<Shape> {
     let at = |windows: Windows, topic: &'static str, value| Input::with_nulls(topic, Texts, value).at(windows.times());
     let (exact, halves) = (Windows::tumbling(10, 0, "update"), Windows::new(10, 5, 12, "update"));
     let (odd, seconds) = (Windows::new(7, 2, 0, "update"), Windows::tumbling(1_000, 200, "update"));
     let late = Windows::tumbling(10, 60, "update");
     let sums = |topic: &'static str| Input::new(topic, Texts, Longs).at(odd.times());
-    let on_time = |topic: &'static str| Input::with_nulls(topic, Texts, Texts).at(punctual(late.times(), 60));
-    let mut own_clocks = cogrouped(&[(on_time("at"), "append:+"), (on_time("bt"), "append:-")]);
-    if let Some(cogroup) = own_clocks.last_mut() {
-        cogroup["shared_clock"] = json!(false);
-    }
     let (a, b) = (at(seconds, "at", Texts), at(seconds, "bt", Texts));
     vec![
         folded(
@@ -193,9 +175,11 @@ fn in_time_windows() -> Vec<Shape> {
             fold("w", &json!(0)),
             &[even("filter_not", "f", "a"), output("f"), changes("a", false)],
         ),
-        shape(
-            &[on_time("at"), on_time("bt")],
-            &[&own_clocks[..], &[late.of("w", "c"), fold("w", &json!("0")), output("a")]].concat(),
+        folded(
+            &[(at(late, "at", Texts), "append:+"), (at(late, "bt", Texts), "append:-")],
+            &[late.of("w", "c")],
+            fold("w", &json!("0")),
+            &[output("a")],
         ),
         // A null value stays in the group of the key it has, and belongs to none of its own.
         shape(
@@ -205,7 +189,7 @@ fn in_time_windows() -> Vec<Shape> {
                 b.stream("t"),
                 json!({"op": "group_by", "id": "g", "from": "s", "fn": "identity"}),
                 group_by_value("h", "t"),
-                with_one_clock(cogroup("c", &[("g", "append:+"), ("h", "append:-")]), true),
+                cogroup("c", &[("g", "append:+"), ("h", "append:-")]),
                 seconds.of("w", "c"),
                 fold("w", &json!("")),
                 output("a"),

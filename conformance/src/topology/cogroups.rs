@@ -11,8 +11,6 @@ use crate::types::{Kind, Type};
 impl Writer<'_> {
     pub(super) fn cogroup(&mut self, fields: &mut Fields<'_>) -> Result<(), Unsupported> {
         let id = fields.text("id")?.to_owned();
-        // How the reference is told to measure lateness, see `jvm/…/SharedClocks.java`.
-        fields.ignore("shared_clock");
         let mut sources = Vec::new();
         for mut source in fields.list("sources")? {
             let (group, adder) = (self.input(&mut source, "from")?, source.text("adder")?.to_owned());

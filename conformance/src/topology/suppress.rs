@@ -15,7 +15,6 @@ impl Writer<'_> {
             return Err(Unsupported("`suppress` on what is no table".to_owned()));
         }
         // How the reference is told to do it, see `jvm/…/Suppression.java`.
-        fields.ignore("wait_ms");
         fields.ignore("remembers");
         match fields.text("until")? {
             "window_close" if !from.key.kind.is_windowed() => {
@@ -107,7 +106,7 @@ mod tests {
 
     #[test]
     fn final_results_have_no_store_and_are_never_deleted() {
-        let finals = r#"{"op": "suppress", "id": "x", "from": "c", "until": "window_close", "wait_ms": 6}"#;
+        let finals = r#"{"op": "suppress", "id": "x", "from": "c", "until": "window_close"}"#;
         has(
             &source(finals).unwrap(),
             &[

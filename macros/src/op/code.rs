@@ -256,13 +256,12 @@ impl StepCode {
         quote_spanned! {self.span()=>
             __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #value_type, #folded, #sends_old>(
                 #cx, #place, #key, #merging |#old, #context| #result,
-                |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
+                |#cx, #key, #change| { #rest #finals ::core::result::Result::Ok(()) },
             )?;
-            #finals
         }
     }
 
-    /// Hands on the windows that the record has closed, where somebody waits for that.
+    /// Behind each result: hands on the windows that are closed at its event time, where somebody waits for that.
     pub(crate) fn finals(&self, store: &StoreCode) -> Option<TokenStream> {
         let StoreCode { index, key_serde, value_serde, key_type, value_type, .. } = store;
         let (Some(finals), Some(WindowCode { function, value, .. })) = (&store.finals, &store.window) else {

@@ -25,8 +25,7 @@ pub(super) fn expand(step: &StepCode, rest: TokenStream) -> TokenStream {
     step.for_counted(quote_spanned! {step.span()=>
         __sw::op::#function::<__Log, #key_serde, #value_serde, #key_type, #sends_old>(
             #cx, #place, #key,
-            |#cx, #key, #change| { #rest ::core::result::Result::Ok(()) },
+            |#cx, #key, #change| { #rest #finals ::core::result::Result::Ok(()) },
         )?;
-        #finals
     })
 }

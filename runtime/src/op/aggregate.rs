@@ -51,7 +51,7 @@ where
     let scratch = &mut *cx.scratch;
     let mut key_bytes = scratch.buffers.take();
     encode::<KS, K>(Place::key(changelog), node, key, &mut key_bytes, scratch.reads_back)?;
-    let Row { timestamp, new, old } = fold_row::<L, AS, A, R, OLD>(cx, store, node, &key_bytes, step)?;
+    let Row { timestamp, new, old } = fold_row::<L, AS, A, R, OLD>(cx, store, node, (&key_bytes, false), step)?;
     cx.scratch.buffers.put_back(key_bytes);
     cx.at_time(timestamp, |cx| forward(cx, key, Change { new: &new, old: &old, is_latest: true }))
 }
@@ -65,13 +65,13 @@ pub(super) struct Row<A> {
     pub(super) old: Option<A>,
 }
 
-/// Folds the record at hand into the row with this key.
+/// Folds the record at hand into the row with this key; into none, where what is there cannot be seen any more.
 #[inline]
 pub(super) fn fold_row<L, AS, A, R, const OLD: bool>(
     cx: &mut ProcessorContext<'_, L>,
     store: usize,
     node: &'static str,
-    key: &[u8],
+    (key, is_hidden): (&[u8], bool),
     step: impl FnOnce(Option<A>, &RecordContext) -> R,
 ) -> Result<Row<A>, ProcessError>
 where
@@ -86,7 +86,7 @@ where
     let name = state.name();
     let (record, reads_back) = (&scratch.record, scratch.reads_back);
     let row = state.update(key, &mut entry, |stored, entry| {
-        let (current, old, timestamp) = match stored {
+        let (current, old, timestamp) = match stored.filter(|_| !is_hidden) {
             Some(TimestampedValue { timestamp, value }) => {
                 let decode = || stored_value::<AS, A>(name, changelog, value);
                 let old = if OLD { Some(decode()?) } else { None };

@@ -1,5 +1,6 @@
-//! `suppress(until_window_closes)` behind a windowed aggregation: hands on the windows that a record closes, each with the last
-//! value that it had. Nothing is kept for it, because the windows are in the store of the aggregation.
+//! `suppress(until_window_closes)` behind a windowed aggregation: hands on the windows that a result closes by its event time, each
+//! with the last value that it had. Nothing is kept for it, because the windows are in the store of the aggregation. It is asked
+//! behind each result and not once a record, because Kafka Streams' buffer is: the order within a record follows from that.
 
 use crate::context::{ProcessError, ProcessorContext};
 use crate::description::{Session, Sliding, Window};
@@ -13,7 +14,7 @@ use super::aggregate::{stored_value, unreadable};
 use super::change::Change;
 use super::{keyed, windows};
 
-/// Windows of a fixed size, after each record that their aggregation has taken. They come in the order of their ends and then of
+/// Windows of a fixed size, behind a result of their aggregation. They come in the order of their ends and then of
 /// their keys, as from Kafka Streams' buffer. A window that has been handed on and changes once more is handed on once more, with
 /// its value before as the old one: one that is late for the other inputs of a cogroup.
 pub fn finals_windows<L, KS, AS, K, A, const OLD: bool>(
@@ -27,7 +28,8 @@ where
     KS: Serde<K>,
     AS: Serde<A>,
 {
-    let Closing { reopened, after, last } = cx.stores[store].close();
+    let time = cx.timestamp();
+    let Closing { reopened, after, last } = cx.stores[store].close(time);
     let at = |row: &[u8], key: &mut Vec<u8>| {
         let (start, inside) = split_row(row)?;
         key.extend_from_slice(inside);
@@ -79,7 +81,8 @@ where
     KS: Serde<K>,
     AS: Serde<A>,
 {
-    let Closing { reopened, after, last } = cx.stores[store].close();
+    let time = cx.timestamp();
+    let Closing { reopened, after, last } = cx.stores[store].close(time);
     let at = |row: &[u8], key: &mut Vec<u8>| grouped::unescape(row, key).map(|at| (at.start, at.end));
     again::<L, KS, AS, K, A, OLD>(cx, store, &reopened, at, &mut forward)?;
     keyed::close::<L, KS, AS, K, A>(cx, store, (buckets, Index::ByKey), after..=last, forward)

@@ -59,7 +59,9 @@ where
             continue;
         }
         row[..START].copy_from_slice(&start.to_be_bytes());
-        let folded = fold_row::<L, AS, A, R, OLD>(cx, store, node, &row, &mut step)?;
+        // Late for another input of a cogroup, whose results have taken the store further than it keeps windows.
+        let is_hidden = cx.stores[store].forgets(&row);
+        let folded = fold_row::<L, AS, A, R, OLD>(cx, store, node, (&row, is_hidden), &mut step)?;
         if window.emit == Emit::OnWindowClose {
             continue;
         }

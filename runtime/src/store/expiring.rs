@@ -25,11 +25,11 @@ pub(super) struct Expiring {
     trimmed: i64,
     /// Where windows are also handed on when they close: those of this time, or an earlier one, have been.
     said: i64,
-    /// Rows of such windows that the record at hand has changed, with their entries before.
+    /// Rows of such windows that have changed since, with their entries before.
     reopened: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
-/// What the record at hand closes.
+/// What a result closes.
 #[derive(Debug)]
 pub(crate) struct Closing {
     /// Rows of windows that were handed on before and have changed since, with their entries before; each once, in their order.
@@ -163,9 +163,9 @@ impl Expiring {
         self.said = self.rows.last_final(self.latest());
     }
 
-    /// What has closed since this was last asked.
-    pub(super) fn close(&mut self) -> Closing {
-        let last = self.rows.last_final(self.latest());
+    /// What has closed since this was last asked, when a result has this event time.
+    pub(super) fn close(&mut self, time: i64) -> Closing {
+        let last = self.rows.last_final(time);
         let after = self.said;
         self.said = after.max(last);
         let mut reopened = std::mem::take(&mut self.reopened);

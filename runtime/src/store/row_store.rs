@@ -98,6 +98,13 @@ impl<B: StoreBackend> RowStore<B> {
         self.expiring.as_mut().map_or(time, |rows| rows.pass(clock, time))
     }
 
+    /// Whether a row is too old to be seen, where an input may still bring a record for it: each of several has its own clock.
+    #[inline]
+    pub(crate) fn forgets(&self, row: &[u8]) -> bool {
+        let committed = || self.backend.stream_time();
+        self.expiring.as_ref().is_some_and(|rows| rows.clocks().len() > 1 && rows.hides(row, committed()))
+    }
+
     /// The same for a clock that was committed.
     pub(crate) fn set_clock(&mut self, clock: usize, time: i64) {
         if let Some(rows) = &mut self.expiring {
@@ -105,10 +112,10 @@ impl<B: StoreBackend> RowStore<B> {
         }
     }
 
-    /// The windows that have closed since this was last asked; none of a store without windows.
-    pub(crate) fn close(&mut self) -> Closing {
+    /// The windows that have closed since this was last asked, when a result has this event time; none of a store without windows.
+    pub(crate) fn close(&mut self, time: i64) -> Closing {
         let none = Closing { reopened: Vec::new(), after: i64::MIN, last: i64::MIN };
-        self.expiring.as_mut().map_or(none, Expiring::close)
+        self.expiring.as_mut().map_or(none, |rows| rows.close(time))
     }
 
     /// Whether the order in which its rows close is not there: `emit` has changed since they were written.

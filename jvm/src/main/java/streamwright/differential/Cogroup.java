@@ -13,12 +13,11 @@ import org.apache.kafka.streams.state.SessionStore;
 
 /**
  * Groups of several streams that are folded into one table; once they are cut into windows, one of the last two is there. The
- * numbers that are added up are of a kind, if any are. All inputs of a windowed one have one clock, if it says so.
+ * numbers that are added up are of a kind, if any are.
  */
 record Cogroup(
         CogroupedKStream<Object, Object> streams,
         Kind summed,
-        boolean sharesClock,
         WindowsOf windows) {
 
     /** What windows make of the groups: a table, its store called so. */
@@ -47,8 +46,7 @@ record Cogroup(
                 summed = from.value();
             }
         }
-        boolean sharesClock = node.path("shared_clock").asBoolean(false);
-        return Flow.of(new Cogroup(streams, summed, sharesClock, null), key);
+        return Flow.of(new Cogroup(streams, summed, null), key);
     }
 
     /** Cut into windows; the store is called as the node. */
@@ -56,9 +54,6 @@ record Cogroup(
         JsonNode window = node.required("window");
         String name = node.required("id").asText();
         Cogroup cogroup = from.cogroup();
-        if (cogroup.sharesClock()) {
-            graph.sharedClocks.add(name);
-        }
         WindowsOf windows = switch (window.required("type").asText()) {
             case "tumbling", "hopping" -> {
                 var cut = TimeWindowed.windows(window);
@@ -71,7 +66,7 @@ record Cogroup(
             case "session" -> sessions(cogroup.streams().windowedBy(SessionWindowed.windows(window)), name);
             default -> throw Functions.unknown(window.required("type").asText());
         };
-        return Flow.of(new Cogroup(cogroup.streams(), cogroup.summed(), cogroup.sharesClock(), windows), from.key());
+        return Flow.of(new Cogroup(cogroup.streams(), cogroup.summed(), windows), from.key());
     }
 
     static Flow aggregate(Flow from, JsonNode node) {

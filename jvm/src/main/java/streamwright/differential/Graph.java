@@ -3,11 +3,9 @@ package streamwright.differential;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -40,9 +38,6 @@ final class Graph {
     final StreamsBuilder builder = new StreamsBuilder();
     /** What a topology gets when it is built, because no builder offers it. */
     final List<Consumer<Topology>> additions = new ArrayList<>();
-
-    /** Stores of windows whose inputs have one stream time. */
-    final Set<String> sharedClocks = new HashSet<>();
 
     final Map<String, Topic> inputs = new LinkedHashMap<>();
     final Map<String, Topic> outputs = new LinkedHashMap<>();

@@ -36,7 +36,6 @@ final class Run {
                     name,
                     driver.createOutputTopic(
                             name, topic.key().serde().deserializer(), topic.value().serde().deserializer())));
-            var clocks = new SharedClocks(driver, graph.sharedClocks);
             int step = 0;
             for (JsonNode input : recorded.required("steps")) {
                 String topic = input.required("topic").asText();
@@ -47,7 +46,6 @@ final class Run {
                                 kinds.value().read(input.required("value")),
                                 headers(input.path("headers")),
                                 input.required("timestamp").asLong()));
-                clocks.tell();
                 for (var output : outputs.entrySet()) {
                     for (var record : output.getValue().readRecordsToList()) {
                         found.add(written(step, output.getKey(), record, graph.outputs.get(output.getKey()).value()));

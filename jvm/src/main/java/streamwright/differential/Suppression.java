@@ -8,8 +8,6 @@ import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Suppressed;
 import org.apache.kafka.streams.kstream.Suppressed.BufferConfig;
-import org.apache.kafka.streams.kstream.Windowed;
-import org.apache.kafka.streams.kstream.internals.suppress.FinalResultsSuppressionBuilder;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Tables that are held back. */
@@ -29,9 +27,7 @@ final class Suppression {
 
     private static Suppressed<Object> suppressed(JsonNode node) {
         return switch (node.required("until").asText()) {
-            case "window_close" -> node.has("wait_ms")
-                    ? afterItsEnd(Duration.ofMillis(node.required("wait_ms").asLong()))
-                    : ofWindows(Suppressed.untilWindowCloses(BufferConfig.unbounded()));
+            case "window_close" -> ofWindows(Suppressed.untilWindowCloses(BufferConfig.unbounded()));
             case "time_limit" -> Suppressed.untilTimeLimit(
                     Duration.ofMillis(node.required("time_limit_ms").asLong()), limits(node));
             default -> throw Functions.unknown(node.required("until").asText());
@@ -44,15 +40,6 @@ final class Suppression {
         }
         var limits = BufferConfig.maxRecords(node.path("max_records").asLong(Long.MAX_VALUE));
         return limits.withMaxBytes(node.path("max_bytes").asLong(Long.MAX_VALUE));
-    }
-
-    /**
-     * A window comes out so long after its end. By default that is the grace, at which a sliding window or a session has not
-     * closed yet: its end is a part of it. See docs/differences.md.
-     */
-    private static Suppressed<Object> afterItsEnd(Duration wait) {
-        var builder = new FinalResultsSuppressionBuilder<Windowed<Object>>(null, BufferConfig.unbounded());
-        return ofWindows(builder.buildFinalResultsSuppression(wait));
     }
 
     /** Keys of cases have any type. */
