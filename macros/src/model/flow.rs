@@ -10,7 +10,8 @@ use crate::diag::{Diag, Diags};
 use crate::op::{self, Arg, Flow, Form};
 
 /// The form of each call: the one of its name for what flows in and for the nodes it takes. Where that cannot be told, or
-/// none fits, it is the first of the name, so that a message has something to say. `None` for a name without a form.
+/// none fits, it is the first of the name that takes as many arguments, or the first of all, so that a message has something to
+/// say. `None` for a name without a form.
 pub(super) fn forms(chain: &Chain, names: &Names) -> Option<Vec<&'static Form>> {
     let mut flow = kind_of(&chain.head, names).map(flow_of);
     chain
@@ -43,6 +44,7 @@ fn form(call: &Call, flow: Option<Flow>, names: &Names) -> Option<&'static Form>
         .find(|form| fits(form) && takes(form) && has_as_many(form))
         .or_else(|| forms().find(|form| fits(form) && takes(form)))
         .or_else(|| forms().find(|form| fits(form)))
+        .or_else(|| forms().find(has_as_many))
         .or_else(|| forms().next())
 }
 
@@ -142,6 +144,9 @@ fn misfit(call: &Call, form: &Form, flow: Flow, from: &str) -> Diag {
         (Flow::Stream, Flow::Grouped) => diag.help("write `.group_by_key()` before it"),
         (Flow::Stream, Flow::Table) if form.second.is_looked_up() => diag
             .help("make a table of the latest value of each key, `.to_table()`, and join that; a stream joins a table by `join` and `left_join`"),
+        (Flow::Stream, Flow::Table) if form.output == Flow::Table => diag
+            .help("make a table of the latest value of each key, `.to_table()` in a `let` of its own with a `#[store(…)]`")
+            .note("each record of a stream counts; of a table, a change may stand for those before it"),
         (Flow::Stream, Flow::Branches) => diag.help("write `.split()` before it"),
         _ => diag.help(format!("{} takes {}", flow.noun(), fitting(flow))),
     }
