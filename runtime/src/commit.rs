@@ -10,6 +10,7 @@ use crate::failpoint;
 use crate::log::{CommittedOffset, Consumer, Log, LogError, Outcome, OutputRecord, Producer, TopicId, TopicPartition};
 use crate::mutant::{self, Mutant};
 use crate::record::Headers;
+use crate::store::buffered::VERSION_HEADER;
 use crate::store::changelog::ChangelogRecord;
 use crate::store::{Complete, StoreError};
 use crate::task::{INPUTS_HEADER, Task};
@@ -152,14 +153,29 @@ fn write_changelogs<T: Topology, L: Log>(tasks: &[Task<T, L>], producer: &mut L:
             last.push(INPUTS_HEADER, Some(task.input_positions().encode().as_bytes()));
         }
         for (store, &target) in task.stores.iter().zip(&task.changelogs) {
-            store.changes(task.stream_time(), |ChangelogRecord { key, value, timestamp }, is_last| {
-                let headers = if is_last { &last } else { &none };
+            store.changes(task.stream_time(), |ChangelogRecord { key, value, timestamp, version }, is_last| {
+                let versioned;
+                let headers = match (version, is_last) {
+                    (None, false) => &none,
+                    (None, true) => &last,
+                    (Some(version), is_last) => {
+                        versioned = with_version(version, if is_last { &last } else { &none });
+                        &versioned
+                    }
+                };
                 let record = OutputRecord { target, key: Some(key), value, timestamp, headers };
                 producer.send(&record).map_err(before_commit)
             })?;
         }
     }
     Ok(())
+}
+
+/// The headers of a record that say how to read its value, too.
+fn with_version(version: &[u8], others: &Headers) -> Headers {
+    let mut headers = others.clone();
+    headers.push(VERSION_HEADER, Some(version));
+    headers
 }
 
 /// Before the commit is sent, every failure leaves the transaction open, to be aborted.

@@ -20,6 +20,7 @@ use crate::store::RowStore;
 use dead_letter::send;
 
 pub(crate) use encode::encode;
+pub(crate) use error::BufferFull;
 pub use error::{BadRecord, ProcessError};
 pub(crate) use scratch::Scratch;
 
@@ -88,6 +89,28 @@ impl<'t, L: Log> ProcessorContext<'t, L> {
         result
     }
 
+    /// Runs `forward` with the record that made a change which was held back until now.
+    pub(crate) fn with_held_back<R>(&mut self, held_back: RecordContext, forward: impl FnOnce(&mut Self) -> R) -> R {
+        let at_hand = std::mem::replace(&mut self.scratch.record, held_back);
+        self.scratch.record.result = at_hand.result;
+        self.scratch.record.behind = Some(Box::new(at_hand));
+        let result = forward(self);
+        if let Some(at_hand) = self.scratch.record.behind.take() {
+            self.scratch.record = *at_hand;
+        }
+        result
+    }
+
+    /// The name of a topic, without another copy of it where it is one that is read.
+    pub(crate) fn topic_named(&self, name: &str) -> Arc<str> {
+        let at_hand = &self.scratch.record.topic;
+        if **at_hand == *name {
+            return Arc::clone(at_hand);
+        }
+        let mut sources = self.topics.plan.sources.iter().map(|&topic| self.topics.name(topic));
+        sources.find(|topic| ***topic == *name).map_or_else(|| Arc::from(name), Arc::clone)
+    }
+
     /// Counts a record that an operator drops, as Kafka Streams' `dropped-records`.
     #[inline]
     pub fn drop_record(&mut self, node: &'static str, reason: DropReason) {
@@ -132,7 +155,7 @@ impl<'t, L: Log> ProcessorContext<'t, L> {
             timestamp: record.timestamp,
             headers: &record.headers,
         };
-        let input = (self.input_partition, record.offset);
+        let input = (self.input_partition, record.at_hand().offset);
         if let Err(error) = send(self.producer, self.topics, refused, input, &output) {
             return self.not_sent(sink, node, error);
         }

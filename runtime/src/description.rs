@@ -8,6 +8,7 @@ mod mermaid;
 mod params;
 mod session;
 mod sliding;
+mod suppress;
 mod text;
 mod vouched;
 mod window;
@@ -20,6 +21,8 @@ use std::borrow::Cow;
 pub use params::{LiveParams, ParamField, ParamsDescription};
 pub use session::Session;
 pub use sliding::Sliding;
+pub(crate) use suppress::Waits;
+pub use suppress::{Suppress, WhenFull};
 pub use vouched::Vouched;
 pub(crate) use window::ADDITIONAL_RETENTION_MS;
 pub use window::{Emit, Window};
@@ -200,7 +203,8 @@ pub struct Store {
     pub value_type: &'static str,
     /// Whether its table hands on what one record changes several times once, the last value (`cache = per_record`).
     pub holds_back: bool,
-    /// How many stream times its aggregation goes by: one for each of its inputs, and none where it keeps no windows.
+    /// How many stream times it goes by: one for each input of an aggregation with windows, one for a buffer of changes, and
+    /// none for what has neither.
     pub clocks: usize,
 }
 
@@ -216,6 +220,8 @@ pub enum StoreKind {
     Session(Session),
     /// Key and start of a sliding window to value and timestamp, a window store in Kafka Streams too.
     Sliding(Sliding),
+    /// The changes of a table that wait, by key, as the buffer of Kafka Streams' `suppress`.
+    Suppress(Suppress),
 }
 
 impl StoreKind {
@@ -236,26 +242,28 @@ impl StoreKind {
             Self::KeyValue => "key-value",
             Self::Window(_) | Self::Sliding(_) => "window",
             Self::Session(_) => "session",
+            Self::Suppress(_) => "suppress",
         }
     }
 
     /// How long it keeps a row, in milliseconds of event time; `None` where rows stay.
     pub(crate) fn retention_ms(self) -> Option<i64> {
         match self {
-            Self::KeyValue => None,
+            Self::KeyValue | Self::Suppress(_) => None,
             Self::Window(window) => Some(window.retention_ms),
             Self::Session(session) => Some(session.retention_ms),
             Self::Sliding(sliding) => Some(sliding.retention_ms),
         }
     }
 
-    /// Its windows in words, where it has any.
-    pub(crate) fn windows(self) -> Option<String> {
+    /// What a reader of the topology wants to know of it: its windows, or how long it holds changes back.
+    pub(crate) fn in_words(self) -> Option<String> {
         match self {
             Self::KeyValue => None,
             Self::Window(window) => Some(window.to_string()),
             Self::Session(session) => Some(session.to_string()),
             Self::Sliding(sliding) => Some(sliding.to_string()),
+            Self::Suppress(suppress) => Some(suppress.to_string()),
         }
     }
 }

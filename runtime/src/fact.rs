@@ -52,7 +52,11 @@ impl FactId {
     }
 
     /// The identity of the fact number `index` that comes of the record at hand: its topic, partition and offset say
-    /// which record that is, and where an operator made several results of it, as windows do, which of them. For facts that nothing in the record tells apart; prefer its own fields where they do.
+    /// which record that is, and where an operator made several results of it, as windows do, which of them. For facts that
+    /// nothing in the record tells apart; prefer its own fields where they do.
+    ///
+    /// What a window or a buffer (`suppress`) has held back comes of the record that lets it go, and so does its identity: a
+    /// record that made changes of several keys may be in a buffer more than once.
     ///
     /// Behind a repartition the record is the one in the repartition topic. Its offset survives crashes, but not a reset
     /// of the application, nor does that of a source that was copied to another cluster.
@@ -66,11 +70,12 @@ impl FactId {
     /// }
     /// ```
     pub fn of_record(record: &RecordContext, index: usize) -> FactId {
+        let RecordContext { topic, partition, offset, .. } = record.at_hand();
         let id = FactIdBuilder::<NoParts> { bytes: Vec::with_capacity(96), state: PhantomData }
             .part("record")
-            .part(record.topic())
-            .part(&record.partition())
-            .part(&record.offset())
+            .part(&**topic)
+            .part(partition)
+            .part(offset)
             .part(&(index as u64));
         if record.result == 0 { id.finish() } else { id.part(&record.result).finish() }
     }
@@ -287,6 +292,7 @@ mod tests {
             timestamp: 0,
             headers: crate::record::Headers::new(),
             result: 0,
+            behind: None,
         };
         let ids = [
             FactId::of_record(&at("orders", 0, 7), 0),

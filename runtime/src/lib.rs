@@ -148,12 +148,12 @@ pub mod __private {
     pub use crate::log::inert::InertLog;
     pub use crate::params::{Given, ParamValue, Params};
     pub use crate::record::RecordContext;
-    pub use crate::serdes::Serde;
+    pub use crate::serdes::{Serde, SessionWindowed, TimeWindowed};
     pub use crate::stable::{Field, Fit, Message, Piece, Shape, Stable};
     pub use crate::topology::{
         Emit, LiveParams, Node, OffsetReset, OnError, OnUnwritable, Operator, ParamField, ParamsDescription,
-        ProcessingGuarantee, Session, Shapes, Sink, Sliding, Source, Store, StoreKind, SubTopology, TopicName,
-        Topology, TopologyDescription, Vouched, Window,
+        ProcessingGuarantee, Session, Shapes, Sink, Sliding, Source, Store, StoreKind, SubTopology, Suppress,
+        TopicName, Topology, TopologyDescription, Vouched, WhenFull, Window,
     };
     pub use crate::trusted::vouched;
     pub use crate::windowed::Windowed;

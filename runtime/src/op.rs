@@ -22,6 +22,7 @@ mod sink;
 mod sliding;
 mod sliding_row;
 mod source;
+mod suppress;
 mod to_changes;
 mod window_row;
 mod windows;
@@ -46,6 +47,7 @@ pub use sink::{sink, sink_nullable_key, sink_nullable_key_value, sink_nullable_v
 pub use sliding::{count_sliding, fold_sliding};
 pub use sliding_row::SlidingRow;
 pub use source::{event_time, event_time_within, key, nullable_key, nullable_value, record_time, set_time, value};
+pub use suppress::{suppress, suppressed};
 pub use to_changes::to_changes;
 pub use window_row::WindowRow;
 pub use windows::{count_windows, fold_windows};

@@ -46,6 +46,8 @@ impl Headers {
 
 /// Where the record being processed came from, and its event time: what a closure may ask for as one more
 /// argument. Everything here is the same on every replay.
+///
+/// Behind a buffer that holds changes back (`suppress`), it is the record that made the change, as in Kafka Streams.
 #[derive(Debug, Clone)]
 pub struct RecordContext {
     pub(crate) topic: Arc<str>,
@@ -55,11 +57,25 @@ pub struct RecordContext {
     pub(crate) headers: Headers,
     /// Which one it is of the results that an operator made of the record: windows, say. 0 for the first.
     pub(crate) result: u32,
+    /// The record that is being processed, where this one was held back and is handed on now.
+    pub(crate) behind: Option<Box<RecordContext>>,
 }
 
 impl RecordContext {
     pub(crate) fn new() -> Self {
-        Self { topic: Arc::from(""), partition: -1, offset: -1, timestamp: -1, headers: Headers::new(), result: 0 }
+        Self {
+            topic: Arc::from(""),
+            partition: -1,
+            offset: -1,
+            timestamp: -1,
+            headers: Headers::new(),
+            result: 0,
+            behind: None,
+        }
+    }
+    /// The record that is being processed: this one, unless it was held back before.
+    pub(crate) fn at_hand(&self) -> &Self {
+        self.behind.as_ref().map_or(self, |record| record.at_hand())
     }
     /// Event time in milliseconds since 1970 UTC. After an aggregate: the later of the record's and the
     /// stored one, as in Kafka Streams.

@@ -4,9 +4,11 @@
 //!
 //! Not covered by semantic versioning: it is public for our own tests and benchmarks.
 
+pub(crate) mod buffered;
 pub(crate) mod changelog;
 mod entry;
 mod expiring;
+mod fresh;
 pub(crate) mod grouped;
 mod held;
 mod inputs;
@@ -22,6 +24,7 @@ mod rows;
 pub(crate) mod small;
 pub(crate) mod sorting;
 pub(crate) mod state_dir;
+pub(crate) mod waiting;
 #[cfg(test)]
 mod window_model;
 
@@ -38,6 +41,7 @@ pub(crate) use memory::{MemoryState, MemoryStore};
 pub use note::{Complete, StoreNote};
 #[cfg(feature = "rocksdb")]
 pub use rocksdb::{RocksDbState, RocksDbStore};
+pub(crate) use row_store::ChangedBytes;
 pub use row_store::RowStore;
 pub(crate) use rows::RowBuffer;
 pub use state_dir::{StateDir, StateDirError};

@@ -302,6 +302,8 @@ impl<T: Topology, L: Log> Task<T, L> {
         context.offset = offset;
         context.timestamp = timestamp;
         context.result = 0;
+        // A panic may have left it.
+        context.behind = None;
         context.headers.clear();
         record.headers(&mut context.headers);
         env.scratch.results = 0;

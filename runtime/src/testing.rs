@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::{Config, ConfigBuilder};
-use crate::description::changelog_name;
+use crate::description::{StoreKind, changelog_name};
 use crate::error::Error;
 use crate::log::{Log, MemoryLog, TopicPlan, TopicTable};
 use crate::params::{self, Parameters};
@@ -129,6 +129,19 @@ impl<T: Topology> TestDriver<T> {
         let (store, clock) = name.split_once('/').unwrap_or((name, "0"));
         let clock: usize = clock.parse().ok()?;
         self.worker.store(store, 0)?.clocks().get(clock).copied().filter(|&time| time >= 0)
+    }
+
+    /// How many keys wait in the buffer of a `suppress` with the store of that name.
+    ///
+    /// # Panics
+    /// When there is no such buffer: the test is wrong.
+    pub fn waiting(&mut self, store: &str) -> usize {
+        let kind = T::DESCRIPTION.stores.iter().find(|known| known.name == store).map(|known| known.kind);
+        assert!(matches!(kind, Some(StoreKind::Suppress(_))), "the topology has no buffer `{store}`");
+        let mut waiting = 0;
+        let found = self.worker.store(store, 0).map(|rows| rows.committed(&mut |_| waiting += 1));
+        found.transpose().unwrap_or_else(|error| panic!("{error}"));
+        waiting
     }
 
     /// What was written to the changelog of a store since that was last read, as bytes: the last value of each key that a record

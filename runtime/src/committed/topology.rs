@@ -54,7 +54,7 @@ fn facts(description: &TopologyDescription, subtopology: usize) -> Vec<String> {
     facts.extend(stores.map(|store| {
         // What a row stands for depends on the numbers.
         let kind = match store.kind {
-            StoreKind::KeyValue => store.kind.word().to_owned(),
+            StoreKind::KeyValue | StoreKind::Suppress(_) => store.kind.word().to_owned(),
             StoreKind::Window(Window { size_ms, advance_ms, .. }) => {
                 format!("{} {size_ms} {advance_ms}", store.kind.word())
             }

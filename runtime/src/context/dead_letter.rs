@@ -18,20 +18,20 @@ const HEADER_OFFSET: &str = "__streams.errors.offset";
 impl<L: Log> ProcessorContext<'_, L> {
     /// Writes the record at hand, unchanged but for the headers, to a dead letter topic.
     pub(crate) fn set_aside(&mut self, topic: TopicId, bad: &BadRecord) -> Result<(), LogError> {
-        let record = &self.scratch.record;
+        let record = self.scratch.record.at_hand();
         let partition = partitioner::partition_or(self.input.key, record.partition, self.topics.partitions(topic));
         let target = TopicPartition { topic, partition };
         let headers = cause(record, bad);
         match self.write_dead_letter(target, &headers) {
             // The cause made it too large: its words are also in the log, so that the coordinates are enough.
             Err(LogError::Unwritable { .. }) if self.producer.refused().is_empty() => {
-                let record = &self.scratch.record;
+                let record = self.scratch.record.at_hand();
                 let headers = coordinates(record, record.headers.clone());
                 self.write_dead_letter(target, &headers)?;
             }
             done => done?,
         }
-        let record = &self.scratch.record;
+        let record = self.scratch.record.at_hand();
         tracing::warn!(
             topic = &*record.topic,
             partition = record.partition,

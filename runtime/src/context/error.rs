@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::description::Suppress;
 use crate::log::LogError;
 use crate::serdes::SerdeError;
 use crate::store::StoreError;
@@ -44,12 +45,44 @@ pub enum ProcessError {
         /// The serde's words.
         reason: SerdeError,
     },
+    /// A buffer holds more than it may, and stops then.
+    #[error("{0}")]
+    Full(BufferFull),
     /// The state could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The log refused an output.
     #[error(transparent)]
     Log(#[from] LogError),
+}
+
+/// A buffer with more than it may hold (`when_full = stop`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BufferFull {
+    /// The node that holds changes back.
+    pub node: &'static str,
+    /// Its store.
+    pub store: &'static str,
+    /// What it may hold.
+    pub limits: Suppress,
+    /// How many keys would wait.
+    pub records: u64,
+    /// How many bytes.
+    pub bytes: u64,
+}
+
+impl fmt::Display for BufferFull {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { node, store, limits, records, bytes } = self;
+        let of = |max: Option<u64>| max.map_or_else(|| "any number of".to_owned(), |max| format!("at most {max}"));
+        let (max_records, max_bytes) = (of(limits.max_records), of(limits.max_bytes));
+        write!(
+            f,
+            "node `{node}`: its buffer `{store}` would hold {records} of {max_records} records and {bytes} of {max_bytes} bytes, \
+             and `when_full = stop`; a higher bound, a shorter `time_limit` or `when_full = emit_early` lets the application go \
+             on, and what waits stays valid"
+        )
+    }
 }
 
 impl From<BadRecord> for ProcessError {

@@ -47,11 +47,11 @@ pub(super) fn stores(topology: &TopologyDescription, piece: &Piece) -> Vec<&'sta
     stores.map(|(_, store)| store.name).collect()
 }
 
-/// The windows that a piece keeps, each with the name of its store.
-pub(super) fn windows(topology: &TopologyDescription, piece: &Piece) -> Vec<(&'static str, String)> {
+/// What is to be told of the stores of a piece, windows for instance, each with the name of its store.
+pub(super) fn kept(topology: &TopologyDescription, piece: &Piece) -> Vec<(&'static str, String)> {
     let kept = topology.stores.iter().filter(|store| store.node == piece.node.name);
     let kept = kept.filter(|store| store.subtopology == piece.subtopology);
-    kept.filter_map(|store| Some((store.name, store.kind.windows()?))).collect()
+    kept.filter_map(|store| Some((store.name, store.kind.in_words()?))).collect()
 }
 
 /// The store that a table source fills.

@@ -25,8 +25,8 @@ pub(super) fn render(topology: &TopologyDescription) -> String {
             chart.line(&format!("    {}[\"{label}\"]", id(piece)));
         }
         for store in topology.stores.iter().filter(|store| store.subtopology == number) {
-            let windows = store.kind.windows().map(|window| format!("<br/>{window}")).unwrap_or_default();
-            chart.line(&format!("    store_{}[(\"{}{windows}\")]", plain(store.name), store.name));
+            let words = store.kind.in_words().map(|words| format!("<br/>{words}")).unwrap_or_default();
+            chart.line(&format!("    store_{}[(\"{}{words}\")]", plain(store.name), store.name));
         }
         chart.line("  end");
     }

@@ -75,8 +75,8 @@ fn processor(topology: &TopologyDescription, piece: &Piece, f: &mut fmt::Formatt
     let operators = Operator::names(piece.operators);
     writeln!(f, "    Processor: {} (operators: [{operators}], stores: [{stores}])", piece.node.name)?;
     piece.node.doc.lines().try_for_each(|line| writeln!(f, "      {}", line.trim()))?;
-    for (store, window) in graph::windows(topology, piece) {
-        writeln!(f, "      {store}: {window}")?;
+    for (store, words) in graph::kept(topology, piece) {
+        writeln!(f, "      {store}: {words}")?;
     }
     let mut outputs: Vec<&str> = topology
         .sinks

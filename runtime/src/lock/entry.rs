@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::description::squeezed;
 use crate::stable::Shape;
 use crate::topology::{
-    Emit, Session, Shapes, Sink, Sliding, Source, Store, StoreKind, TopicName, TopologyDescription, Window,
+    Emit, Session, Shapes, Sink, Sliding, Source, Store, StoreKind, Suppress, TopicName, TopologyDescription, Window,
 };
 
 /// The tables, sorted by kind and name.
@@ -61,6 +61,11 @@ impl Table {
         self
     }
 
+    fn bound(mut self, key: &str, value: Option<u64>) -> Self {
+        self.0.extend(value.map(|value| (key.to_owned(), value.to_string())));
+        self
+    }
+
     fn milliseconds(mut self, key: &str, value: i64) -> Self {
         self.0.insert(key.to_owned(), value.to_string());
         self
@@ -87,6 +92,14 @@ impl Table {
     fn sliding(self, sliding: &Sliding) -> Self {
         let Sliding { difference_ms, grace_ms, retention_ms, emit } = *sliding;
         self.milliseconds("difference_ms", difference_ms).closing(grace_ms, retention_ms, emit)
+    }
+
+    fn suppress(self, suppress: &Suppress) -> Self {
+        let Suppress { time_limit_ms, max_records, max_bytes, when_full } = *suppress;
+        self.milliseconds("time_limit_ms", time_limit_ms)
+            .bound("max_records", max_records)
+            .bound("max_bytes", max_bytes)
+            .text("when_full", when_full.word())
     }
 
     fn closing(self, grace_ms: i64, retention_ms: i64, emit: Emit) -> Self {
@@ -140,6 +153,7 @@ fn store(store: &Store, shapes: Option<&[&'static Shape; 2]>) -> Table {
         StoreKind::Window(window) => Table::default().window(&window),
         StoreKind::Session(session) => Table::default().session(&session),
         StoreKind::Sliding(sliding) => Table::default().sliding(&sliding),
+        StoreKind::Suppress(suppress) => Table::default().suppress(&suppress),
     };
     table
         .text("kind", store.kind.word())

@@ -16,13 +16,14 @@ mod key_value;
 mod rows;
 mod session;
 mod sliding;
+mod suppress;
 #[cfg(test)]
 mod tests;
 mod window;
 
 use crate::description::StoreKind;
 
-use super::{StoreError, StoreWrite, decode_entry, grouped};
+use super::{StoreBackend, StoreError, StoreWrite, decode_entry, grouped, waiting};
 
 pub(crate) use rows::Rows;
 
@@ -34,6 +35,19 @@ pub(crate) struct ChangelogRecord<'a> {
     pub(crate) value: Option<&'a [u8]>,
     /// Milliseconds.
     pub(crate) timestamp: i64,
+    /// What the header says that tells how to read the value, where records of the kind have one.
+    pub(crate) version: Option<&'a [u8]>,
+}
+
+/// Why a record does not become rows.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unrestored {
+    /// It is none of this kind of store.
+    #[error(transparent)]
+    Record(StoreError),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// What the rows of a store look like, for whoever has rows and no store.
@@ -43,6 +57,7 @@ pub(crate) enum RowForm {
     Window,
     Session,
     Sliding,
+    Suppress,
 }
 
 impl RowForm {
@@ -53,6 +68,7 @@ impl RowForm {
             StoreKind::Window(_) => Self::Window,
             StoreKind::Session(_) => Self::Session,
             StoreKind::Sliding(_) => Self::Sliding,
+            StoreKind::Suppress(_) => Self::Suppress,
         }
     }
 
@@ -62,7 +78,14 @@ impl RowForm {
         match self {
             Self::KeyValue | Self::Window => true,
             Self::Session | Self::Sliding => grouped::time_of(row).is_some(),
+            Self::Suppress => waiting::key_of(row).is_some(),
         }
+    }
+
+    /// Whether its records have a header that says how to read them.
+    #[inline]
+    pub(crate) fn has_version(self) -> bool {
+        self == Self::Suppress
     }
 }
 
@@ -84,6 +107,7 @@ pub(crate) fn record<'a>(
         RowForm::Window => window::record(store, row, deleted_at, key),
         RowForm::Session => session::record(store, row, deleted_at, key),
         RowForm::Sliding => sliding::record(store, row, deleted_at, key),
+        RowForm::Suppress => suppress::record(store, row, deleted_at),
     }
 }
 
@@ -96,24 +120,24 @@ fn told<'a>(
     deleted_at: i64,
 ) -> Result<ChangelogRecord<'a>, StoreError> {
     let Some(entry) = entry else {
-        return Ok(ChangelogRecord { key, value: None, timestamp: deleted_at.max(0) });
+        return Ok(ChangelogRecord { key, value: None, timestamp: deleted_at.max(0), version: None });
     };
     let entry = decode_entry(entry, store)?;
-    Ok(ChangelogRecord { key, value: Some(entry.value), timestamp: entry.timestamp })
+    Ok(ChangelogRecord { key, value: Some(entry.value), timestamp: entry.timestamp, version: None })
 }
 
-/// Puts the rows that a record stands for.
+/// Puts the rows that a record stands for, of a store with this name and this committed part.
 ///
 /// # Errors
-/// When the record is none of this kind.
+/// When the record is none of this kind, or the store cannot be read.
 #[inline]
 pub(crate) fn rows(
     kind: StoreKind,
-    store: &str,
+    (store, committed): (&str, &impl StoreBackend),
     record: ChangelogRecord<'_>,
     rows: &mut Rows,
-) -> Result<(), StoreError> {
-    match kind {
+) -> Result<(), Unrestored> {
+    let put = match kind {
         StoreKind::KeyValue => {
             key_value::rows(record, rows);
             Ok(())
@@ -121,5 +145,7 @@ pub(crate) fn rows(
         StoreKind::Window(window) => window::rows(window, store, record, rows),
         StoreKind::Session(session) => session::rows(&session, store, record, rows),
         StoreKind::Sliding(sliding) => sliding::rows(&sliding, store, record, rows),
-    }
+        StoreKind::Suppress(_) => return suppress::rows((store, committed), record, rows),
+    };
+    put.map_err(Unrestored::Record)
 }

@@ -3,11 +3,10 @@
 //! The key of a window's row is `start (8 bytes) ++ key`, so that what closes is one range of rows, in the order of starts and
 //! then of keys, and what expires is everything below one key. The rows of the others are those of [`grouped`].
 
-use std::collections::BTreeSet;
-use std::ops::{Bound, Range};
+use std::ops::Range;
 
+use super::fresh::Fresh;
 use super::grouped::{self, Buckets, Index};
-use super::small::SmallKey;
 use crate::description::{Emit, Session, Sliding, StoreKind, Window};
 
 /// See the module.
@@ -19,8 +18,8 @@ pub(super) struct Expiring {
     clocks: Vec<i64>,
     /// The latest time of a row that was written since the last commit.
     written: i64,
-    /// Rows that are written and that the committed part may not have, where ranges of rows are read.
-    fresh: BTreeSet<SmallKey>,
+    /// New rows, where ranges of rows are read.
+    fresh: Fresh,
     /// Rows of this time, or an earlier one, are removed.
     trimmed: i64,
     /// Where windows are also handed on when they close: those of this time, or an earlier one, have been.
@@ -51,8 +50,6 @@ enum Rows {
 /// Rows are removed when the horizon has moved by this part of the retention: rarely, so that what expires costs a record
 /// nothing.
 const TRIMS_A_RETENTION: i64 = 16;
-/// What a new row takes: a key, most often on the heap, and its place in the tree.
-const FRESH_BYTES: usize = 96;
 
 impl Rows {
     fn retention_ms(self) -> i64 {
@@ -124,7 +121,7 @@ impl Expiring {
     /// `None` for a store whose rows stay. `clocks` is how many inputs its aggregation has.
     pub(super) fn new(kind: StoreKind, clocks: usize) -> Option<Self> {
         let rows = match kind {
-            StoreKind::KeyValue => return None,
+            StoreKind::KeyValue | StoreKind::Suppress(_) => return None,
             StoreKind::Window(window) => Rows::Windows(window),
             StoreKind::Session(session) => Rows::Sessions(session),
             StoreKind::Sliding(sliding) => Rows::Sliding(sliding),
@@ -137,7 +134,7 @@ impl Expiring {
             rows,
             clocks: vec![-1; clocks],
             written: -1,
-            fresh: BTreeSet::new(),
+            fresh: Fresh::default(),
             trimmed: i64::MIN,
             said: i64::MIN,
             reopened: Vec::new(),
@@ -250,19 +247,12 @@ impl Expiring {
             }
         }
         if is_new && self.rows.are_read_in_order() {
-            self.fresh.insert(row.into());
+            self.fresh.insert(row);
         }
     }
 
-    /// The fresh rows in a range of keys, in their order.
-    pub(super) fn fresh<'a>(&'a self, from: &'a [u8], to: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-        let range = (Bound::Included(from), Bound::Excluded(to));
-        self.fresh.range::<[u8], _>(range).map(SmallKey::as_slice)
-    }
-
-    /// Memory that new rows take here, roughly.
-    pub(super) fn bytes(&self) -> usize {
-        self.fresh.len() * FRESH_BYTES
+    pub(super) fn fresh(&self) -> &Fresh {
+        &self.fresh
     }
 
     /// The keys that are to be removed with the next write, if it is time.
@@ -365,10 +355,10 @@ mod tests {
             windows.note(&row(start, key), true, &[]);
         }
         windows.note(&row(25, b"a"), false, &[]);
-        let found: Vec<_> = windows.fresh(&row(10, b""), &row(30, b"")).map(<[u8]>::to_vec).collect();
+        let found: Vec<_> = windows.fresh().range(&row(10, b""), &row(30, b"")).map(<[u8]>::to_vec).collect();
         assert_eq!(found, [row(10, b"z"), row(20, b"a"), row(20, b"b")]);
         windows.applied(30);
-        assert_eq!(windows.fresh(&row(0, b""), &row(90, b"")).count(), 0);
+        assert_eq!(windows.fresh().range(&row(0, b""), &row(90, b"")).count(), 0);
     }
 
     #[test]
@@ -378,7 +368,7 @@ mod tests {
         windows.note(&row(0, b"a"), true, &[]);
         windows.discard();
         assert_eq!((windows.clocks(), windows.time(-1)), ([-1].as_slice(), -1));
-        assert_eq!(windows.fresh(&row(0, b""), &row(90, b"")).count(), 0);
+        assert_eq!(windows.fresh().range(&row(0, b""), &row(90, b"")).count(), 0);
     }
 
     #[test]

@@ -86,7 +86,9 @@ impl MemoryStore {
     pub(crate) fn new(kind: StoreKind) -> Self {
         let entries = match kind {
             StoreKind::KeyValue => Entries::Hashed(HashMap::default()),
-            StoreKind::Window(_) | StoreKind::Session(_) | StoreKind::Sliding(_) => Entries::Ordered(BTreeMap::new()),
+            StoreKind::Window(_) | StoreKind::Session(_) | StoreKind::Sliding(_) | StoreKind::Suppress(_) => {
+                Entries::Ordered(BTreeMap::new())
+            }
         };
         Self { entries, changelog_offset: None, stream_time: None, note: StoreNote::default(), bytes: 0 }
     }

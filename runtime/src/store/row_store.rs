@@ -1,16 +1,24 @@
 //! The store a task works on: an overlay over the committed backend.
 
+#[cfg(test)]
+mod tests;
+mod waiting;
+
 use std::ops::Range;
 
-use super::changelog::{self, ChangelogRecord, RowForm, Rows};
+use super::changelog::{self, ChangelogRecord, RowForm, Rows, Unrestored};
 use super::expiring::{Closing, Expiring};
+use super::fresh::Fresh;
 use super::held::{Held, HeldChange};
 use super::overlay::Overlay;
+use super::waiting::Waiting;
 use super::{
     RowBuffer, StoreBackend, StoreBatch, StoreChange, StoreError, StoreNote, TimestampedValue, decode_entry,
     encode_deletion, encode_entry, present,
 };
 use crate::description::StoreKind;
+
+pub(crate) use waiting::ChangedBytes;
 
 /// A store of one task, of whatever kind: rows of a key and an entry.
 ///
@@ -26,14 +34,16 @@ pub struct RowStore<B> {
     held: Option<Held>,
     /// Where its rows expire.
     expiring: Option<Expiring>,
+    /// Where its rows are changes that wait.
+    waiting: Option<Waiting>,
 }
 
 impl<B: StoreBackend> RowStore<B> {
     /// A store over its committed part. `cache_budget`: bytes that clean entries and uncommitted writes may take
     /// together; only uncommitted writes alone may take more.
     pub fn new(name: &'static str, kind: StoreKind, backend: B, cache_budget: usize) -> Self {
-        let expiring = Expiring::new(kind, 1);
-        Self { name, kind, backend, overlay: Overlay::new(cache_budget), held: None, expiring }
+        let (expiring, waiting) = (Expiring::new(kind, 1), Waiting::new(kind));
+        Self { name, kind, backend, overlay: Overlay::new(cache_budget), held: None, expiring, waiting }
     }
 
     /// From now on it notes what each record changes, for whoever asks when the record is processed.
@@ -75,10 +85,14 @@ impl<B: StoreBackend> RowStore<B> {
         Self { expiring, ..self }
     }
 
-    /// The stream times of its windows' aggregation, one for each input, -1 before its first record. None for a store without
-    /// windows.
+    /// The stream times that its aggregation of windows, one for each input, or its buffer goes by, -1 before the first record.
+    /// None for a store without any.
     pub(crate) fn clocks(&self) -> &[i64] {
-        self.expiring.as_ref().map_or(&[], Expiring::clocks)
+        match (&self.expiring, &self.waiting) {
+            (Some(rows), _) => rows.clocks(),
+            (None, Some(waiting)) => waiting.clock(),
+            (None, None) => &[],
+        }
     }
 
     /// The latest time that a row of windows or sessions has had, at least; `None` for a store whose rows stay.
@@ -92,10 +106,14 @@ impl<B: StoreBackend> RowStore<B> {
         self.expiring.as_ref().map(|rows| (rows.time(committed), rows.horizon(committed)))
     }
 
-    /// The clock of an input of its windows is at least this; returns what it was.
+    /// A clock is at least this; returns what it was.
     #[inline]
     pub(crate) fn pass(&mut self, clock: usize, time: i64) -> i64 {
-        self.expiring.as_mut().map_or(time, |rows| rows.pass(clock, time))
+        match (&mut self.expiring, &mut self.waiting) {
+            (Some(rows), _) => rows.pass(clock, time),
+            (None, Some(waiting)) => waiting.pass(time),
+            (None, None) => time,
+        }
     }
 
     /// Whether a row is too old to be seen, where an input may still bring a record for it: each of several has its own clock.
@@ -107,8 +125,11 @@ impl<B: StoreBackend> RowStore<B> {
 
     /// The same for a clock that was committed.
     pub(crate) fn set_clock(&mut self, clock: usize, time: i64) {
-        if let Some(rows) = &mut self.expiring {
-            rows.set_clock(clock, time);
+        match &mut self.expiring {
+            Some(rows) => rows.set_clock(clock, time),
+            None => {
+                self.pass(clock, time);
+            }
         }
     }
 
@@ -134,11 +155,14 @@ impl<B: StoreBackend> RowStore<B> {
         self.expiring.as_ref().map_or(Ok(false), |rows| rows.lacks_index(has_any))
     }
 
-    /// The clock of its windows is at least where their rows are, if the committed offsets did not tell it.
+    /// Its clock is at least where its rows are, if the committed offsets did not tell it.
     pub(crate) fn start_clock(&mut self) {
         let committed = self.backend.stream_time();
         if let Some(rows) = &mut self.expiring {
             rows.start_clock(committed);
+        }
+        if let Some(waiting) = &mut self.waiting {
+            waiting.pass(committed);
         }
     }
 
@@ -208,6 +232,9 @@ impl<B: StoreBackend> RowStore<B> {
             // It may have been there: nobody has looked.
             rows.note(key, true, &[]);
         }
+        if let Some(waiting) = &mut self.waiting {
+            waiting.note(key, true);
+        }
         let slot = self.overlay.slot(key, |_| Ok(()))?;
         scratch.clear();
         encode(scratch);
@@ -238,6 +265,9 @@ impl<B: StoreBackend> RowStore<B> {
         if let Some(rows) = &mut self.expiring {
             rows.note(key, before.is_empty(), before);
         }
+        if let Some(waiting) = &mut self.waiting {
+            waiting.note(key, before.is_empty());
+        }
         self.overlay.write(slot, scratch);
         Ok(result)
     }
@@ -248,7 +278,7 @@ impl<B: StoreBackend> RowStore<B> {
     /// # Errors
     /// When the disk refuses.
     pub(crate) fn range(&self, from: &[u8], to: &[u8], limit: usize, rows: &mut RowBuffer) -> Result<(), StoreError> {
-        let Some(expiring) = &self.expiring else { return Ok(()) };
+        let Some(fresh) = self.fresh() else { return Ok(()) };
         let overlay = &self.overlay;
         let mut push = |key: &[u8], committed: &[u8]| {
             let entry = overlay.peek(key).unwrap_or(committed);
@@ -257,7 +287,7 @@ impl<B: StoreBackend> RowStore<B> {
             }
             rows.len() < limit
         };
-        let (mut fresh, mut goes_on) = (expiring.fresh(from, to).peekable(), true);
+        let (mut fresh, mut goes_on) = (fresh.range(from, to).peekable(), true);
         self.backend.range(from, Some(to), &mut |key, entry| {
             while let Some(before) = fresh.next_if(|fresh| *fresh < key) {
                 goes_on = push(before, &[]);
@@ -274,6 +304,11 @@ impl<B: StoreBackend> RowStore<B> {
             fresh.all(|key| push(key, &[]));
         }
         Ok(())
+    }
+
+    /// The new rows since the last commit, where rows are read in order.
+    fn fresh(&self) -> Option<&Fresh> {
+        self.expiring.as_ref().map(Expiring::fresh).or(self.waiting.as_ref().map(Waiting::fresh))
     }
 
     /// Shows `send` what the transaction writes to the changelog, and which record of it is the last: one for each key that
@@ -297,13 +332,18 @@ impl<B: StoreBackend> RowStore<B> {
         Ok(())
     }
 
+    /// Whether the records of its changelog have a header that says how to read them.
+    pub(crate) fn has_version(&self) -> bool {
+        RowForm::of(self.kind).has_version()
+    }
+
     /// Adds to `rows` what a record of its changelog stands for.
     ///
     /// # Errors
-    /// When the record is none of this kind of store.
+    /// When the record is none of this kind of store, or the store cannot be read.
     #[inline]
-    pub(crate) fn restored(&self, record: ChangelogRecord<'_>, rows: &mut Rows) -> Result<(), StoreError> {
-        changelog::rows(self.kind, self.name, record, rows)
+    pub(crate) fn restored(&self, record: ChangelogRecord<'_>, rows: &mut Rows) -> Result<(), Unrestored> {
+        changelog::rows(self.kind, (self.name, &self.backend), record, rows)
     }
 
     /// Shows `visit` what is committed and can be seen, as the records that its changelog would have of it, in the order of the rows.
@@ -314,12 +354,13 @@ impl<B: StoreBackend> RowStore<B> {
         let (mut buffer, mut corrupt) = (Vec::new(), None);
         let committed = self.backend.stream_time();
         let first = self.expiring.as_ref().map(|rows| rows.first_visible(committed)).unwrap_or_default();
+        let form = RowForm::of(self.kind);
         self.backend.range(&first, None, &mut |key, entry| {
-            if self.expiring.as_ref().is_some_and(|rows| rows.hides(key, committed)) {
+            if !form.has_record(key) || self.expiring.as_ref().is_some_and(|rows| rows.hides(key, committed)) {
                 return true;
             }
             buffer.clear();
-            match changelog::record(RowForm::of(self.kind), self.name, (key, Some(entry)), 0, &mut buffer) {
+            match changelog::record(form, self.name, (key, Some(entry)), 0, &mut buffer) {
                 Ok(record) => visit(record),
                 Err(error) => corrupt = Some(error),
             }
@@ -339,7 +380,7 @@ impl<B: StoreBackend> RowStore<B> {
 
     /// Memory held by uncommitted writes.
     pub(crate) fn uncommitted_bytes(&self) -> usize {
-        self.overlay.dirty_bytes() + self.expiring.as_ref().map_or(0, Expiring::bytes)
+        self.overlay.dirty_bytes() + self.fresh().map_or(0, Fresh::bytes)
     }
 
     /// The uncommitted writes, for a log that takes them before the commit. `stream_time` is the task's.
@@ -366,9 +407,10 @@ impl<B: StoreBackend> RowStore<B> {
     /// The store's time after the transaction, if the task's is `stream_time`, and which of its rows are removed.
     fn times(&self, stream_time: i64) -> (i64, Vec<Range<Vec<u8>>>) {
         let committed = self.backend.stream_time();
-        match &self.expiring {
-            Some(rows) => (rows.time(committed), rows.trims(committed)),
-            None => (stream_time, Vec::new()),
+        match (&self.expiring, &self.waiting) {
+            (Some(rows), _) => (rows.time(committed), rows.trims(committed)),
+            (None, Some(waiting)) => (waiting.time(committed), Vec::new()),
+            (None, None) => (stream_time, Vec::new()),
         }
     }
 
@@ -377,6 +419,9 @@ impl<B: StoreBackend> RowStore<B> {
         self.overlay.mark_clean();
         if let Some(rows) = &mut self.expiring {
             rows.applied(self.backend.stream_time());
+        }
+        if let Some(waiting) = &mut self.waiting {
+            waiting.applied();
         }
     }
 
@@ -389,83 +434,13 @@ impl<B: StoreBackend> RowStore<B> {
         if let Some(rows) = &mut self.expiring {
             rows.discard();
         }
+        if let Some(waiting) = &mut self.waiting {
+            waiting.discard();
+        }
     }
 }
 
 #[inline]
 fn read<'a>(entry: &'a [u8], store: &str) -> Result<Option<TimestampedValue<'a>>, StoreError> {
     if entry.is_empty() { Ok(None) } else { decode_entry(entry, store).map(Some) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::StateBackend as _;
-    use crate::store::memory::{MemoryState, MemoryStore};
-
-    fn store(budget: usize) -> RowStore<MemoryStore> {
-        RowStore::new("s", StoreKind::KeyValue, MemoryStore::new(StoreKind::KeyValue), budget)
-    }
-
-    fn apply(store: &mut RowStore<MemoryStore>, stream_time: i64, changelog_offset: Option<i64>) {
-        let note = StoreNote::default();
-        MemoryState.write(&mut [store.committed_change(stream_time, changelog_offset, &note)]).unwrap();
-        store.applied();
-    }
-
-    fn value(store: &mut RowStore<MemoryStore>, key: &[u8]) -> Option<Vec<u8>> {
-        store.get(key).unwrap().map(|entry| entry.value.to_vec())
-    }
-
-    #[test]
-    fn uncommitted_writes_are_seen_and_can_be_taken_back() {
-        let (mut store, mut scratch) = (store(1 << 20), Vec::new());
-        store.put(b"a", 1, Some(b"1"), &mut scratch).unwrap();
-        apply(&mut store, 1, Some(1));
-        store.put(b"a", 2, Some(b"2"), &mut scratch).unwrap();
-        store.put(b"b", 2, Some(b"9"), &mut scratch).unwrap();
-        assert_eq!(value(&mut store, b"a").unwrap(), b"2");
-        store.discard();
-        assert_eq!(value(&mut store, b"a").unwrap(), b"1");
-        assert_eq!(value(&mut store, b"b"), None);
-        assert_eq!(store.backend().changelog_offset(), Some(1));
-    }
-
-    #[test]
-    fn a_delete_reaches_the_backend_and_the_batch_is_sorted() {
-        let (mut store, mut scratch) = (store(1 << 20), Vec::new());
-        for key in [b"c", b"a", b"b"] {
-            store.put(key, 1, Some(b"x"), &mut scratch).unwrap();
-        }
-        store.put(b"a", 2, None, &mut scratch).unwrap();
-        let keys: Vec<&[u8]> = store.overlay.writes(true).iter().map(|write| write.0).collect();
-        assert_eq!(keys, [b"a", b"b", b"c"]);
-        apply(&mut store, 2, None);
-        assert_eq!(value(&mut store, b"a"), None);
-        let mut left = Vec::new();
-        store
-            .backend()
-            .scan(&mut |key, _| {
-                left.push(key.to_vec());
-                true
-            })
-            .unwrap();
-        assert_eq!(left, [b"b".to_vec(), b"c".to_vec()]);
-    }
-
-    #[test]
-    fn the_overlay_stays_within_its_budget_and_forgets_no_value() {
-        let (mut store, mut scratch) = (store(10_000), Vec::new());
-        for round in 0..50_i64 {
-            for key in 0..40_u32 {
-                let key = (round * 40 + i64::from(key)).to_be_bytes();
-                store.put(&key, round, Some(&key), &mut scratch).unwrap();
-            }
-            apply(&mut store, round, None);
-            assert!(store.overlay_bytes() <= 10_000, "{}", store.overlay_bytes());
-        }
-        for key in 0..2000_i64 {
-            assert_eq!(value(&mut store, &key.to_be_bytes()).unwrap(), key.to_be_bytes());
-        }
-    }
 }

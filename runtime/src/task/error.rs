@@ -1,6 +1,6 @@
 //! A failure, with the record it happened at.
 
-use crate::context::{BadRecord, ProcessError};
+use crate::context::{BadRecord, BufferFull, ProcessError};
 use crate::log::LogError;
 use crate::record::RecordContext;
 use crate::serdes::SerdeError;
@@ -36,6 +36,9 @@ pub(crate) enum Failure {
          written, so another version of the serde or of the type wrote them, or the serde writes what it cannot read"
     )]
     Unreadable { store: &'static str, reason: SerdeError },
+    /// A buffer that stops when it is full.
+    #[error("{0}; this record is one too many")]
+    Full(BufferFull),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -48,6 +51,7 @@ impl From<ProcessError> for Failure {
             ProcessError::BadRecord(bad) => Self::BadRecord(bad),
             ProcessError::Serialize { node, reason } => Self::Serialize { node, reason },
             ProcessError::Unreadable { store, reason } => Self::Unreadable { store, reason },
+            ProcessError::Full(full) => Self::Full(full),
             ProcessError::Store(error) => Self::Store(error),
             ProcessError::Log(error) => Self::Log(error),
         }
@@ -56,7 +60,8 @@ impl From<ProcessError> for Failure {
 
 impl TaskError {
     pub(crate) fn at(task: TaskId, record: &RecordContext, failure: Failure) -> Self {
-        Self { task, topic: record.topic.to_string(), partition: record.partition, offset: record.offset, failure }
+        let RecordContext { topic, partition, offset, .. } = record.at_hand();
+        Self { task, topic: topic.to_string(), partition: *partition, offset: *offset, failure }
     }
 }
 

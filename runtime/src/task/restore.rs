@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use crate::clock::Clock;
 use crate::log::{ChangelogReader, HeldBack, Log, LogError, Record, TopicPartition, Watermarks};
 use crate::record::Headers;
-use crate::store::changelog::{ChangelogRecord, Rows};
+use crate::store::buffered::VERSION_HEADER;
+use crate::store::changelog::{ChangelogRecord, Rows, Unrestored};
 use crate::store::{Complete, InputPositions, RowStore, StoreBackend, StoreBatch, StoreError, StoreNote};
 
 use super::changelog::{Changelog, Doubt, Start, Stored};
@@ -41,6 +42,7 @@ pub(crate) struct Restore {
 
 struct Current {
     changelog: TopicPartition,
+    topic: Arc<str>,
     position: i64,
     end: i64,
     /// What was read and is not loaded yet.
@@ -71,6 +73,11 @@ pub(crate) enum RestoreError {
         "changelog `{topic}` partition {partition} of store `{store}` is not the one that the state is in: {doubt}"
     )]
     Unbelievable { store: &'static str, topic: Arc<str>, partition: i32, doubt: Doubt },
+    /// It would be the same with every attempt.
+    #[error(
+        "the record at offset {offset} of changelog `{topic}` partition {partition} is none of its store: {reason}"
+    )]
+    Unreadable { topic: Arc<str>, partition: i32, offset: i64, reason: StoreError },
 }
 
 impl Restore {
@@ -233,6 +240,7 @@ impl Current {
         let started = clock.now();
         Self {
             changelog: changelog.at,
+            topic: Arc::clone(&changelog.topic),
             position,
             end,
             rows: Rows::new(store.stream_time()),
@@ -262,14 +270,31 @@ impl Current {
         if let Some(inputs) = records.iter().rev().find_map(inputs_of) {
             self.note.inputs = inputs;
         }
+        let mut headers = Headers::new();
         for record in &records {
             debug_assert_eq!(record.topic_partition(), self.changelog);
             // A changelog record without a key cannot be ours; a store has no null key.
             let Some(key) = record.key() else { continue };
-            let record = ChangelogRecord { key, value: record.value(), timestamp: record.timestamp() };
-            store.restored(record, &mut self.rows)?;
+            headers.clear();
+            if store.has_version() {
+                record.headers(&mut headers);
+            }
+            let (value, timestamp, version) = (record.value(), record.timestamp(), headers.last(VERSION_HEADER));
+            let row = ChangelogRecord { key, value, timestamp, version };
+            store.restored(row, &mut self.rows).map_err(|error| self.unrestored(record.offset(), error))?;
         }
         Ok(count)
+    }
+
+    #[cold]
+    fn unrestored(&self, offset: i64, error: Unrestored) -> RestoreError {
+        match error {
+            Unrestored::Store(error) => RestoreError::Store(error),
+            Unrestored::Record(reason) => {
+                let (topic, partition) = (Arc::clone(&self.topic), self.changelog.partition);
+                RestoreError::Unreadable { topic, partition, offset, reason }
+            }
+        }
     }
 
     /// Whether tombstones may have gone while it was read, so that it must be read again. From the beginning, that would

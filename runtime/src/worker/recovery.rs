@@ -179,7 +179,8 @@ fn task_reaction(error: TaskError) -> Reaction {
         TaskFailure::BadRecord(_)
         | TaskFailure::Panic(_)
         | TaskFailure::Serialize { .. }
-        | TaskFailure::Unreadable { .. } => Reaction::Stop(Box::new(Error::Record {
+        | TaskFailure::Unreadable { .. }
+        | TaskFailure::Full(_) => Reaction::Stop(Box::new(Error::Record {
             task: error.task.to_string(),
             topic: error.topic,
             partition: error.partition,

@@ -73,6 +73,14 @@ impl<T: Topology, L: Log> Worker<T, L> {
                 let lost = format!("task {}: {lost}. {}", self.tasks[at].id, self.ways_on());
                 Failure::Fatal(Box::new(Error::StateLost(lost)))
             }
+            unreadable @ RestoreError::Unreadable { .. } => {
+                let lost = format!(
+                    "task {}: {unreadable}; another program, or another version of this one, has written it: go on with the \
+                     one that did, or reset the application",
+                    self.tasks[at].id
+                );
+                Failure::Fatal(Box::new(Error::StateLost(lost)))
+            }
             RestoreError::Log(error) => Failure::Restore(error),
             RestoreError::Store(error) => Failure::Store(error),
         }

@@ -4,6 +4,7 @@ use rocksdb::{IteratorMode, ReadOptions};
 
 use crate::log::{LogError, TopicPartition};
 use crate::record::Headers;
+use crate::store::buffered::VERSION_HEADER;
 use crate::store::changelog::{self, ChangelogRecord, RowForm};
 
 use super::chunk::{ChunkReader, ChunkWriter, EmbeddedRecord};
@@ -64,9 +65,13 @@ impl Core {
             name.clear();
             let write = (key.get(8..).unwrap_or_default(), row.get(8..));
             let record = changelog::record(form, &topic.name, write, 0, &mut name).map_err(|_| damaged())?;
-            let ChangelogRecord { key, value, timestamp } = record;
+            let ChangelogRecord { key, value, timestamp, version } = record;
+            let mut headers = Headers::new();
+            if version.is_some() {
+                headers.push(VERSION_HEADER, version);
+            }
             let mut writer = ChunkWriter::default();
-            writer.push(Some(key), value, timestamp, &Headers::new()).map_err(|_| damaged())?;
+            writer.push(Some(key), value, timestamp, &headers).map_err(|_| damaged())?;
             let chunk = writer.take().pop().ok_or_else(damaged)?;
             let record = ChunkReader::new(&chunk.bytes, at).and_then(|mut reader| reader.take(target));
             rows.push(record.ok().flatten().ok_or_else(damaged)?);

@@ -99,6 +99,7 @@ impl Topic {
             Kind::Changelog(RowForm::Window) => 3,
             Kind::Changelog(RowForm::Session) => 4,
             Kind::Changelog(RowForm::Sliding) => 5,
+            Kind::Changelog(RowForm::Suppress) => 6,
         };
         bytes[5..].copy_from_slice(&self.count().to_be_bytes());
         bytes
@@ -115,6 +116,7 @@ impl Topic {
             3 => Kind::Changelog(RowForm::Window),
             4 => Kind::Changelog(RowForm::Session),
             5 => Kind::Changelog(RowForm::Sliding),
+            6 => Kind::Changelog(RowForm::Suppress),
             _ => return None,
         };
         Some(Self::new(u32::from_be_bytes(*id), name, kind, partitions))

@@ -5,7 +5,7 @@ use super::{ChangelogRecord, Rows};
 
 #[inline]
 pub(super) fn rows(record: ChangelogRecord<'_>, rows: &mut Rows) {
-    let ChangelogRecord { key, value, timestamp } = record;
+    let ChangelogRecord { key, value, timestamp, .. } = record;
     rows.pass(timestamp);
     rows.put_value(|row| row.extend_from_slice(key), timestamp, value);
 }

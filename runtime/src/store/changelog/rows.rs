@@ -51,6 +51,11 @@ impl Rows {
         }
     }
 
+    /// What was put last under the key of a row: its entry, empty where it is deleted.
+    pub(super) fn get(&self, row: &[u8]) -> Option<&[u8]> {
+        self.last.get(row).map(SmallEntry::as_slice)
+    }
+
     /// Puts the row whose key `name` appends, with what `write` appends; a row of nothing is deleted.
     #[inline]
     fn put(&mut self, name: impl FnOnce(&mut Vec<u8>), write: impl FnOnce(&mut Vec<u8>)) {

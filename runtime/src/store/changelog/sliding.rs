@@ -27,7 +27,7 @@ pub(super) fn rows(
     record: ChangelogRecord<'_>,
     rows: &mut Rows,
 ) -> Result<(), StoreError> {
-    let ChangelogRecord { key: written, value, timestamp } = record;
+    let ChangelogRecord { key: written, value, timestamp, .. } = record;
     let (key, start) = window::split(store, written)?;
     let at = At { end: sliding.end(start), start };
     rows.pass(at.end);

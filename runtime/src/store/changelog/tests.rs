@@ -1,6 +1,7 @@
 use super::*;
 use crate::description::{Emit, Window};
 use crate::store::encode_entry;
+use crate::store::memory::MemoryStore;
 
 /// Key, value and timestamp of a record.
 type Owned = (Vec<u8>, Option<Vec<u8>>, i64);
@@ -27,8 +28,8 @@ fn records(kind: StoreKind, writes: &[StoreWrite<'_>]) -> Vec<Owned> {
 fn read(kind: StoreKind, records: &[Owned]) -> Rows {
     let mut rows = Rows::new(-1);
     for (key, value, timestamp) in records {
-        let record = ChangelogRecord { key, value: value.as_deref(), timestamp: *timestamp };
-        super::rows(kind, "s", record, &mut rows).unwrap();
+        let record = ChangelogRecord { key, value: value.as_deref(), timestamp: *timestamp, version: None };
+        super::rows(kind, ("s", &MemoryStore::new(kind)), record, &mut rows).unwrap();
     }
     rows
 }
@@ -61,8 +62,9 @@ fn a_row_without_its_time_is_corrupt_and_no_panic() {
 #[test]
 fn the_last_record_of_a_key_wins_until_its_rows_are_loaded() {
     let (mut rows, kind) = (Rows::new(7), StoreKind::KeyValue);
+    let record = |value, timestamp| ChangelogRecord { key: b"a", value, timestamp, version: None };
     for (value, timestamp) in [(Some(&b"old"[..]), 6), (None, 4), (Some(b"new"), 2)] {
-        super::rows(kind, "s", ChangelogRecord { key: b"a", value, timestamp }, &mut rows).unwrap();
+        super::rows(kind, ("s", &MemoryStore::new(kind)), record(value, timestamp), &mut rows).unwrap();
     }
     assert_eq!((rows.writes(true), rows.len()), (vec![(&b"a"[..], Some(entry(2, b"new").as_slice()))], 1));
     rows.clear();
@@ -107,8 +109,8 @@ fn what_the_retention_hides_is_not_restored() {
 
 #[test]
 fn a_window_without_a_start_is_corrupt_and_no_panic() {
-    let record = ChangelogRecord { key: &[7; 11], value: None, timestamp: 0 };
-    let error = super::rows(WINDOW, "w", record, &mut Rows::new(-1)).unwrap_err();
+    let record = ChangelogRecord { key: &[7; 11], value: None, timestamp: 0, version: None };
+    let error = super::rows(WINDOW, ("w", &MemoryStore::new(WINDOW)), record, &mut Rows::new(-1)).unwrap_err();
     assert_eq!(error.to_string(), "store `w` is corrupt: a changelog key of 11 bytes has no room for a window's start");
     let error = record_of(WINDOW, (b"short", None)).unwrap_err();
     assert_eq!(error.to_string(), "store `s` is corrupt: a row key of 5 bytes has no room for the start of its window");

@@ -51,7 +51,7 @@ pub(super) fn rows(
     record: ChangelogRecord<'_>,
     rows: &mut Rows,
 ) -> Result<(), StoreError> {
-    let ChangelogRecord { key: written, value, timestamp } = record;
+    let ChangelogRecord { key: written, value, timestamp, .. } = record;
     let (key, start) = split(store, written)?;
     rows.pass(start);
     if start <= horizon(rows.time(), window.retention_ms) {

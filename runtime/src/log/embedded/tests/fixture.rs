@@ -146,7 +146,7 @@ impl Worker {
         partition: i32,
     ) -> Result<(), StoreError> {
         let (target, headers) = (self.at(CHANGELOG, partition), Headers::new());
-        store.changes(5, |ChangelogRecord { key, value, timestamp }, _| {
+        store.changes(5, |ChangelogRecord { key, value, timestamp, .. }, _| {
             self.producer.send(&OutputRecord { target, key: Some(key), value, timestamp, headers: &headers }).unwrap();
             Ok::<_, StoreError>(())
         })?;
