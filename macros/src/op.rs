@@ -501,10 +501,7 @@ mod tests {
     fn nodes_are_told_from_functions_by_name_and_place() {
         assert!(takes_node("join", 0, 2) && takes_node("join", 0, 1) && takes_node("merge", 0, 1));
         assert!(!takes_node("join", 1, 2) && !takes_node("filter", 0, 1) && !takes_node("unknown", 0, 1));
-    }
-
-    #[test]
-    fn the_first_cogroup_takes_a_function_and_the_next_a_node_before_it() {
+        // The first `cogroup` takes a function, and the next one a node before it.
         assert!(!takes_node("cogroup", 0, 1) && takes_node("cogroup", 0, 2) && !takes_node("cogroup", 1, 2));
     }
 
