@@ -120,6 +120,9 @@ pages! {
     SW203
     SW204
     SW205
+    SW206
+    SW207
+    SW208
     SW210
     SW215
     SW220

@@ -5,7 +5,7 @@ use super::suggest;
 use crate::ast::NodeKind;
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Chain, Model, NodeId, windowed_key, written};
+use crate::model::{Chain, Model, Node, NodeId, windowed_key, written};
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (id, node) in model.nodes() {
@@ -15,9 +15,11 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         }
         let name = &node.name;
         let store = suggest::topic_part(&name.to_string());
-        // A store of windows is told the serde of the key inside.
-        let windowing = model.chain_of(id).and_then(Chain::windowing);
-        let key = windowing.and_then(|_| windowed_key(&node.ty.key.inner)).unwrap_or(&node.ty.key.inner);
+        // A store of windows is told the serde of the key inside, and so is a buffer of what comes from one.
+        let knows_windows =
+            |chain: &Chain| chain.windowing().is_some() || chain.buffer().is_some() && model.has_windows(chain.head);
+        let windows = model.chain_of(id).filter(|chain| knows_windows(chain));
+        let key = windows.and_then(|_| windowed_key(&node.ty.key.inner)).unwrap_or(&node.ty.key.inner);
         let (key, value) = (suggest::serde_for(key), suggest::serde_for(&node.ty.value.inner));
         let attribute = match &node.source {
             Some(_) => format!("#[store(name = \"{store}-store\")]"),
@@ -26,12 +28,16 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         diags.push(
             Diag::new(&catalogue::STORE_MISSING, name, format!("table `{name}` names no store"))
                 .help(format!("add `{attribute}` above `let {name}`"))
-                .note(format!(
-                    "it keeps one `{}` for each `{}`",
-                    written(&node.ty.value.inner),
-                    written(&node.ty.key.inner)
-                )),
+                .note(kept(model, id, node)),
         );
+    }
+}
+
+fn kept(model: &Model, id: NodeId, node: &Node) -> String {
+    let (key, value) = (written(&node.ty.key.inner), written(&node.ty.value.inner));
+    match model.buffered(id) {
+        Some(_) => format!("its buffer keeps the `{value}` of each `{key}` that waits"),
+        None => format!("it keeps one `{value}` for each `{key}`"),
     }
 }
 

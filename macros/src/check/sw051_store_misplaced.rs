@@ -23,7 +23,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                 written(&node.ty.key.inner),
                 written(&node.ty.value.inner)
             ),
-            None if model.chain_of(id).is_some_and(|chain| chain.final_step().is_some()) => {
+            None if model.is_final(id) => {
                 "remove `#[store(…)]`: final results are read from the windows that they come from, and kept nowhere else"
                     .to_owned()
             }
@@ -40,7 +40,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 fn keeps_state(model: &Model, id: NodeId) -> bool {
     let is_table = model.node(id).ty.kind == crate::ast::NodeKind::Table;
     // Final results are in the windows that they come from.
-    is_table && model.chain_of(id).is_none_or(|chain| !chain.steps.is_empty() && chain.final_step().is_none())
+    is_table && model.chain_of(id).is_none_or(|chain| !chain.steps.is_empty() && !chain.is_final())
 }
 
 /// `#[store(none)]` on anything but a table that a topic fills.
@@ -52,10 +52,11 @@ fn check_none(model: &Model, id: NodeId, word: &Ident, diags: &Diags) {
     let name = &node.name;
     let diag =
         Diag::new(&catalogue::STORE_MISPLACED, word, format!("`#[store(none)]` on `{name}`, which is no table source"));
-    let needs_store = model.chain_of(id).is_some_and(|chain| chain.stateful_step().is_some());
-    diags.push(match needs_store {
-        true => diag.help("name its store: an aggregation keeps what it has aggregated"),
-        false => diag.help("remove `#[store(none)]`: without a `#[store(…)]` it keeps nothing"),
+    let chain = model.chain_of(id).filter(|chain| chain.stateful_step().is_some());
+    diags.push(match chain.map(|chain| chain.buffer().is_some()) {
+        Some(true) => diag.help("name its store: a buffer keeps what it holds back"),
+        Some(false) => diag.help("name its store: an aggregation keeps what it has aggregated"),
+        None => diag.help("remove `#[store(none)]`: without a `#[store(…)]` it keeps nothing"),
     });
 }
 
@@ -101,5 +102,34 @@ mod tests {
         );
         // `profiles` is a table.
         rejects(check, quote! {}, &[]);
+    }
+
+    #[test]
+    fn final_results_have_none_and_what_is_made_of_them_may() {
+        let counts = quote! {
+            #[store(name = "c", key = Utf8, value = I64)]
+            let counts: Table<Windowed<String>, i64> =
+                orders.group_by_key().windowed_by(tumbling = 1.hour(), grace = 0.seconds()).count();
+        };
+        rejects(
+            check,
+            quote! {
+                #counts
+                #[store(name = "f", key = Utf8, value = I64)]
+                let last: Table<Windowed<String>, i64> = counts.suppress(until_window_closes);
+                #[store(name = "g", key = Utf8, value = I64)]
+                let large: Table<Windowed<String>, i64> = counts.suppress(until_window_closes).filter(f);
+            },
+            &["node `last` keeps no state to store", "node `large` keeps no state to store"],
+        );
+        accepts(
+            check,
+            quote! {
+                #counts
+                #[repartition(name = "g", key = I64, value = I64, carries = i64)]
+                #[store(name = "g", key = I64, value = I64)]
+                let groups: Table<i64, i64> = counts.suppress(until_window_closes).group_by(f).count();
+            },
+        );
     }
 }

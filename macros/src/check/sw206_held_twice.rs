@@ -17,10 +17,9 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         let Some(said) = said_once(model, chain.head) else { continue };
         let name = &model.node(said).name;
         let message = format!("`{}` waits for windows to close, and `{name}` hands them on only then", first.name);
-        let is_windowing = model.chain_of(said).is_some_and(|chain| chain.final_step().is_none());
-        diags.push(Diag::new(&catalogue::HELD_TWICE, &first.name, message).help(match is_windowing {
-            true => format!("remove `.{}({UNTIL_CLOSED})`, or `emit = on_window_close` above", first.name),
-            false => format!("remove `.{}({UNTIL_CLOSED})`", first.name),
+        diags.push(Diag::new(&catalogue::HELD_TWICE, &first.name, message).help(match model.is_final(said) {
+            true => format!("remove `.{}({UNTIL_CLOSED})`", first.name),
+            false => format!("remove `.{}({UNTIL_CLOSED})`, or `emit = on_window_close` above", first.name),
         }));
     }
 }
@@ -29,7 +28,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
 fn said_once(model: &Model, id: NodeId) -> Option<NodeId> {
     let id = model.table_root(id);
     let emits = model.store_of(id).and_then(|(_, store)| store.windows.as_ref()).map(|windows| windows.emit);
-    if emits == Some(Emit::OnClose) || model.chain_of(id).is_some_and(|chain| chain.final_step().is_some()) {
+    if emits == Some(Emit::OnClose) || model.is_final(id) {
         return Some(id);
     }
     // Inputs are declared before what is made of them, so this ends.

@@ -3,28 +3,16 @@
 
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::model::{Chain, Model, NodeId, Step};
+use crate::model::{Chain, Model, NodeId, Step, windowed_key};
 use crate::op::suppress::UNTIL_CLOSED;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
     for (_, chain) in model.chains() {
-        let Some((at, step)) = chain.final_step() else { continue };
-        if !model.is_known(chain.head) {
-            continue;
-        }
-        if let Some(before) = chain.steps[..at].iter().find(|before| !before.form.is_computed()) {
-            diags.push(behind(step, before));
-        } else if let Some(diag) = without_windows(model, chain, step) {
-            diags.push(diag);
+        let Some((_, step)) = chain.final_step() else { continue };
+        if model.is_known(chain.head) {
+            without_windows(model, chain, step).into_iter().for_each(|diag| diags.push(diag));
         }
     }
-}
-
-/// In one chain with what holds changes back already.
-fn behind(step: &Step, before: &Step) -> Diag {
-    let message = format!("`{}({UNTIL_CLOSED})` behind `{}`", step.name, before.name);
-    Diag::new(&catalogue::SUPPRESS_WINDOWLESS, &step.name, message)
-        .help(format!("write it behind the aggregation, `filter` or `map_values`, before `{}`", before.name))
 }
 
 fn without_windows(model: &Model, chain: &Chain, step: &Step) -> Option<Diag> {
@@ -33,20 +21,41 @@ fn without_windows(model: &Model, chain: &Chain, step: &Step) -> Option<Diag> {
         let message = format!("`{}({UNTIL_CLOSED})` behind a join of tables", step.name);
         return Some(
             Diag::new(&catalogue::SUPPRESS_WINDOWLESS, &step.name, message)
-                .help("join what is final: `suppress` each side, or the join's result for a time, `suppress(time_limit = …)`")
+                .help("hold the join's result back for a time: `suppress(time_limit = …)`")
                 .note("a row of a join closes with two windows, for which a buffer would be needed; that is not offered yet"),
         );
     }
-    if model.has_windows(chain.head) {
-        return None;
+    if let Some(buffer) = buffer(model, chain.head) {
+        let message = format!("`{}({UNTIL_CLOSED})` behind the buffer of `{}`", step.name, model.node(buffer).name);
+        let before = model.buffered(buffer).unwrap_or(buffer);
+        return Some(
+            Diag::new(&catalogue::SUPPRESS_WINDOWLESS, &step.name, message)
+                .help(format!("take `{}`, which is before the buffer", model.node(before).name))
+                .note("a window may close while its last change waits in the buffer"),
+        );
     }
-    let name = &model.node(chain.head).name;
-    let message = format!("`{}({UNTIL_CLOSED})`, and `{name}` has no windows", step.name);
-    Some(
-        Diag::new(&catalogue::SUPPRESS_WINDOWLESS, &step.name, message)
-            .help("aggregate windows, `.windowed_by(tumbling = 5.minutes(), grace = 30.seconds())`, or hold changes back for a time, `.suppress(time_limit = 10.seconds())`")
-            .note("a table without windows may change at any time: no result of it is the last one"),
-    )
+    (!model.has_windows(chain.head)).then(|| of_keys(model, chain, step))
+}
+
+fn of_keys(model: &Model, chain: &Chain, step: &Step) -> Diag {
+    let head = model.node(chain.head);
+    let message = format!("`{}({UNTIL_CLOSED})`, and `{}` has no windows", step.name, head.name);
+    let diag = Diag::new(&catalogue::SUPPRESS_WINDOWLESS, &step.name, message)
+        .help("aggregate windows, `.windowed_by(tumbling = 5.minutes(), grace = 30.seconds())`, or hold changes back for a time, `.suppress(time_limit = 10.seconds())`");
+    diag.note(match windowed_key(&head.ty.key.inner) {
+        Some(_) => "its keys are those of windows that close elsewhere, after a grace that is not known here",
+        None => "a table without windows may change at any time: no result of it is the last one",
+    })
+}
+
+/// The buffer that a table is behind.
+fn buffer(model: &Model, id: NodeId) -> Option<NodeId> {
+    let id = model.table_root(id);
+    // Inputs are declared before what is made of them, so this ends.
+    match model.buffered(id) {
+        Some(_) => Some(id),
+        None => model.computed_from(id).into_iter().find_map(|input| buffer(model, input)),
+    }
 }
 
 /// Whether a table is computed from two.
@@ -95,6 +104,34 @@ mod tests {
                 let x: Table<Windowed<String>, i64> = pairs.filter(g).suppress(until_window_closes);
             },
             &["`suppress(until_window_closes)` behind a join of tables"],
+        );
+        rejects(
+            check,
+            quote! {
+                #counts
+                #[store(name = "h", key = Utf8, value = I64)]
+                let held: Table<Windowed<String>, i64> = counts.suppress(time_limit = 1.minute());
+                let large: Table<Windowed<String>, i64> = held.filter(f);
+                let x: Table<Windowed<String>, i64> = large.suppress(until_window_closes);
+            },
+            &["`suppress(until_window_closes)` behind the buffer of `held`"],
+        );
+    }
+
+    #[test]
+    fn groups_of_final_results_have_no_windows() {
+        rejects(
+            check,
+            quote! {
+                #[store(name = "c", key = Utf8, value = I64)]
+                let counts: Table<Windowed<String>, i64> =
+                    orders.group_by_key().windowed_by(tumbling = 1.hour(), grace = 0.seconds()).count();
+                #[repartition(name = "g", key = I64, value = I64, carries = i64)]
+                #[store(name = "g", key = I64, value = I64)]
+                let groups: Table<i64, i64> = counts.suppress(until_window_closes).group_by(f).count();
+                let x: Table<i64, i64> = groups.suppress(until_window_closes);
+            },
+            &["`suppress(until_window_closes)`, and `groups` has no windows"],
         );
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         }
         match model.store_of(id).filter(|(_, store)| store.node == id) {
             Some((_, store)) if store.kind.keeps_windows() => of_windows(store, node, attr, diags),
-            Some((_, store)) if store.limits.is_some() => of_buffer(node, attr, diags),
+            Some((_, store)) if store.limits.is_some() => of_buffer(store, model.has_windows(id), node, attr, diags),
             _ => of_keys(node, attr, diags),
         }
     }
@@ -36,6 +36,11 @@ fn of_windows(store: &Store, node: &Node, attr: &StoreAttr, diags: &Diags) {
                 .help("remove it; for one result a window, write `emit = on_window_close` in `windowed_by`"),
         );
     }
+    inner_serde(store, diags);
+}
+
+/// The serde of the keys of a store that knows its windows.
+fn inner_serde(store: &Store, diags: &Diags) {
     if let Some(serde) = WindowSerde::of(&store.key_serde) {
         let message = format!("`{}` for the keys inside of windows", written(&store.key_serde));
         diags.push(
@@ -46,7 +51,7 @@ fn of_windows(store: &Store, node: &Node, attr: &StoreAttr, diags: &Diags) {
     }
 }
 
-fn of_buffer(node: &Node, attr: &StoreAttr, diags: &Diags) {
+fn of_buffer(store: &Store, has_windows: bool, node: &Node, attr: &StoreAttr, diags: &Diags) {
     if let Some(cache) = &attr.cache {
         let message = format!("`cache` for the buffer of `{}`", node.name);
         diags.push(
@@ -54,7 +59,16 @@ fn of_buffer(node: &Node, attr: &StoreAttr, diags: &Diags) {
                 .help("remove it: the buffer hands on what changes several times in its time limit once"),
         );
     }
-    of_keys(node, attr, diags);
+    if let Some(retention) = &attr.retention {
+        let message = format!("`retention` for the buffer of `{}`", node.name);
+        diags.push(
+            Diag::new(&catalogue::STORE_OPTION, &retention.name, message)
+                .help("remove it: what waits leaves the buffer when its time limit is over"),
+        );
+    }
+    if has_windows {
+        inner_serde(store, diags);
+    }
 }
 
 fn of_keys(node: &Node, attr: &StoreAttr, diags: &Diags) {
@@ -124,6 +138,27 @@ mod tests {
             &["`SessionWindowed<Utf8>` for the keys inside of windows"],
         );
         accepts(check, sessions(quote!(Utf8), quote!(, retention = 7.days())));
+    }
+
+    #[test]
+    fn buffers_hold_changes_and_not_rows() {
+        let buffer = |key: TokenStream, option: TokenStream| {
+            windows(
+                quote!(key = Utf8, value = I64),
+                quote! {
+                    #[store(name = "b", key = #key, value = I64 #option)]
+                    let held: Table<Windowed<String>, i64> = x.suppress(time_limit = 1.minute());
+                },
+            )
+        };
+        rejects(check, buffer(quote!(Utf8), quote!(, cache = per_record)), &["`cache` for the buffer of `held`"]);
+        rejects(check, buffer(quote!(Utf8), quote!(, retention = 1.day())), &["`retention` for the buffer of `held`"]);
+        rejects(
+            check,
+            buffer(quote!(TimeWindowed<Utf8>), quote!()),
+            &["`TimeWindowed<Utf8>` for the keys inside of windows"],
+        );
+        accepts(check, buffer(quote!(Utf8), quote!()));
     }
 
     #[test]

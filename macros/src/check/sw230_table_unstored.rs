@@ -55,13 +55,13 @@ fn unstored(model: &Model, id: NodeId) -> Option<NodeId> {
     let id = model.table_root(id);
     let behind = model.computed_from(id).into_iter().find_map(|input| unstored(model, input));
     // A table that names no store without saying so is reported as that.
-    behind.or_else(|| (model.node(id).unstored.is_some() || is_final(model, id)).then_some(id))
+    behind.or_else(|| (model.node(id).unstored.is_some() || model.is_final(id)).then_some(id))
 }
 
 /// What has the old values of a table: of final results, the windows that they come from.
 fn kept(model: &Model, id: NodeId) -> NodeId {
     let id = model.table_root(id);
-    if let Some(chain) = model.chain_of(id).filter(|_| is_final(model, id)) {
+    if let Some(chain) = model.chain_of(id).filter(|_| model.is_final(id)) {
         return kept(model, chain.head);
     }
     // Inputs are declared before what is made of them, so this ends.
@@ -71,13 +71,8 @@ fn kept(model: &Model, id: NodeId) -> NodeId {
     }
 }
 
-/// Whether a table is one of final results.
-fn is_final(model: &Model, id: NodeId) -> bool {
-    model.chain_of(id).is_some_and(|chain| chain.final_step().is_some())
-}
-
 fn help(model: &Model, unstored: NodeId) -> String {
-    if let Some(chain) = model.chain_of(unstored).filter(|_| is_final(model, unstored)) {
+    if let Some(chain) = model.chain_of(unstored).filter(|_| model.is_final(unstored)) {
         return format!("look `{}` up instead, which has the windows", model.node(chain.head).name);
     }
     let name = &model.node(unstored).name;
@@ -86,7 +81,7 @@ fn help(model: &Model, unstored: NodeId) -> String {
 
 fn note(model: &Model, unstored: NodeId) -> String {
     let name = &model.node(unstored).name;
-    if is_final(model, unstored) {
+    if model.is_final(unstored) {
         return format!("`{name}` is what `suppress` hands on once, when its windows close; it is kept nowhere");
     }
     format!("`{name}` is declared with `#[store(none)]`, {}", on_line(name.span()))

@@ -257,11 +257,17 @@ fn compatible_changes_make_it_stale() {
 
 /// A store of windows, and the lines of one in the lock.
 fn windows(options: TokenStream, lines: &str) -> Vec<String> {
+    windows_before(options, quote!(), lines)
+}
+
+/// The same with nodes behind it.
+fn windows_before(options: TokenStream, nodes: TokenStream, lines: &str) -> Vec<String> {
     let topology = with_head(quote! {
         #[source(topic = "orders", key = Utf8, value = Json)]
         let orders: Stream<String, Order>;
         #[store(name = "counts", key = Utf8, value = I64)]
         let counts: Table<Windowed<String>, i64> = orders.group_by_key().windowed_by(#options).count();
+        #nodes
     });
     let lock = format!(
         "version = 1\n[topology.\"orders-risk-scoring-streams-v1\".source.\"orders\"]\nkey_serde = \"Utf8\"\n\
@@ -344,6 +350,61 @@ fn sliding_windows_keep_their_difference() {
     assert!(texts.len() == 1 && texts[0].starts_with("[SW105] store `counts` is a window store"), "{texts:?}");
     let texts = windows(quote!(sliding = 1.hour(), grace = 1.minute()), HOUR);
     assert!(texts.len() == 1 && texts[0].starts_with("[SW101]"), "{texts:?}");
+}
+
+/// Nothing is kept for final results, and windows stay what they are whenever they are handed on.
+#[test]
+fn when_windows_are_handed_on_strands_no_state() {
+    for (kind, lines) in [
+        (quote!(tumbling = 1.minute()), "kind = \"window\"\nsize_ms = 60000\nadvance_ms = 60000\nretention_ms = 60000"),
+        (quote!(session = 1.minute()), "kind = \"session\"\ngap_ms = 60000\nretention_ms = 60000"),
+        (quote!(sliding = 1.minute()), "kind = \"window\"\ndifference_ms = 60000\nretention_ms = 180000"),
+    ] {
+        let lines = |emit: &str| format!("{lines}\ngrace_ms = 0\nemit = \"{emit}\"");
+        let (on_update, on_close) = (lines("on_window_update"), lines("on_window_close"));
+        let last = quote!(let last: Table<Windowed<String>, i64> = counts.suppress(until_window_closes););
+        let plain = quote!(#kind, grace = 0.seconds());
+        // `suppress` comes, or goes.
+        assert_eq!(windows_before(plain.clone(), last.clone(), &on_update), [""; 0]);
+        assert_eq!(windows(plain.clone(), &on_update), [""; 0]);
+        // `emit` comes, goes, or makes room for a `suppress`.
+        let emits = quote!(#plain, emit = on_window_close);
+        let changes =
+            [windows(emits, &on_update), windows(plain.clone(), &on_close), windows_before(plain, last, &on_close)];
+        for texts in changes {
+            let [text] = &texts[..] else { panic!("{texts:?}") };
+            assert!(text.starts_with("[SW101]") && text.contains("`counts`: `emit` is"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_buffer_may_change_its_limits_and_not_go() {
+    const WINDOWS: &str =
+        "kind = \"session\"\ngap_ms = 60000\ngrace_ms = 0\nretention_ms = 60000\nemit = \"on_window_update\"";
+    let buffer = |limits: &str| {
+        format!(
+            "{WINDOWS}\n[topology.\"orders-risk-scoring-streams-v1\".store.\"held\"]\nkey_serde = \"Utf8\"\n\
+             kind = \"suppress\"\nsubtopology = 0\nvalue_serde = \"I64\"\n{limits}"
+        )
+    };
+    let holding = |options: TokenStream, lock: &str| {
+        let held = quote! {
+            #[store(name = "held", key = Utf8, value = I64)]
+            let held: Table<Windowed<String>, i64> = counts.suppress(#options);
+        };
+        windows_before(quote!(session = 1.minute(), grace = 0.seconds()), held, lock)
+    };
+    let second = buffer("time_limit_ms = 1000\nwhen_full = \"emit_early\"");
+    assert_eq!(holding(quote!(time_limit = 1.second()), &second), [""; 0]);
+    let texts = holding(quote!(time_limit = 2.seconds(), max_records = 10, when_full = stop), &second);
+    let [text] = &texts[..] else { panic!("{texts:?}") };
+    assert!(text.starts_with("[SW101]"), "{text}");
+    for line in ["`time_limit_ms` is `2000`, was `1000`", "`max_records` is `10`", "`when_full` is `stop`"] {
+        assert!(text.contains(line), "{text}");
+    }
+    let texts = windows(quote!(session = 1.minute(), grace = 0.seconds()), &second);
+    assert!(texts[0].starts_with("[SW104] store `held` exists and is no longer in the topology"), "{texts:?}");
 }
 
 #[test]

@@ -57,7 +57,11 @@ pub(super) fn read(call: &Call, form: &'static Form, diags: &Diags) -> Option<Ch
 
 /// The options that are written; `None` where one is wrong, which is reported.
 fn options(call: &Call, form: &'static Form, diags: &Diags) -> Option<Vec<StepOption>> {
-    let mut options = Options::none(&format!("`{}`", call.name));
+    // A word stands where another form has its options.
+    let mut options = match form.args {
+        [Arg::Word(word)] => Options::none(&format!("`{}({word})`", call.name)),
+        _ => Options::none(&format!("`{}`", call.name)),
+    };
     let known: Vec<&str> = form.options.iter().map(|option| option.name).collect();
     for (name, value) in call.options() {
         if name == EMIT && form.input.is_cogrouped() && form.output.is_windowed() {

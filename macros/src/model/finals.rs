@@ -52,6 +52,11 @@ impl Model {
         chain.buffer().map(|_| chain.head)
     }
 
+    /// Whether a table is one of final results, or computed from such results in the same chain.
+    pub(crate) fn is_final(&self, id: NodeId) -> bool {
+        self.chain_of(id).is_some_and(Chain::is_final)
+    }
+
     /// The store that a node has itself.
     fn store_of_own(&self, id: NodeId) -> Option<usize> {
         self.stores.iter().position(|store| store.node == id)
@@ -64,6 +69,11 @@ impl Chain {
         self.steps.iter().enumerate().find(|(_, step)| step.form.is_final)
     }
 
+    /// Whether it ends in a table of final results, or in one that is computed from them value by value.
+    pub(crate) fn is_final(&self) -> bool {
+        self.final_step().is_some_and(|(at, _)| self.steps[at + 1..].iter().all(|step| step.form.is_computed()))
+    }
+
     /// The step that keeps what it holds back in a buffer.
     pub(crate) fn buffer(&self) -> Option<&Step> {
         self.steps.iter().find(|step| step.form.stores.contains(&Slot::Suppress))
@@ -71,6 +81,6 @@ impl Chain {
 
     /// Whether it ends in a table whose changes are held back.
     pub(crate) fn holds_back(&self) -> bool {
-        self.final_step().is_some() || self.buffer().is_some()
+        self.is_final() || self.buffer().is_some()
     }
 }

@@ -148,6 +148,9 @@ fn misfit(call: &Call, form: &Form, flow: Flow, from: &str) -> Diag {
         (Flow::Stream, Flow::Grouped) => diag.help("write `.group_by_key()` before it"),
         (Flow::Stream, Flow::Table) if form.second.is_looked_up() => diag
             .help("make a table of the latest value of each key, `.to_table()`, and join that; a stream joins a table by `join` and `left_join`"),
+        (Flow::Stream, Flow::Table) if form.output == Flow::Table => diag
+            .help("make a table of the latest value of each key, `.to_table()` in a `let` of its own with a `#[store(…)]`")
+            .note("each record of a stream counts; of a table, a change may stand for those before it"),
         (Flow::Stream, Flow::Branches) => diag.help("write `.split()` before it"),
         _ => diag.help(format!("{} takes {}", flow.noun(), fitting(flow))),
     }

@@ -1,0 +1,21 @@
+//! SW006, not reported: the nearest legal neighbour of `fail/bytes_with_a_unit.rs`.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[store(name = "settled-profiles", key = Utf8, value = Json)]
+    let settled: Table<String, Profile> =
+        profiles.suppress(time_limit = 1.minute(), max_bytes = 1_000_000, when_full = stop);
+
+    #[sink(topic = "changed-profiles", key = Utf8, value = Json)]
+    let out: Stream<String, Option<Profile>> = settled.to_stream();
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! SW009: rows that are to be left out.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[store(name = "settled-profiles", key = Utf8, value = Json)]
+    let settled: Table<String, Profile> = profiles.suppress(|_, profile| profile.age < 18); // ERROR SW009
+
+    #[sink(topic = "changed-profiles", key = Utf8, value = Json)]
+    let out: Stream<String, Option<Profile>> = settled.to_stream();
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+//! SW206: final results that are held back once more, behind a filter.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views", key = Utf8, value = Json)]
+    let views: Stream<String, View>;
+
+    #[store(name = "views-per-page", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> =
+        views.group_by_key().windowed_by(tumbling = 5.minutes(), grace = 10.seconds()).count();
+
+    let last: Table<Windowed<String>, i64> = counts
+        .suppress(until_window_closes)
+        .filter(|_, views| *views > 100)
+        .suppress(until_window_closes); // ERROR SW206
+
+    #[sink(topic = "busy-pages", key = TimeWindowed<Utf8>, value = Json)]
+    let alerts: Stream<Windowed<String>, Alert> = last.to_stream().map_values(|page, views| Alert::of(page, *views));
+}
+
+fn main() {}

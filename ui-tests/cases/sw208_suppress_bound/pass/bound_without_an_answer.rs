@@ -1,0 +1,21 @@
+//! SW208, not reported: the nearest legal neighbour of `fail/bound_without_an_answer.rs`.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "orders-audit-v1"]
+    pub struct OrderAudit;
+
+    #[source(topic = "profiles", key = Utf8, value = Json)]
+    #[store(name = "profiles-store")]
+    let profiles: Table<String, Profile>;
+
+    #[store(name = "settled-profiles", key = Utf8, value = Json)]
+    let settled: Table<String, Profile> =
+        profiles.suppress(time_limit = 1.minute(), max_records = 10_000, when_full = emit_early);
+
+    #[sink(topic = "changed-profiles", key = Utf8, value = Json)]
+    let out: Stream<String, Option<Profile>> = settled.to_stream();
+}
+
+fn main() {}

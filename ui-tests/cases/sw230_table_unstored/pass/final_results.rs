@@ -1,0 +1,23 @@
+//! SW230, not reported: the nearest legal neighbour of `fail/final_results.rs`.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "views-audit-v1"]
+    pub struct ViewsAudit;
+
+    #[source(topic = "views", key = Utf8, value = Json)]
+    let views: Stream<String, View>;
+
+    #[store(name = "views-per-page", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> =
+        views.group_by_key().windowed_by(tumbling = 5.minutes(), grace = 10.seconds()).count();
+
+    #[source(topic = "questions", key = TimeWindowed<Utf8>, value = Utf8, window_size = 5.minutes())]
+    let questions: Stream<Windowed<String>, String>;
+
+    #[sink(topic = "answers", key = TimeWindowed<Utf8>, value = Json)]
+    let answers: Stream<Windowed<String>, Answer> = questions.join(counts, |_, _, views| Answer::of(*views));
+}
+
+fn main() {}
