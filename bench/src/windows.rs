@@ -7,12 +7,14 @@ use crate::options::Options;
 use crate::report::{Program, Ratio, Section};
 use crate::timed::Work;
 use crate::topologies::tables::{Counted, LEFT};
-use crate::topologies::windows::{Closing, Expiring1, Expiring100, Expiring10000, Hopping, Sessions, Tumbling};
+use crate::topologies::windows::{
+    Closing, Expiring1, Expiring100, Expiring10000, Finals, HeldBack, Hopping, Sessions, Sliding, Tumbling,
+};
 use crate::{Failure, process};
 
 const KEYS: [u64; 3] = [10_000, 100_000, 1_000_000];
 const LOGS: [&str; 2] = ["memory", "rocksdb"];
-const NAMES: [&str; 5] = ["counted", "tumbling", "closing", "hopping", "sessions"];
+const NAMES: [&str; 8] = ["counted", "tumbling", "closing", "finals", "hopping", "sessions", "sliding", "held back"];
 /// Windows that have expired for each that is kept, at the end of 2,000,000 records.
 const EXPIRED: [&str; 3] = ["1", "100", "10000"];
 /// Keys of the run in which windows expire, of which each has a record in every ten milliseconds.
@@ -26,13 +28,18 @@ pub(crate) fn section(options: &Options) -> Result<Section, Failure> {
     for log in LOGS {
         for keys in KEYS {
             let of_keys = in_turn(options, log, &NAMES, keys)?;
-            if let [counted, tumbling, _, hopping, sessions] = of_keys.as_slice() {
+            if let [counted, tumbling, _, finals, hopping, sessions, sliding, held_back] = of_keys.as_slice() {
                 let more = |windowed: &Program| extra_ns(counted, windowed);
                 let row = |what: &str| format!("{what} beside a count, {log}, {keys} keys, ns a record");
                 if keys == KEYS[0] {
                     ratios.push(Ratio::at_most(&row("tumbling"), more(tumbling), 100.0));
+                    ratios.push(Ratio::at_most(&row("final results"), more(finals), 100.0));
                     ratios.push(Ratio::at_most(&row("hopping"), more(hopping), 100.0 + 5.0 * 120.0));
                     ratios.push(Ratio::at_most(&row("sessions"), more(sessions), 350.0));
+                    // A record makes a window behind the one before it and one that ends with it, and lies in another.
+                    ratios.push(Ratio::at_most(&row("sliding windows"), more(sliding), 600.0 + 3.0 * 120.0));
+                    // Each change comes in and leaves.
+                    ratios.push(Ratio::at_most(&row("changes held back"), more(held_back), 200.0 + 250.0));
                 }
             }
             programs.extend(of_keys);
@@ -83,6 +90,9 @@ pub(crate) fn child(options: &Options, name: &str, log: &str, keys: &str) -> Res
         "counted" => run(Counted, &work, log),
         "tumbling" => run(Tumbling, &work, log),
         "closing" => run(Closing, &work, log),
+        "finals" => run(Finals, &work, log),
+        "sliding" => run(Sliding, &work, log),
+        "held back" => run(HeldBack, &work, log),
         "hopping" => run(Hopping, &work, log),
         "sessions" => run(Sessions, &work, log),
         "1" => run(Expiring1, &expiring, log),

@@ -67,6 +67,14 @@ impl Kind {
         matches!(self, Self::Windowed(..) | Self::Session(_))
     }
 
+    /// What lies in a window, where it is a key in one.
+    pub(crate) fn inside(self) -> Self {
+        match self {
+            Self::Windowed(key, _) | Self::Session(key) => *key,
+            other => other,
+        }
+    }
+
     pub(crate) fn is_number(self) -> bool {
         matches!(self, Self::Int | Self::Long | Self::Double)
     }

@@ -23,6 +23,7 @@ mod filter_not_table;
 mod filter_table;
 mod flat_map;
 mod flat_map_values;
+mod flow;
 mod group_by;
 mod group_by_key;
 mod group_by_table;
@@ -50,6 +51,7 @@ pub(crate) mod windowed_by;
 use proc_macro2::TokenStream;
 
 pub(crate) use code::{CallbackCode, Nulls, StepCode, StoreCode, WindowCode, hidden, sends_old, shown_at};
+pub(crate) use flow::Flow;
 
 /// Every form, in the order in which messages list them.
 pub(crate) static ALL: &[&Form] = &[
@@ -147,31 +149,6 @@ pub(crate) struct Form {
     pub drops: Drops,
     /// Writes its code around that of the rest of the chain.
     pub expand: fn(&StepCode, TokenStream) -> TokenStream,
-}
-
-/// What flows between two operators of a chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flow {
-    Stream,
-    Table,
-    /// After `group_by_key` or `group_by` on a stream, before the aggregation.
-    Grouped,
-    /// After `group_by` on a table, before the aggregation.
-    GroupedTable,
-    /// After `windowed_by` with windows whose bounds are those of time, before the aggregation.
-    TimeWindows,
-    /// After `windowed_by` with sessions, before the aggregation.
-    Sessions,
-    /// After `windowed_by` with windows that records bound, before the aggregation.
-    Sliding,
-    /// After `cogroup`, before the aggregation.
-    Cogrouped,
-    /// After `windowed_by` on a cogrouped stream, with each kind of windows.
-    CogroupedTimeWindows,
-    CogroupedSessions,
-    CogroupedSliding,
-    /// After `split`, one output a branch.
-    Branches,
 }
 
 /// One argument of an operator.
@@ -406,40 +383,6 @@ impl Form {
     }
 }
 
-impl Flow {
-    /// Whether it is what `windowed_by` gives.
-    pub(crate) fn is_windowed(self) -> bool {
-        match self {
-            Self::TimeWindows | Self::Sessions | Self::Sliding => true,
-            Self::CogroupedTimeWindows | Self::CogroupedSessions | Self::CogroupedSliding => true,
-            Self::Stream | Self::Table | Self::Grouped | Self::GroupedTable | Self::Cogrouped | Self::Branches => false,
-        }
-    }
-
-    /// Whether it comes before the aggregation of several streams.
-    pub(crate) fn is_cogrouped(self) -> bool {
-        matches!(self, Self::Cogrouped | Self::CogroupedTimeWindows | Self::CogroupedSessions | Self::CogroupedSliding)
-    }
-
-    /// The noun for messages, with its article.
-    pub(crate) fn noun(self) -> &'static str {
-        match self {
-            Self::Stream => "a stream",
-            Self::Table => "a table",
-            Self::Grouped => "a grouped stream",
-            Self::GroupedTable => "a grouped table",
-            Self::TimeWindows => "a windowed stream",
-            Self::Sessions => "a stream of sessions",
-            Self::Sliding => "a stream in sliding windows",
-            Self::Cogrouped => "a cogrouped stream",
-            Self::CogroupedTimeWindows => "a windowed cogrouped stream",
-            Self::CogroupedSessions => "a cogrouped stream of sessions",
-            Self::CogroupedSliding => "a cogrouped stream in sliding windows",
-            Self::Branches => "a split stream",
-        }
-    }
-}
-
 /// The forms of the operator called `name`; none if there is no such operator.
 pub(crate) fn named(name: &str) -> impl Iterator<Item = &'static Form> {
     ALL.iter().copied().filter(move |form| form.name == name)
@@ -501,10 +444,7 @@ mod tests {
     fn nodes_are_told_from_functions_by_name_and_place() {
         assert!(takes_node("join", 0, 2) && takes_node("join", 0, 1) && takes_node("merge", 0, 1));
         assert!(!takes_node("join", 1, 2) && !takes_node("filter", 0, 1) && !takes_node("unknown", 0, 1));
-    }
-
-    #[test]
-    fn the_first_cogroup_takes_a_function_and_the_next_a_node_before_it() {
+        // The first `cogroup` takes a function, and the next one a node before it.
         assert!(!takes_node("cogroup", 0, 1) && takes_node("cogroup", 0, 2) && !takes_node("cogroup", 1, 2));
     }
 

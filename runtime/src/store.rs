@@ -26,6 +26,8 @@ pub(crate) mod sorting;
 pub(crate) mod state_dir;
 pub(crate) mod waiting;
 #[cfg(test)]
+mod waiting_model;
+#[cfg(test)]
 mod window_model;
 
 use std::ops::Range;

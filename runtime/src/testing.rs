@@ -122,8 +122,8 @@ impl<T: Topology> TestDriver<T> {
         TestSessionStore::new(self, name)
     }
 
-    /// The stream time of the windowed aggregation with the store of that name: the highest event time that it has seen. `None`
-    /// before its first record, and for a store without windows. Each input of a `cogroup` has a stream time of its own: that of
+    /// The stream time of the windowed aggregation, or of the buffer of a `suppress`, with the store of that name: the highest
+    /// event time that it has seen. `None` before its first record, and for a store of another kind. Each input of a `cogroup` has a stream time of its own: that of
     /// the first one is `clock("views")`, that of the second one `clock("views/1")`.
     pub fn clock(&mut self, name: &str) -> Option<i64> {
         let (store, clock) = name.split_once('/').unwrap_or((name, "0"));

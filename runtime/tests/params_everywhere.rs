@@ -59,6 +59,13 @@ topology! {
 
     #[store(name = "latest", key = Utf8, value = I64)]
     let _latest: Table<String, i64> = numbers.group_by_key().reduce(|old, new, step: &Step| old + new + step.by);
+
+    #[store(name = "both", key = Utf8, value = I64)]
+    let _both: Table<String, i64> = numbers
+        .group_by_key()
+        .cogroup(|_, n, sum, step: &Step| sum + n + step.by)
+        .cogroup(numbers, |_, n, sum, step: &Step| sum + n + step.by)
+        .aggregate(|step: &Step| 1000 * step.by);
 }
 
 topology! {
@@ -102,6 +109,8 @@ fn all_of_them_see_the_values() {
         let sum = |sum| (key.clone(), Sum { key: key.clone(), sum });
         assert_eq!(sums, [sum(first), sum(first + 7 + 6 * by + by)]);
         assert_eq!(driver.store::<Utf8, I64>("latest").get::<str, i64>("a"), Some(12 + by));
+        // Each number twice.
+        assert_eq!(driver.store::<Utf8, I64>("both").get::<str, i64>("a"), Some(1000 * by + 24 + 4 * by));
     }
 }
 

@@ -74,6 +74,58 @@ topology! {
         .map_values(|_, count| Negative { total: *count });
 }
 
+topology! {
+    #![application_id = "bench-sliding-streams-v1"]
+
+    /// Counts of twenty milliseconds around each record; those of ten thousand keys hold three records.
+    pub(crate) struct Sliding;
+
+    #[source(topic = "bench.left.v1", key = Utf8, value = I64)]
+    let left: Stream<String, i64>;
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> =
+        left.group_by_key().windowed_by(sliding = 20.millis(), grace = 0.seconds()).count();
+    #[sink(topic = "bench.counts.v1", key = TimeWindowed<Utf8>, value = Json)]
+    let none: Stream<Windowed<String>, Negative> =
+        counts.to_stream().filter(|_, count| *count < 0).map_values(|_, count| Negative { total: *count });
+}
+
+topology! {
+    #![application_id = "bench-finals-streams-v1"]
+
+    /// Counts by the second, of which the last ones go on.
+    pub(crate) struct Finals;
+
+    #[source(topic = "bench.left.v1", key = Utf8, value = I64)]
+    let left: Stream<String, i64>;
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<Windowed<String>, i64> =
+        left.group_by_key().windowed_by(tumbling = 1.second(), grace = 0.seconds()).count();
+    #[sink(topic = "bench.counts.v1", key = TimeWindowed<Utf8>, value = Json)]
+    let none: Stream<Windowed<String>, Negative> = counts
+        .suppress(until_window_closes)
+        .to_stream()
+        .filter(|_, count| *count < 0)
+        .map_values(|_, count| Negative { total: *count });
+}
+
+topology! {
+    #![application_id = "bench-held-back-streams-v1"]
+
+    /// Counts whose changes wait for five milliseconds; those of ten thousand keys leave one by one.
+    pub(crate) struct HeldBack;
+
+    #[source(topic = "bench.left.v1", key = Utf8, value = I64)]
+    let left: Stream<String, i64>;
+    #[store(name = "counts", key = Utf8, value = I64)]
+    let counts: Table<String, i64> = left.group_by_key().count();
+    #[store(name = "held-back", key = Utf8, value = I64)]
+    let held_back: Table<String, i64> = counts.suppress(time_limit = 5.millis());
+    #[sink(topic = "bench.counts.v1", key = Utf8, value = Json)]
+    let none: Stream<String, Negative> =
+        held_back.to_stream().filter(|_, count| *count < 0).map_values(|_, count| Negative { total: *count });
+}
+
 /// One topology a retention: all make a window of ten milliseconds for every record of a key.
 macro_rules! expiring {
     ($name:ident, $id:literal, $retention:literal) => {

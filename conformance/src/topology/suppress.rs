@@ -29,7 +29,7 @@ impl Writer<'_> {
             }
             "time_limit" => {
                 let chain = format!("{}.suppress({})", from.name, limits(fields)?);
-                let store = self.store(from.key.kind, from.value.kind);
+                let store = self.store(from.key.kind.inside(), from.value.kind);
                 self.declare(id, Node { name, ..from }, &store, &chain);
                 Ok(())
             }
@@ -92,7 +92,7 @@ mod tests {
         has(
             &limited("c", r#", "time_limit_ms": 9223372036854775807, "max_records": 1"#).unwrap(),
             &[
-                "    #[store(name = \"store-3\", key = SessionWindowed<Utf8>, value = I64)]\n    \
+                "    #[store(name = \"store-3\", key = Utf8, value = I64)]\n    \
                  let n_x: Table<Windowed<String>, i64> = \
                  n_c.suppress(time_limit = 36500.days(), max_records = 1, when_full = emit_early);",
                 "let out_0: Stream<Windowed<String>, Option<Out0>>",

@@ -92,8 +92,8 @@ fn needs_store(case: &Case, id: &str) -> bool {
     let says = |node: &case::Node, field: &str| node.fields.get(field) == Some(&Value::Bool(true));
     case.topology.iter().any(|node| match node.op.as_str() {
         "join" => is(node, "left", id) || is(node, "right", id),
-        // What a row was is taken out of its group.
-        "group_by" => is(node, "from", id),
+        // What a row was is taken out of its group, and is what a row is while a change of it waits.
+        "group_by" | "suppress" => is(node, "from", id),
         "output_changes" => is(node, "from", id) && says(node, "send_old"),
         "filter" | "filter_not" | "map_values" if is(node, "from", id) && !says(node, "materialized") => {
             node.fields.get("id").and_then(Value::as_str).is_some_and(|computed| needs_store(case, computed))

@@ -6,7 +6,7 @@ use syn::Ident;
 use super::suggest;
 use crate::catalogue;
 use crate::diag::{Diag, Diags, on_line};
-use crate::model::{Chain, Model, Step, written};
+use crate::model::{Chain, Model, Step, windowed_key, written};
 use crate::op::Flow;
 
 pub(super) fn check(model: &Model, diags: &Diags) {
@@ -44,7 +44,7 @@ fn cogrouped<'m>(model: &'m Model, step: &'m Step) -> Option<(&'m Ident, &'m Ide
 }
 
 fn unpartitioned_input(model: &Model, stream: &Ident, changed_by: &Ident) -> Diag {
-    let topic = suggest::topic_part(&format!("{stream}-by-key"));
+    let topic = suggest::topic_part(&stream.to_string());
     let node = model.nodes.iter().find(|node| node.name == *stream);
     let [key, value] = match node {
         Some(node) => [&node.ty.key, &node.ty.value].map(|ty| suggest::serde_for(&ty.inner)),
@@ -66,9 +66,11 @@ fn help(model: &Model, chain: &Chain, step: &Step) -> String {
     let owner = model.node(chain.owner());
     let topic = suggest::topic_part(&owner.name.to_string());
     // Joins are by the key of the table, aggregations by the key of their own.
-    let key = step.node().map_or(&owner.ty.key, |table| &model.node(table).ty.key);
-    let key_serde = suggest::serde_for(&key.inner);
-    let value = step.input.value.as_ref();
+    let key = &step.node().map_or(&owner.ty.key, |table| &model.node(table).ty.key).inner;
+    let key = chain.windowing().and_then(|_| windowed_key(key)).unwrap_or(key);
+    let key_serde = suggest::serde_for(key);
+    // What a cogroup makes of its first stream is no longer what its topic carries.
+    let value = chain.cogrouped().next().map_or(step, |(_, first)| first).input.value.as_ref();
     let value_serde = value.map_or("…", |value| suggest::serde_for(&value.inner));
     let attribute = |name: &str| format!("#[repartition(name = \"{name}\", key = {key_serde}, value = {value_serde})]");
     if chain.steps.iter().any(|other| other.form.changes_key && other.form.output == Flow::Grouped) {
@@ -82,7 +84,7 @@ fn help(model: &Model, chain: &Chain, step: &Step) -> String {
          `{}`\n\
          `let by_key: Stream<{}, {value}> = {before};`",
         attribute(&format!("{topic}-by-key")),
-        written(&key.written),
+        written(key),
     )
 }
 

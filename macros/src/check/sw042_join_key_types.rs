@@ -16,8 +16,11 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         }
         let (key, table_key) = (written(&key.inner), written(&table.ty.key.inner));
         let is_table = step.form.input == Flow::Table;
-        let left = if is_table { format!("table `{}`", model.node(chain.head).name) } else { "the stream".to_owned() };
-        let right = if step.cogroups() { "stream" } else { "table" };
+        let (left, right) = match is_table {
+            true => (format!("table `{}`", model.node(chain.head).name), "table"),
+            false if step.cogroups() => ("the first stream".to_owned(), "stream"),
+            false => ("the stream".to_owned(), "table"),
+        };
         let message = format!("{left} is keyed by `{key}`, and {right} `{word}` by `{table_key}`");
         let diag = Diag::new(&catalogue::JOIN_KEY_TYPES, word, message);
         let diag = match is_table {
@@ -76,7 +79,11 @@ mod tests {
                 let x: Table<String, View> = orders.group_by_key().cogroup(f).cogroup(clicks, g).aggregate(h);
             }
         };
-        rejects(check, cogrouped(quote!(i64)), &["the stream is keyed by `String`, and stream `clicks` by `i64`"]);
+        rejects(
+            check,
+            cogrouped(quote!(i64)),
+            &["the first stream is keyed by `String`, and stream `clicks` by `i64`"],
+        );
         accepts(check, cogrouped(quote!(String)));
     }
 }

@@ -66,7 +66,7 @@ fn tasks_with_a_store(model: &Model, diags: &Diags) {
                 ),
             )
             .help(format!(
-                "give the records of `{topic}` a topic of their own before they are merged: \
+                "give the records of `{topic}` a topic of their own first: \
                  `#[repartition(name = \"…\", key = …, value = …, partitions = {count})]`"
             ))
             .note("the partitions of one number come to one instance only where topics have equally many, and a task is in one place"),

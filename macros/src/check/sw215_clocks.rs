@@ -11,18 +11,22 @@ const MOST: usize = 100;
 pub(super) fn check(model: &Model, diags: &Diags) {
     for part in &model.subtopologies {
         let stores = part.stores.iter().map(|store| &model.stores[*store]);
-        let mut clocks = stores.flat_map(|store| std::iter::repeat_n(store.node, store.clocks));
+        let clocks = stores.clone().flat_map(|store| std::iter::repeat_n(store.node, store.clocks));
         let Some(chain) = clocks.clone().nth(MOST).and_then(|node| model.chain_of(node)) else { continue };
         let Some(step) = chain.windowing() else { continue };
-        let count = clocks.by_ref().count();
+        let count = clocks.count();
+        let (counted, each) = match stores.clone().any(|store| store.clocks > 1) {
+            true => ("stream times of windows", "each stream of a `cogroup` has one; they"),
+            false => ("operators with windows", "their stream times"),
+        };
         diags.push(
             Diag::new(
                 &catalogue::CLOCKS,
                 &step.name,
-                format!("a sub-topology with {count} operators with windows, of which {MOST} are the limit"),
+                format!("a sub-topology with {count} {counted}, of which {MOST} are the limit"),
             )
             .help("write some of them as a topology of their own, which reads the same topics")
-            .note("their stream times are committed beside a position, where Kafka keeps 4096 bytes"),
+            .note(format!("{each} are committed beside a position, where Kafka keeps 4096 bytes")),
         );
     }
 }

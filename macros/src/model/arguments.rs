@@ -7,7 +7,8 @@ use super::{OptionValue, StepOption};
 use crate::ast::{Call, Callback, node_name};
 use crate::catalogue;
 use crate::diag::{Diag, Diags};
-use crate::op::{self, Arg, Flow, Form, Opt, Takes};
+use crate::op::windowed_by::EMIT;
+use crate::op::{self, Arg, Flow, Form, Opt, Second, Takes};
 use crate::parse::extras::{self, Extras};
 use crate::parse::options::Options;
 
@@ -63,10 +64,22 @@ fn options(call: &Call, form: &'static Form, diags: &Diags) -> Option<Vec<StepOp
     };
     let known: Vec<&str> = form.options.iter().map(|option| option.name).collect();
     for (name, value) in call.options() {
+        if name == EMIT && form.input.is_cogrouped() && form.output.is_windowed() {
+            diags.push(no_emit(name));
+            options.intact = false;
+            continue;
+        }
         options.add_known(name.clone(), value.to_token_stream(), &known, diags);
     }
     let read = form.options.iter().filter_map(|option| read_option(option, &mut options, diags)).collect();
     options.intact.then_some(read)
+}
+
+/// Only windows of one stream have it.
+fn no_emit(name: &Ident) -> Diag {
+    Diag::new(&catalogue::UNKNOWN_OPTION, name, "`windowed_by` has no `emit` behind `cogroup`")
+        .help("leave it out")
+        .note("windows of several streams hand a result on with each record, as in Kafka Streams")
 }
 
 fn read_option(option: &Opt, options: &mut Options, diags: &Diags) -> Option<StepOption> {
@@ -114,12 +127,26 @@ struct Wanted {
 fn node_argument(name: &Ident, form: &Form, expr: &Expr, diags: &Diags) -> Option<Ident> {
     let node = node_name(expr);
     if node.is_none() {
-        diags.push(
-            Diag::new(&catalogue::OPERATOR_ARGUMENTS, expr, format!("`{name}` takes the name of a node"))
-                .help(format!("give this expression a `let` of its own, then write `{}`", form.call_sketch())),
-        );
+        let diag = Diag::new(&catalogue::OPERATOR_ARGUMENTS, expr, format!("`{name}` takes the name of a node"));
+        diags.push(diag.help(match grouping(form, expr) {
+            Some(grouping) if !grouping.changes_key => {
+                format!("leave `.{}()` out: a stream is taken by the key that it has", grouping.name)
+            }
+            Some(_) => format!(
+                "give the stream its key in a `let` of its own, by `.select_key(…)` and with a `#[repartition(…)]`, then write `{}`",
+                form.call_sketch()
+            ),
+            None => format!("give this expression a `let` of its own, then write `{}`", form.call_sketch()),
+        }));
     }
     node.cloned()
+}
+
+/// What makes a group of the stream that a cogroup names, as in Java.
+fn grouping(form: &Form, named: &Expr) -> Option<&'static Form> {
+    let Expr::MethodCall(last) = named else { return None };
+    let groups = |other: &&Form| form.second == Second::Cogroups && other.output == Flow::Grouped;
+    op::named(&last.method.to_string()).find(groups)
 }
 
 fn callback(name: &Ident, wanted: &Wanted, expr: &Expr, diags: &Diags) -> Option<Callback> {
@@ -179,6 +206,7 @@ fn report_count(call: &Call, form: &Form, args: &[&Expr], diags: &Diags) {
         Flow::Sessions | Flow::CogroupedSessions if args.len() + 1 == form.args.len() => {
             return diags.push(no_merger(call, form));
         }
+        _ if form.begins_cogroup() && args.len() > form.args.len() => return diags.push(first_stream(args[0], form)),
         _ => {}
     }
     let guilty = match args.get(form.args.len()) {
@@ -193,10 +221,21 @@ fn report_count(call: &Call, form: &Form, args: &[&Expr], diags: &Diags) {
     };
     let diag = Diag::new(&catalogue::OPERATOR_ARGUMENTS, guilty, format!("`{name}` takes {takes}, not {}", args.len()))
         .help(format!("write `.{}`", form.call_sketch()));
-    diags.push(match form.input.is_windowed() && merges_sessions(name, form, args.len()) {
+    let merges = matches!(form.input, Flow::TimeWindows | Flow::Sliding) && merges_sessions(name, args.len());
+    diags.push(match merges {
         true => diag.note("only sessions become one and are merged; any other window stays one by itself"),
+        false if form.owns_store() && form.input.is_cogrouped() => diag.note(
+            "the closures of `cogroup` take records in, and this one says what a value begins with; only sessions take another \
+             one, which merges them",
+        ),
         false => diag,
     });
+}
+
+fn first_stream(named: &Expr, form: &Form) -> Diag {
+    Diag::new(&catalogue::OPERATOR_ARGUMENTS, named, "the first `cogroup` takes no named stream")
+        .help(format!("write `.{}`", form.call_sketch()))
+        .note("it takes the stream that is grouped; each further `cogroup` names one")
 }
 
 fn no_subtractor(name: &Ident, form: &Form) -> Diag {
@@ -217,8 +256,7 @@ fn no_merger(call: &Call, form: &Form) -> Diag {
         )
 }
 
-/// Whether the operator called `name` takes so many arguments where sessions are merged, of as many streams as `form` takes.
-fn merges_sessions(name: &Ident, form: &Form, count: usize) -> bool {
-    let sessions = if form.input.is_cogrouped() { Flow::CogroupedSessions } else { Flow::Sessions };
-    op::named(&name.to_string()).any(|form| form.input == sessions && form.args.len() == count)
+/// Whether the operator called `name` takes so many arguments where sessions are merged.
+fn merges_sessions(name: &Ident, count: usize) -> bool {
+    op::named(&name.to_string()).any(|form| form.input == Flow::Sessions && form.args.len() == count)
 }

@@ -10,8 +10,8 @@ use crate::diag::{Diag, Diags};
 use crate::op::{self, Arg, Flow, Form};
 
 /// The form of each call: the one of its name for what flows in and for the nodes it takes. Where that cannot be told, or
-/// none fits, it is the first of the name that takes as many arguments, or the first of all, so that a message has something to
-/// say. `None` for a name without a form.
+/// none fits, it is the first of the name with as many arguments, or just the first, so that a message has something to say.
+/// `None` for a name without a form.
 pub(super) fn forms(chain: &Chain, names: &Names) -> Option<Vec<&'static Form>> {
     let mut flow = kind_of(&chain.head, names).map(flow_of);
     chain
@@ -141,6 +141,10 @@ fn misfit(call: &Call, form: &Form, flow: Flow, from: &str) -> Diag {
             diag.help(GROUP_A_TABLE).note(GROUPED_TABLES)
         }
         (Flow::Table, Flow::Stream) => diag.help("write `.to_stream()` before it").note(CHANGES),
+        _ if form.output == Flow::Cogrouped && flow.is_windowed() => diag.help("write `windowed_by` behind the last `cogroup`"),
+        _ if form.owns_store() && flow.is_cogrouped() => diag
+            .help(behind_cogroup(flow))
+            .note("the closures of `cogroup` say what each record does to the value"),
         (Flow::Stream, Flow::Grouped) => diag.help("write `.group_by_key()` before it"),
         (Flow::Stream, Flow::Table) if form.second.is_looked_up() => diag
             .help("make a table of the latest value of each key, `.to_table()`, and join that; a stream joins a table by `join` and `left_join`"),
@@ -164,8 +168,10 @@ const CHANGES: &str = "behind it each change of a key is a record of its own, a 
 
 /// The operators that work on `flow`.
 fn fitting(flow: Flow) -> String {
-    let names: Vec<String> =
+    let mut names: Vec<String> =
         op::ALL.iter().filter(|form| form.input == flow).map(|form| format!("`{}`", form.name)).collect();
+    // Forms of one name stand together.
+    names.dedup();
     names.join(", ")
 }
 
@@ -215,6 +221,14 @@ fn table_with_stream(call: &Call, stream: &Ident) -> String {
     }
 }
 
+/// The aggregation of several streams, of which there is one.
+fn behind_cogroup(flow: Flow) -> &'static str {
+    match flow {
+        Flow::CogroupedSessions => "continue with `.aggregate(|| initial, |key, left, right| …)`",
+        _ => "continue with `.aggregate(|| initial)`",
+    }
+}
+
 fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
     if matches!(flow, Flow::Grouped | Flow::GroupedTable) || flow.is_windowed() || flow.is_cogrouped() {
         let last = chain.calls.last().map_or(&chain.head, |call| &call.name);
@@ -224,8 +238,7 @@ fn check_result(node: &NodeStmt, chain: &Chain, flow: Flow, diags: &Diags) {
                     "continue with `.count()`, `.reduce(|reduced, added| …, |reduced, removed| …)` or \
                          `.aggregate(|| initial, |key, added, aggregate| …, |key, removed, aggregate| …)`"
                 }
-                Flow::CogroupedSessions => "continue with `.aggregate(|| initial, |key, left, right| …)`",
-                flow if flow.is_cogrouped() => "continue with `.aggregate(|| initial)`",
+                flow if flow.is_cogrouped() => behind_cogroup(flow),
                 Flow::Sessions => {
                     "continue with `.count()`, `.reduce(|reduced, value| …)` or \
                          `.aggregate(|| initial, |key, value, aggregate| …, |key, left, right| …)`"

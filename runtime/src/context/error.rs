@@ -47,7 +47,7 @@ pub enum ProcessError {
     },
     /// A buffer holds more than it may, and stops then.
     #[error("{0}")]
-    Full(BufferFull),
+    Full(Box<BufferFull>),
     /// The state could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -74,13 +74,14 @@ pub struct BufferFull {
 impl fmt::Display for BufferFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { node, store, limits, records, bytes } = self;
-        let of = |max: Option<u64>| max.map_or_else(|| "any number of".to_owned(), |max| format!("at most {max}"));
-        let (max_records, max_bytes) = (of(limits.max_records), of(limits.max_bytes));
+        let room = |max: Option<u64>| max.map(|max| format!(", with room for {max},")).unwrap_or_default();
         write!(
             f,
-            "node `{node}`: its buffer `{store}` would hold {records} of {max_records} records and {bytes} of {max_bytes} bytes, \
-             and `when_full = stop`; a higher bound, a shorter `time_limit` or `when_full = emit_early` lets the application go \
-             on, and what waits stays valid"
+            "node `{node}`: its buffer `{store}` would hold {records} records{} and {bytes} bytes{} and `when_full = stop`; a \
+             higher bound, a shorter `time_limit` or `when_full = emit_early` lets the application go on, and what waits stays \
+             valid",
+            room(limits.max_records),
+            room(limits.max_bytes)
         )
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::description::{
     Emit, Node, OffsetReset, OnError, OnUnwritable, Operator, ProcessingGuarantee, Sink, Source, Store, StoreKind,
-    SubTopology, TopicName, TopologyDescription, Window,
+    SubTopology, Suppress, TopicName, TopologyDescription, WhenFull, Window,
 };
 
 const TOPOLOGY: TopologyDescription = TopologyDescription {
@@ -145,4 +145,31 @@ fn windows_are_told_where_they_are_kept() {
     assert!(text.contains(&format!("stores: [moving])\n      moving: {windows}\n")), "{text}");
     assert!(text.contains("cleanup.policy=compact,delete, message.timestamp.type=CreateTime, retention.ms=86490000"));
     assert!(chart.contains(&format!("store_moving[(\"moving<br/>{windows}\")]")), "{chart}");
+}
+
+#[test]
+fn a_buffer_says_how_long_it_holds_changes_back() {
+    const LIMITS: Suppress =
+        Suppress { time_limit_ms: 10_000, max_records: Some(500), max_bytes: None, when_full: WhenFull::EmitEarly };
+    static QUIET: TopologyDescription = TopologyDescription {
+        stores: &[Store { name: "quiet-buffer", node: "quiet", kind: StoreKind::Suppress(LIMITS), ..Store::BARE }],
+        nodes: &[
+            Node { name: "orders", ..Node::BARE },
+            Node {
+                name: "quiet",
+                inputs: &["orders"],
+                operators: &[Operator { stores: &[0], ..Operator::stateless("suppress", 0) }],
+                ..Node::BARE
+            },
+        ],
+        ..TOPOLOGY
+    };
+    let words = "changes held back for 10000 ms, at most 500 records, emit_early when full";
+    let (text, chart) = (QUIET.to_string(), QUIET.mermaid());
+    assert!(text.contains(&format!("stores: [quiet-buffer])\n      quiet-buffer: {words}\n")), "{text}");
+    assert!(
+        text.contains("quiet-buffer-changelog (partitions: as its inputs, cleanup.policy=compact, message"),
+        "{text}"
+    );
+    assert!(chart.contains(&format!("[(\"quiet-buffer<br/>{words}\")]")), "{chart}");
 }

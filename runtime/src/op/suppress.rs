@@ -148,7 +148,8 @@ where
 {
     let due = limits.last_due(stream_time);
     let goes_early = limits.when_full == WhenFull::EmitEarly;
-    if !cx.stores[store].may_be_due(due) && !(goes_early && is_full(cx, store, limits)?) {
+    let something_leaves = cx.stores[store].may_be_due(due) || goes_early && is_full(cx, store, limits)?;
+    if !something_leaves {
         return Ok(());
     }
     // Whatever stands behind this one takes rows of its own.
@@ -240,5 +241,5 @@ fn full<L: Log>(
     let state = &mut cx.stores[store];
     let waits = state.waits()?;
     let (records, bytes) = (waits.records, waits.bytes);
-    Ok(ProcessError::Full(BufferFull { node, store: state.name(), limits, records, bytes }))
+    Ok(ProcessError::Full(Box::new(BufferFull { node, store: state.name(), limits, records, bytes })))
 }

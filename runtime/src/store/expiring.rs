@@ -296,6 +296,8 @@ pub(super) fn horizon(time: i64, retention_ms: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn row(start: i64, key: &[u8]) -> Vec<u8> {
@@ -381,5 +383,41 @@ mod tests {
         assert_eq!(both.clocks(), [-1, -1]);
         both.start_clock(90);
         assert_eq!(both.clocks(), [-1, -1], "a row does not tell which input it came from");
+    }
+
+    /// A store whose `emit` has changed: the rows stay, and say nothing of an order in which nobody wrote them.
+    #[test]
+    fn an_index_that_does_not_fit_is_noticed() {
+        let sessions = |emit, clock| {
+            let session = Session { gap_ms: 10, grace_ms: 0, retention_ms: 1_000, emit };
+            let mut sessions = Expiring::new(StoreKind::Session(session), 1).expect("sessions expire");
+            sessions.set_clock(0, clock);
+            sessions
+        };
+        let at = grouped::At { end: 500, start: 400 };
+        let lacks = |sessions: Expiring, index: Option<Index>| {
+            let mut row = Vec::new();
+            Buckets(1_000).row(b"a", at, &mut row);
+            let marker = index.map(|index| {
+                let mut marker = Vec::new();
+                index.row(b"a", at, &mut marker);
+                marker
+            });
+            let rows: BTreeSet<Vec<u8>> = [row].into_iter().chain(marker).collect();
+            sessions.lacks_index(|range| Ok::<_, ()>(rows.range(range).next().is_some())) == Ok(true)
+        };
+        use Emit::{OnUpdateAndClose, OnWindowClose, OnWindowUpdate};
+        for (emit, index, expected) in [
+            (OnWindowUpdate, None, false),
+            (OnWindowUpdate, Some(Index::ByStart), true),
+            (OnWindowClose, Some(Index::ByStart), false),
+            (OnWindowClose, None, true),
+            (OnWindowClose, Some(Index::ByKey), true),
+            (OnUpdateAndClose, Some(Index::ByKey), false),
+            (OnUpdateAndClose, None, true),
+        ] {
+            assert_eq!(lacks(sessions(emit, 500), index), expected, "{emit:?} with {index:?}");
+        }
+        assert!(!lacks(sessions(OnWindowClose, 5_000), None), "all have closed");
     }
 }

@@ -35,7 +35,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 type Map = BTreeMap<(i64, u8), u8>;
 
 /// The committed part, which can be closed and opened again.
-trait Reopened: StateBackend + Sized {
+pub(super) trait Reopened: StateBackend + Sized {
     type Place;
     fn open(place: &Self::Place) -> (Self, Self::Store);
     fn reopen(state: Self, store: Self::Store, place: &Self::Place) -> (Self, Self::Store);

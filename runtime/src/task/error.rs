@@ -37,8 +37,8 @@ pub(crate) enum Failure {
     )]
     Unreadable { store: &'static str, reason: SerdeError },
     /// A buffer that stops when it is full.
-    #[error("{0}; this record is one too many")]
-    Full(BufferFull),
+    #[error("{0}")]
+    Full(Box<BufferFull>),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]

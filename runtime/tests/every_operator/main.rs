@@ -98,6 +98,17 @@ fn an_inferred_null_is_no_value_to_aggregate() {
 }
 
 #[test]
+fn streams_are_cogrouped() {
+    let mut driver = driver();
+    submit(&mut driver, "a", &order(200, 20));
+    let refund = br#"{"id":"o","customer":"ada","city":"ulm","cents":50,"at_ms":3}"#;
+    for value in [Some(refund.as_slice()), None] {
+        driver.input::<Utf8, Json>("loose").pipe_raw(Some(b"a"), value, 9, &Headers::new()).unwrap();
+    }
+    assert_eq!(lines::<21>(&mut driver, "owed"), [line("a", "200", 20), line("a", "150", 20)]);
+}
+
+#[test]
 fn joins_see_the_table_as_it_is() {
     let mut driver = driver();
     submit(&mut driver, "a", &order(1, 1));
@@ -224,7 +235,7 @@ fn the_description_is_complete() {
     assert_eq!(description.nodes[2].doc, "What we know of customers.");
     let operators: std::collections::BTreeSet<&str> =
         description.nodes.iter().flat_map(|node| node.operators).map(|operator| operator.name).collect();
-    assert_eq!(operators.len(), 23);
+    assert_eq!(operators.len(), 24);
     assert_eq!(description.subtopologies.len(), 6);
     let profiles = &description.sources[2];
     assert_eq!(profiles.store.map(|store| description.stores[store].name), Some("profiles-store"));
@@ -239,7 +250,7 @@ fn the_description_is_complete() {
     assert_eq!(
         stores,
         [
-            vec!["profiles-store", "orders-count", "largest", "ones", "names", "latest-orders", "named-orders"],
+            vec!["profiles-store", "orders-count", "largest", "ones", "owed", "names", "latest-orders", "named-orders"],
             vec!["cents-by-city"],
             vec!["per-customer"],
             vec!["names-by-initial"],

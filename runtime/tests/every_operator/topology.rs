@@ -125,6 +125,16 @@ topology! {
     #[sink(topic = "cities", key = Utf8, value = Json)]
     let city_lines: Stream<String, Line<7>> = cents_by_city.to_stream().map_values(|_, n| Line(n.to_string()));
 
+    // Streams that are cogrouped: with and without the context, and nulls that are dropped.
+    #[store(name = "owed", key = Utf8, value = I64)]
+    let owed: Table<String, i64> = large
+        .group_by_key()
+        .cogroup(|_, order, owed| owed + order.cents)
+        .cogroup(loose, |_, order, owed, cx| owed - order.cents - i64::from(cx.timestamp() < 0))
+        .aggregate(|| 0);
+    #[sink(topic = "owed", key = Utf8, value = Json)]
+    let owed_lines: Stream<String, Line<21>> = owed.to_stream().map_values(|_, n| Line(n.to_string()));
+
     // Joins with a table, and with another name for it.
     #[sink(topic = "greeted", key = Utf8, value = Json)]
     let greeted: Stream<String, Line<8>> =

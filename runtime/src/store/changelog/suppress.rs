@@ -62,14 +62,14 @@ fn since((store, committed): (&str, &impl StoreBackend), row: &[u8], rows: &Rows
 fn read<'a>(store: &str, value: &'a [u8], version: Option<&[u8]>) -> Result<Buffered<'a>, Unrestored> {
     let unreadable = |reason| Unrestored::Record(StoreError::Corrupt { store: store.to_owned(), reason });
     match version {
-        Some(&[buffered::VERSION]) => Buffered::of_row(store, value).map_err(|error| Unrestored::Record(error)),
+        Some(&[buffered::VERSION]) => Buffered::of_row(store, value).map_err(Unrestored::Record),
         Some(other) => Err(unreadable(format!(
             "its header `{}` says version {other:?} of a change that waits, and this library reads {}",
             buffered::VERSION_HEADER,
             buffered::VERSION
         ))),
         None => Err(unreadable(format!(
-            "it has no header `{}`, as Kafka Streams wrote before 2.4, and this library reads version {}",
+            "it has no header `{}`, as the first versions of Kafka Streams wrote it, and this library reads version {}",
             buffered::VERSION_HEADER,
             buffered::VERSION
         ))),

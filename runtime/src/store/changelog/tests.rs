@@ -1,7 +1,9 @@
 use super::*;
-use crate::description::{Emit, Window};
-use crate::store::encode_entry;
+use crate::description::{Emit, Suppress, WhenFull, Window};
+use crate::record::RecordContext;
+use crate::store::buffered::Values;
 use crate::store::memory::MemoryStore;
+use crate::store::{StoreBatch, StoreNote, encode_entry};
 
 /// Key, value and timestamp of a record.
 type Owned = (Vec<u8>, Option<Vec<u8>>, i64);
@@ -114,4 +116,95 @@ fn a_window_without_a_start_is_corrupt_and_no_panic() {
     assert_eq!(error.to_string(), "store `w` is corrupt: a changelog key of 11 bytes has no room for a window's start");
     let error = record_of(WINDOW, (b"short", None)).unwrap_err();
     assert_eq!(error.to_string(), "store `s` is corrupt: a row key of 5 bytes has no room for the start of its window");
+}
+
+const SUPPRESS: StoreKind = StoreKind::Suppress(Suppress {
+    time_limit_ms: 10,
+    max_records: None,
+    max_bytes: None,
+    when_full: WhenFull::EmitEarly,
+});
+
+/// The bytes of a change that waits since `time`.
+fn change(timestamp: i64, time: i64, new: &[u8]) -> Vec<u8> {
+    let record = RecordContext { timestamp, ..RecordContext::new() };
+    let mut value = Vec::new();
+    Values { prior: None, old: None, new: Some(new), time }.write(&record, &mut value).unwrap();
+    value
+}
+
+fn waiting_row(key: &[u8]) -> Vec<u8> {
+    let mut row = Vec::new();
+    waiting::begin_row(&mut row);
+    [row.as_slice(), key].concat()
+}
+
+fn index_row(time: i64, key: &[u8]) -> Vec<u8> {
+    let mut row = Vec::new();
+    waiting::index(time, key, &mut row);
+    row
+}
+
+#[test]
+fn a_change_that_waits_is_a_row_and_a_place_in_the_queue() {
+    let (value, later) = (change(7, 5, b"new"), change(9, 5, b"newer"));
+    let (name, row) = (waiting_row(b"k"), entry(7, &value));
+    let [mut buffer, mut other] = [Vec::new(), Vec::new()];
+    let written = record(RowForm::Suppress, "s", (&name, Some(&row)), 9, &mut buffer).unwrap();
+    assert_eq!(written, ChangelogRecord { key: b"k", value: Some(&value), timestamp: 7, version: Some(&[3]) });
+    let gone = record(RowForm::Suppress, "s", (&name, None), 9, &mut other).unwrap();
+    assert_eq!(gone, ChangelogRecord { key: b"k", value: None, timestamp: 9, version: None });
+    assert!(!RowForm::Suppress.has_record(&index_row(5, b"k")));
+
+    let (mut rows, store) = (Rows::new(-1), MemoryStore::new(SUPPRESS));
+    let mut read = |record| {
+        super::rows(SUPPRESS, ("s", &store), record, &mut rows).unwrap();
+        let owned = |(key, entry): StoreWrite<'_>| (key.to_vec(), entry.map(<[u8]>::to_vec));
+        (rows.writes(true).into_iter().map(owned).collect::<Vec<_>>(), rows.time())
+    };
+    // The time of Kafka Streams' records is that of a clock.
+    let of_java = ChangelogRecord { timestamp: 1_700_000_000_000, ..written };
+    let place = |time| (index_row(time, b"k"), Some(entry(time, b"")));
+    assert_eq!(read(of_java), (vec![(name.clone(), Some(row.clone())), place(5)], 7));
+    let expected = vec![(waiting_row(b"k"), Some(entry(9, &later))), place(5)];
+    assert_eq!(read(ChangelogRecord { value: Some(&later), ..written }), (expected, 9), "it keeps its place");
+    assert_eq!(read(gone), (vec![(waiting_row(b"k"), None), (index_row(5, b"k"), None)], 9));
+    let again = change(8, 8, b"again");
+    let expected = vec![(waiting_row(b"k"), Some(entry(8, &again))), (index_row(5, b"k"), None), place(8)];
+    assert_eq!(read(ChangelogRecord { value: Some(&again), ..written }), (expected, 9), "at the end of the queue");
+}
+
+/// The tombstone between them may be compacted away, and the first one loaded before.
+#[test]
+fn a_key_that_waits_is_in_the_queue_once() {
+    let (first, second) = (change(5, 5, b"one"), change(8, 8, b"two"));
+    let record = |value| ChangelogRecord { key: b"k", value, timestamp: 0, version: Some(&[3]) };
+    let (mut store, mut rows) = (MemoryStore::new(SUPPRESS), Rows::new(-1));
+    super::rows(SUPPRESS, ("s", &store), record(Some(&first)), &mut rows).unwrap();
+    let note = StoreNote::default();
+    let batch = StoreBatch { writes: rows.writes(true), stream_time: rows.time(), trims: Vec::new(), note: &note };
+    store.load(&batch, 1).unwrap();
+    for value in [Some(second.as_slice()), None] {
+        let mut rows = Rows::new(-1);
+        super::rows(SUPPRESS, ("s", &store), record(value), &mut rows).unwrap();
+        let writes = rows.writes(true);
+        assert!(writes.contains(&(index_row(5, b"k").as_slice(), None)), "{writes:?}");
+    }
+}
+
+#[test]
+fn a_change_of_another_version_is_refused() {
+    let value = change(7, 5, b"new");
+    let refused = |value, version| {
+        let record = ChangelogRecord { key: b"k", value, timestamp: 7, version };
+        let error = super::rows(SUPPRESS, ("q", &MemoryStore::new(SUPPRESS)), record, &mut Rows::new(-1)).unwrap_err();
+        assert!(matches!(error, Unrestored::Record(_)));
+        error.to_string()
+    };
+    let expected =
+        "store `q` is corrupt: its header `v` says version [2] of a change that waits, and this library reads 3";
+    assert_eq!(refused(Some(&value), Some(&[2])), expected);
+    assert!(refused(Some(&value), None).contains("it has no header `v`"));
+    let expected = "store `q` is corrupt: 5 bytes are not those of a change that waits";
+    assert_eq!(refused(Some(b"short"), Some(&[3])), expected);
 }

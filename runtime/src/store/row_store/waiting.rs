@@ -63,10 +63,7 @@ impl<B: StoreBackend> RowStore<B> {
             let written = Values { prior, old, new, time }.write(record, entry);
             let after = Buffered::of_row(name, entry.get(value..).unwrap_or_default());
             let size = |change: &Buffered<'_>| change.size(key);
-            Ok::<_, StoreError>(match written {
-                Some(()) => Some((before.as_ref().map(size), after.as_ref().map(size).ok(), time)),
-                None => None,
-            })
+            Ok::<_, StoreError>(written.map(|()| (before.as_ref().map(size), after.as_ref().map(size).ok(), time)))
         })?;
         let Some((before, after, time)) = written else { return Ok(None) };
         if before.is_none() {

@@ -1,0 +1,22 @@
+//! SW008: a stream is cogrouped that is not grouped.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "customers-audit-v1"]
+    pub struct CustomersAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "payments", key = Utf8, value = Json)]
+    let payments: Stream<String, Payment>;
+
+    #[store(name = "views", key = Utf8, value = Json)]
+    let _views: Table<String, View> = orders
+        .cogroup(|_, order, view| view.with_order(order)) // ERROR SW008
+        .cogroup(payments, |_, payment, view| view.with_payment(payment))
+        .aggregate(|| View::new());
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+//! SW008: several streams are counted.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "customers-audit-v1"]
+    pub struct CustomersAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "payments", key = Utf8, value = Json)]
+    let payments: Stream<String, Payment>;
+
+    #[store(name = "views", key = Utf8, value = I64)]
+    let _views: Table<String, i64> = orders
+        .group_by_key()
+        .cogroup(|_, order, view| view.with_order(order))
+        .cogroup(payments, |_, payment, view| view.with_payment(payment))
+        .count(); // ERROR SW008
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! SW040: a later stream of a cogroup has a changed key.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "customers-audit-v1"]
+    pub struct CustomersAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "payments", key = Utf8, value = Json)]
+    let payments: Stream<String, Payment>;
+
+    let by_customer: Stream<String, Payment> = payments.select_key(|_, payment| payment.customer.clone());
+    #[store(name = "views", key = Utf8, value = Json)]
+    let _views: Table<String, View> = orders
+        .group_by_key()
+        .cogroup(|_, order, view| view.with_order(order))
+        .cogroup(by_customer, |_, payment, view| view.with_payment(payment)) // ERROR SW040
+        .aggregate(|| View::new());
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! SW040: windows of a cogroup that begins with a new key.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "customers-audit-v1"]
+    pub struct CustomersAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "payments", key = Utf8, value = Json)]
+    let payments: Stream<String, Payment>;
+
+    #[store(name = "views", key = Utf8, value = Json)]
+    let _views: Table<Windowed<String>, View> = orders
+        .group_by(|_, order| order.customer.clone())
+        .cogroup(|_, order, view| view.with_order(order))
+        .cogroup(payments, |_, payment, view| view.with_payment(payment))
+        .windowed_by(tumbling = 5.minutes(), grace = 10.seconds())
+        .aggregate(|| View::new()); // ERROR SW040
+}
+
+fn main() {}

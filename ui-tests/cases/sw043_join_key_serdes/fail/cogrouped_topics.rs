@@ -1,0 +1,23 @@
+//! SW043: two streams of a cogroup with different key serdes.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "customers-audit-v1"]
+    pub struct CustomersAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "payments", key = Json, value = Json)]
+    let payments: Stream<String, Payment>;
+
+    #[store(name = "views", key = Utf8, value = Json)]
+    let _views: Table<String, View> = orders
+        .group_by_key()
+        .cogroup(|_, order, view| view.with_order(order))
+        .cogroup(payments, |_, payment, view| view.with_payment(payment)) // ERROR SW043
+        .aggregate(|| View::new());
+}
+
+fn main() {}

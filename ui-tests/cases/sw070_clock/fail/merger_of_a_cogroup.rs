@@ -1,0 +1,24 @@
+//! SW070: sessions of several streams that are merged by the clock of the machine.
+
+use streamwright::topology_check as topology;
+
+topology! {
+    #![application_id = "customers-audit-v1"]
+    pub struct CustomersAudit;
+
+    #[source(topic = "orders", key = Utf8, value = Json)]
+    let orders: Stream<String, Order>;
+
+    #[source(topic = "payments", key = Utf8, value = Json)]
+    let payments: Stream<String, Payment>;
+
+    #[store(name = "views", key = Utf8, value = Json)]
+    let _views: Table<Windowed<String>, View> = orders
+        .group_by_key()
+        .cogroup(|_, order, view| view.with_order(order))
+        .cogroup(payments, |_, payment, view| view.with_payment(payment))
+        .windowed_by(session = 30.minutes(), grace = 1.minute())
+        .aggregate(|| View::new(), |_, left, right| left.merged(right, std::time::Instant::now())); // ERROR SW070
+}
+
+fn main() {}
