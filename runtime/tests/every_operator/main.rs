@@ -228,6 +228,24 @@ fn bad_records_go_where_their_source_says() {
 }
 
 #[test]
+fn changes_are_held_back() {
+    let mut driver = driver();
+    learn(&mut driver, "a", "Ada", 150);
+    learn(&mut driver, "a", "Ada L", 200);
+    submit(&mut driver, "a", &order(7, 1));
+    assert_eq!(lines::<24>(&mut driver, "calmly-known"), [line("a", "nobody", 1)]);
+    assert!(lines::<22>(&mut driver, "calm").is_empty() && lines::<23>(&mut driver, "few").is_empty());
+    learn(&mut driver, "b", "Bob", 250);
+    assert_eq!(lines::<22>(&mut driver, "calm"), [line("a", "Ada L", 200)]);
+    assert_eq!(lines::<23>(&mut driver, "few"), [line("a", "Ada L", 200)], "one of the two was too many");
+    learn(&mut driver, "a", "Ada", 90);
+    submit(&mut driver, "a", &order(7, 1));
+    assert_eq!(lines::<22>(&mut driver, "calm"), [line("a", "null", 90)], "late, so it passes");
+    assert_eq!(lines::<24>(&mut driver, "calmly-known"), [line("a", "nobody", 1)]);
+    assert_eq!(driver.waiting("calm-profiles"), 1);
+}
+
+#[test]
 fn the_description_is_complete() {
     let description = EveryOperator::describe();
     assert_eq!(description.name, "every operator");
@@ -235,7 +253,7 @@ fn the_description_is_complete() {
     assert_eq!(description.nodes[2].doc, "What we know of customers.");
     let operators: std::collections::BTreeSet<&str> =
         description.nodes.iter().flat_map(|node| node.operators).map(|operator| operator.name).collect();
-    assert_eq!(operators.len(), 24);
+    assert_eq!(operators.len(), 25);
     assert_eq!(description.subtopologies.len(), 6);
     let profiles = &description.sources[2];
     assert_eq!(profiles.store.map(|store| description.stores[store].name), Some("profiles-store"));
@@ -250,7 +268,18 @@ fn the_description_is_complete() {
     assert_eq!(
         stores,
         [
-            vec!["profiles-store", "orders-count", "largest", "ones", "owed", "names", "latest-orders", "named-orders"],
+            vec![
+                "profiles-store",
+                "orders-count",
+                "largest",
+                "ones",
+                "owed",
+                "names",
+                "latest-orders",
+                "named-orders",
+                "calm-profiles",
+                "few-names"
+            ],
             vec!["cents-by-city"],
             vec!["per-customer"],
             vec!["names-by-initial"],

@@ -209,6 +209,23 @@ topology! {
         .filter(|_, line| !line.0.is_empty())
         .to_stream();
 
+    // Changes that are held back: of a computed table and of one that is kept, with a bound and without one, and looked up.
+    #[store(name = "calm-profiles", key = Utf8, value = Json)]
+    let calm: Table<String, Profile> = seen.suppress(time_limit = 100.millis());
+    #[store(name = "few-names", key = Utf8, value = Utf8)]
+    let few: Table<String, String> =
+        names.suppress(time_limit = 1.day(), max_records = 1, max_bytes = 10_000, when_full = emit_early);
+    #[sink(topic = "calm", key = Utf8, value = Json)]
+    let calm_lines: Stream<String, Option<Line<22>>> = calm
+        .to_stream()
+        .map_values(|_, profile| profile.as_ref().map(|profile| Line(profile.name.clone())));
+    #[sink(topic = "few", key = Utf8, value = Json)]
+    let few_lines: Stream<String, Option<Line<23>>> =
+        few.to_stream().map_values(|_, name| name.clone().map(Line));
+    #[sink(topic = "calmly-known", key = Utf8, value = Json)]
+    let calmly_known: Stream<String, Line<24>> = orders
+        .left_join(calm, |_, _, profile| Line(profile.map_or_else(|| "nobody".to_owned(), |profile| profile.name.clone())));
+
     // Nulls all the way.
     #[sink(topic = "passed-on", key = Utf8, value = Json)]
     let passed_on: Stream<Option<String>, Option<Line<13>>> =
