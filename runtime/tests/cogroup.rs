@@ -63,7 +63,7 @@ topology! {
         .cogroup(|_, letters, word| word + letters.as_deref().unwrap_or("-"))
         .cogroup(numbers, |_, number, word| format!("{word}{number}"))
         .windowed_by(tumbling = 10.millis(), grace = 0.millis())
-        .aggregate(|| String::new());
+        .aggregate(String::new);
 
     #[sink(topic = "windows", key = TimeWindowed<Utf8>, value = Json)]
     let windows_out: Stream<Windowed<String>, Text<2>> =
@@ -90,7 +90,7 @@ topology! {
         .cogroup(|_, letters, word| word + letters)
         .cogroup(numbers, |_, number, word| format!("{word}{number}"))
         .windowed_by(sliding = 10.millis(), grace = 0.millis())
-        .aggregate(|| String::new());
+        .aggregate(String::new);
 
     #[sink(topic = "sliding", key = TimeWindowed<Utf8>, value = Json)]
     let sliding_out: Stream<Windowed<String>, Text<4>> =

@@ -66,6 +66,7 @@ static COUNTER: TopologyDescription = TopologyDescription {
         key_type: "String",
         value_type: "i64",
         holds_back: false,
+        clocks: 0,
     }],
     nodes: &[],
     params: None,
