@@ -69,4 +69,20 @@ mod tests {
             },
         );
     }
+
+    #[test]
+    fn a_first_stream_of_several_topics_is_reported_once() {
+        rejects(
+            check,
+            quote! {
+                #[source(topic = "returns", key = Json, value = Json)]
+                let returns: Stream<String, Order>;
+                let all: Stream<String, Order> = orders.merge(returns);
+                #[store(name = "c", key = Utf8, value = Json)]
+                let x: Table<String, View> =
+                    all.group_by_key().cogroup(f).cogroup(orders, g).cogroup(orders, h).aggregate(i);
+            },
+            &["the keys that meet here are written as `Utf8` in topic `orders` and as `Json` in `returns`"],
+        );
+    }
 }

@@ -39,6 +39,10 @@ impl Model {
                 };
                 let table_key = &self.node(table).ty.key.inner;
                 if step.input.key.as_ref().is_some_and(|key| same(&key.inner, table_key)) {
+                    if step.cogroups() {
+                        // Among themselves, those of the first stream meet at the aggregation.
+                        sources.truncate(1);
+                    }
                     sources.extend(self.behind(table));
                     let joins_tables = step.form.second.pairs().is_some();
                     meetings.push(Meeting { token: word, sources, joins_tables });
