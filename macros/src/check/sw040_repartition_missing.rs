@@ -15,9 +15,7 @@ pub(super) fn check(model: &Model, diags: &Diags) {
         if !step.form.goes_by_key() || step.form.input == Flow::GroupedTable {
             continue;
         }
-        if let Some((stream, changed_by)) = cogrouped(model, step) {
-            diags.push(unpartitioned_input(model, stream, changed_by));
-        }
+        unpartitioned_input(model, step).into_iter().for_each(|diag| diags.push(diag));
         // The first stream of a cogroup is that of its aggregation.
         let Some(changed_by) = step.key_changed_by.as_ref().filter(|_| !step.cogroups()) else { continue };
         let name = &step.name;
@@ -29,36 +27,32 @@ pub(super) fn check(model: &Model, diags: &Diags) {
                 format!("`{name}` {doing} a key that `{changed_by}` changed, without a repartition between"),
             )
             .help(help(model, chain, step))
-            .note(format!(
-                "`{changed_by}` {} leaves each record in the partition of its old key",
-                on_line(changed_by.span())
-            )),
+            .note(where_records_stay(changed_by)),
         );
     }
 }
 
-/// The stream that a cogroup takes by a changed key, and what changed it.
-fn cogrouped<'m>(model: &'m Model, step: &'m Step) -> Option<(&'m Ident, &'m Ident)> {
-    let (node, word) = step.node_argument().filter(|_| step.cogroups())?;
-    Some((word, model.node(node).key_changed_by.as_ref()?))
+/// A stream that a cogroup takes by a key which has changed.
+fn unpartitioned_input(model: &Model, step: &Step) -> Option<Diag> {
+    let (node, stream) = step.node_argument().filter(|_| step.cogroups())?;
+    let node = model.node(node);
+    let changed_by = node.key_changed_by.as_ref()?;
+    let topic = suggest::topic_part(&stream.to_string());
+    let [key, value] = [&node.ty.key, &node.ty.value].map(|ty| suggest::serde_for(&ty.inner));
+    let message = format!(
+        "`cogroup` keeps state by a key that `{changed_by}` changed in `{stream}`, without a repartition between"
+    );
+    Some(
+        Diag::new(&catalogue::REPARTITION_MISSING, stream, message)
+            .help(format!(
+                "add `#[repartition(name = \"{topic}\", key = {key}, value = {value})]` above `let {stream}`"
+            ))
+            .note(where_records_stay(changed_by)),
+    )
 }
 
-fn unpartitioned_input(model: &Model, stream: &Ident, changed_by: &Ident) -> Diag {
-    let topic = suggest::topic_part(&stream.to_string());
-    let node = model.nodes.iter().find(|node| node.name == *stream);
-    let [key, value] = match node {
-        Some(node) => [&node.ty.key, &node.ty.value].map(|ty| suggest::serde_for(&ty.inner)),
-        None => ["…", "…"],
-    };
-    Diag::new(
-        &catalogue::REPARTITION_MISSING,
-        stream,
-        format!(
-            "`cogroup` keeps state by a key that `{changed_by}` changed in `{stream}`, without a repartition between"
-        ),
-    )
-    .help(format!("add `#[repartition(name = \"{topic}\", key = {key}, value = {value})]` above `let {stream}`"))
-    .note(format!("`{changed_by}` {} leaves each record in the partition of its old key", on_line(changed_by.span())))
+fn where_records_stay(changed_by: &Ident) -> String {
+    format!("`{changed_by}` {} leaves each record in the partition of its old key", on_line(changed_by.span()))
 }
 
 /// A grouping by a new key gets its topic beside its store; any other change gets a `let` of its own.

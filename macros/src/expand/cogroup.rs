@@ -8,7 +8,7 @@ use syn::Ident;
 use super::chain::{self, nulls};
 use super::{hold, names, view};
 use crate::model::{Chain, Model};
-use crate::op::{CallbackCode, StepCode, hidden, shown_at};
+use crate::op::{CallbackCode, StepCode, StoreCode, hidden, shown_at};
 
 /// A closure that the inputs of a cogroup share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,10 +23,6 @@ pub(super) enum Shared {
 pub(super) fn entry(model: &Model, chain: &Chain, at: usize) -> TokenStream {
     let (Some(last), step) = (chain.steps.len().checked_sub(1), &chain.steps[at]) else { return TokenStream::new() };
     let number = chain.cogrouped().position(|(other, _)| other == at).unwrap_or(0);
-    let input = match step.node() {
-        Some(node) => model.node(node).ty.clone(),
-        None => model.node(chain.head).ty.clone(),
-    };
     let aggregate = &chain.steps[last];
     let mut code = chain::step_code(model, chain, at, step);
     let aggregator = code.callbacks.pop();
@@ -34,8 +30,9 @@ pub(super) fn entry(model: &Model, chain: &Chain, at: usize) -> TokenStream {
     // The order of the arguments of `aggregate`: what it begins with, what takes a record in, what merges.
     code.callbacks.splice(1..1, aggregator);
     code.drops = aggregate.form.drops;
-    code.store = view::store(model, chain.owner()).map(|store| crate::op::StoreCode { clock: number, ..store });
-    if step.node().is_some() {
+    code.store = view::store(model, chain.owner()).map(|store| StoreCode { clock: number, ..store });
+    if let Some(node) = step.node() {
+        let input = &model.node(node).ty;
         (code.key_nulls, code.value_nulls) = (nulls(Some(&input.key)), nulls(Some(&input.value)));
     }
     let fold = (aggregate.form.expand)(&code, hold::forward(model, chain.owner()));

@@ -19,7 +19,7 @@ pub(super) fn expand(model: &Model, id: NodeId) -> TokenStream {
             return Some(chain::from_start(model, reader, 0));
         }
         let owner = reader.owner();
-        let closed = names::call_with_change(&names::closed(model, owner), model, owner);
+        let closed = names::call_of_node(model, owner, &names::closed(model, owner));
         match reader.steps.len() {
             _ if !model.passes_finals(reader) => None,
             0 => Some(closed),

@@ -136,17 +136,14 @@ pub(super) fn function(name: &Ident, key: &TokenStream, taken: &Taken, body: &To
     }
 }
 
-/// The same for a change, to another function of the node.
-pub(super) fn call_with_change(function: &Ident, model: &Model, id: NodeId) -> TokenStream {
-    let node = model.node(id);
-    let blame =
-        Blame { callee: node.name.span(), key: node.ty.key.written.span(), value: node.ty.value.written.span() };
-    call_with(function, "change", &blame)
-}
-
 /// Hands the record at hand to the function of a node. A record of other types is an error at the types that
 /// the user wrote for it: the chain does not make what it was declared to.
 pub(super) fn call_node(model: &Model, id: NodeId) -> TokenStream {
+    call_of_node(model, id, &self::node(model, id))
+}
+
+/// The same with another function of the node.
+pub(super) fn call_of_node(model: &Model, id: NodeId, function: &Ident) -> TokenStream {
     let node = model.node(id);
     let blame =
         Blame { callee: node.name.span(), key: node.ty.key.written.span(), value: node.ty.value.written.span() };
@@ -154,7 +151,7 @@ pub(super) fn call_node(model: &Model, id: NodeId) -> TokenStream {
         NodeKind::Stream => "value",
         NodeKind::Table => "change",
     };
-    call_with(&self::node(model, id), taken, &blame)
+    call_with(function, taken, &blame)
 }
 
 /// Where rustc shows that a function and a record do not fit.

@@ -230,16 +230,15 @@ impl Builder {
             key_serde: window_serde::sized_key(key_serde.value.clone(), window_size),
             value_serde: value_serde.value.clone(),
             key: match kind {
-                Slot::Suppress => inner_key(&node.ty.key),
-                kind if kind.keeps_windows() => inner_key(&node.ty.key),
-                _ => node.ty.key.clone(),
+                Slot::KeyValue => node.ty.key.clone(),
+                _ => inner_key(&node.ty.key),
             },
             // What is deleted is not kept.
             value: node.ty.value.clone().present(),
             subtopology: 0,
             holds_back: attr.cache.is_some(),
             clocks: match kind.keeps_windows() {
-                true => 1 + chain.map_or(0, |chain| chain.steps.iter().filter(|step| step.cogroups()).count()),
+                true => chain.map_or(0, |chain| chain.cogrouped().count()).max(1),
                 false => usize::from(kind == Slot::Suppress),
             },
             local: 0,

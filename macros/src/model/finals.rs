@@ -43,7 +43,7 @@ impl Model {
     pub(crate) fn passes_finals(&self, chain: &Chain) -> bool {
         let is_another = chain.steps.is_empty() || self.is_computed(chain.owner()) && chain.pairs().is_none();
         let is_table = self.node(chain.owner()).ty.kind == crate::ast::NodeKind::Table;
-        is_another && is_table && self.store_of_own(chain.owner()).is_none() && self.hands_on_finals(chain.owner())
+        is_another && is_table && self.hands_on_finals(chain.owner())
     }
 
     /// The table before a buffer that holds a table's changes back.
@@ -55,11 +55,6 @@ impl Model {
     /// Whether a table is one of final results, or computed from such results in the same chain.
     pub(crate) fn is_final(&self, id: NodeId) -> bool {
         self.chain_of(id).is_some_and(Chain::is_final)
-    }
-
-    /// The store that a node has itself.
-    fn store_of_own(&self, id: NodeId) -> Option<usize> {
-        self.stores.iter().position(|store| store.node == id)
     }
 }
 
